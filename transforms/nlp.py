@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import spacy
-from spacy.lang.en import EnglishLemmatizer
+from spacy.lang.en.lemmatizer import EnglishLemmatizer
 from spacy.language import Language
 from spacy.tokens import Doc
 from thinc.api import NumpyOps
@@ -73,7 +73,7 @@ def load_pipeline(model: str) -> Language:
 def use_cached_lemmas(pipeline: Language, lemmatizer: EnglishLemmatizer) -> None:
     """Let one cached look-up by word and fine tag set part of speech and lemma."""
     vocab = pipeline.vocab
-    pipeline.disable_pipes("attribute_ruler", "lemmatizer")
+    pipeline.select_pipes(disable=["attribute_ruler", "lemmatizer"])
 
     index, exceptions, rules = (lemmatizer.lookups.get_table(f"lemma_{part}") for part in ("index", "exc", "rules"))
 
@@ -124,7 +124,7 @@ def normalise_marks(line: str) -> str:
     """Write odd quotation marks as the parser knows them, keeping every offset.
 
     >>> normalise_marks("``Yes,'' he said.")
-    ' "Yes," he said.'
+    ' "Yes,"  he said.'
     """
     for odd, plain in ODD_MARKS:
         line = line.replace(odd, plain)

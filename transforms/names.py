@@ -1,0 +1,202 @@
+"""Names as strings: folding, honorifics, the parts of a person's name, acronyms, and the keys that join articles.
+
+A merge key is what two articles are expected to share when they name the same thing. It says nothing of the
+type (types are settled by majority over the warehouse): people without honorifics, middle initials and
+diacritics; organisations without article, legal form and punctuation.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+
+def word_set(words: str) -> frozenset[str]:
+    """Make a closed list of words written with spaces between them."""
+    return frozenset(words.split())
+
+
+MALE_HONORIFICS = word_set(
+    "mr sir lord king prince sheikh shaikh sheik imam ayatollah pope father fr brother duke count baron emir sultan "
+    "shri herr señor senor monsieur signor mullah maulana congressman chairman spokesman businessman alhaji"
+)
+FEMALE_HONORIFICS = word_set(
+    "mrs ms miss mme madame madam lady dame queen princess sheikha sister duchess countess baroness empress "
+    "frau señora senora signora congresswoman chairwoman spokeswoman businesswoman mademoiselle"
+)
+NEUTRAL_HONORIFICS = word_set(
+    "dr doctor prof professor president vice vice-president premier chancellor cardinal archbishop bishop reverend rev "
+    "rabbi pastor senator sen rep representative governor gov mayor judge justice secretary minister general gen lt "
+    "lieutenant colonel col major maj captain capt sergeant sgt corporal cpl private pvt commander cmdr admiral adm "
+    "marshal brigadier brig inspector superintendent detective constable officer ambassador chairperson speaker "
+    "hon honourable honorable ex-president coach grand prime deputy attorney chief crown rear datuk dato datin tan tun "
+    "seri hrh comrade field mx excellency sayyid sayed hajj haji hojatoleslam hojatolislam nana rt ing eng atty engr"
+)
+HONORIFICS = MALE_HONORIFICS | FEMALE_HONORIFICS | NEUTRAL_HONORIFICS
+# Words that are honorifics only where another one follows ("Prime Minister Odell"): alone they may be names.
+PARTS_OF_HONORIFICS = word_set("vice prime deputy attorney chief crown rear grand field private tan seri major")
+POST_NOMINALS = word_set("jr sr ii iii iv phd md mp mla qc kc obe mbe cbe esq")
+PARTICLES = word_set(
+    "van von der den de del della di da das dos du la le el al bin ibn ben abu bint ter ten zu af av y e st"
+)
+LEGAL_FORMS = word_set(
+    "inc incorporated corp corporation co company ltd limited llc llp plc sa ag gmbh nv bv spa ab oy oyj asa as se kk "
+    "kgaa pty pte bhd sdn berhad pvt lp"
+)
+SMALL_WORDS = word_set("of the and for in on to at de la du des del di und der die y et e a an & el le les")
+QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-"})
+FOLDS = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th"})
+ABBREVIATION = re.compile(r"\b(?:\w\.){2,}")
+INITIAL = re.compile(r"[^\W\d_]\.?|(?:[^\W\d_]\.){2,}|(?:[^\W\d_]\.-)+[^\W\d_]\.?")
+NICKNAME = re.compile(r"\s+[\"“'‘(][^\"”'’)]{2,20}[\"”'’)](?=\s)")
+POSSESSIVE = re.compile(r"(?:['’][sS]?|(?<=[sS])['’])$")
+
+
+def fold_name(name: str) -> str:
+    """Reduce a name to what its spellings share: case, diacritics, dots of abbreviations, "the" and spacing go.
+
+    >>> fold_name("The U.N."), fold_name("Bașak  Çelik")
+    ('un', 'basak celik')
+    """
+    plain = unicodedata.normalize("NFKD", name.translate(QUOTES).casefold().translate(FOLDS))
+    plain = "".join(character for character in plain if not unicodedata.combining(character))
+    plain = ABBREVIATION.sub(lambda match: match[0].replace(".", ""), " ".join(plain.split()))
+    return plain.removeprefix("the ")
+
+
+def cut_possessive(name: str) -> str:
+    """Take a possessive ending off.
+
+    >>> cut_possessive("Varnland's"), cut_possessive("the Vesters'")
+    ('Varnland', 'the Vesters')
+    """
+    return POSSESSIVE.sub("", name)
+
+
+def is_honorific(word: str) -> bool:
+    """Say whether a word is an honorific, an office or a rank written before a name."""
+    return word.casefold().rstrip(".") in HONORIFICS
+
+
+def count_honorifics(words: list[str]) -> int:
+    """Count the honorifics that open a name; a name is left over always.
+
+    >>> count_honorifics("Prime Minister Ada Odell".split()), count_honorifics(["Mr."])
+    (2, 0)
+    """
+    count = 0
+    while count < len(words) - 1 and is_honorific(words[count]):
+        count += 1
+    while count and words[count - 1].casefold().rstrip(".") in PARTS_OF_HONORIFICS:
+        count -= 1
+    return count
+
+
+def find_honorific_gender(words: list[str]) -> str | None:
+    """Read the gender off honorifics: "m", "f" or None.
+
+    >>> find_honorific_gender(["Mrs."]), find_honorific_gender(["Dr."])
+    ('f', None)
+    """
+    plain = {word.casefold().rstrip(".") for word in words}
+    if plain & MALE_HONORIFICS:
+        return None if plain & FEMALE_HONORIFICS else "m"
+    return "f" if plain & FEMALE_HONORIFICS else None
+
+
+def split_person_name(name: str) -> list[str]:
+    """Split a person's name into folded words, without honorifics, nickname and letters after the name.
+
+    >>> split_person_name('Dr. Ada "Sunny" M. Odell Jr.')
+    ['ada', 'm.', 'odell']
+    """
+    words = NICKNAME.sub("", name).replace(",", " ").split()
+    words = [fold_name(word) for word in words[count_honorifics(words) :]]
+    while len(words) > 1 and words[-1].rstrip(".") in POST_NOMINALS:
+        words.pop()
+    return [word for word in words if word]
+
+
+def drop_middle_initials(words: list[str]) -> list[str]:
+    """Drop the initials between first and last name.
+
+    >>> drop_middle_initials(["ada", "m.", "odell"])
+    ['ada', 'odell']
+    """
+    return [word for i, word in enumerate(words) if i in (0, len(words) - 1) or not INITIAL.fullmatch(word)]
+
+
+def make_person_key(name: str) -> str:
+    """Make the merge key of a person's name.
+
+    >>> make_person_key("Mr. Ada M. Ödell") == make_person_key("Ada Odell")
+    True
+    """
+    return " ".join(drop_middle_initials(split_person_name(name))).replace(".", "") or fold_name(name)
+
+
+def make_name_key(name: str) -> str:
+    """Make the merge key of any other name: legal form, article and punctuation go.
+
+    >>> make_name_key("The Odell & Vester Company, Inc."), make_name_key("Odell and Vester")
+    ('odell and vester', 'odell and vester')
+    """
+    words = re.sub(r"[^\w\s'-]+", " ", fold_name(name).replace("&", " and ").replace(".", "")).split()
+    while len(words) > 1 and words[-1] in LEGAL_FORMS:
+        words.pop()
+    return " ".join(words) or fold_name(name)
+
+
+def make_merge_key(name: str, label: str) -> str:
+    """Make the key that the same entity of another article is expected to share."""
+    return make_person_key(name) if label == "PERSON" else make_name_key(name)
+
+
+def surname_of(name: str) -> str:
+    """Give the folded last word of a person's name, letters after the name left out.
+
+    >>> surname_of("Sen. Jan van der Odell Jr.")
+    'odell'
+    """
+    return (split_person_name(name) or [fold_name(name)])[-1]
+
+
+def is_acronym(word: str) -> bool:
+    """Say whether a word is written as an acronym: two to eight capitals, perhaps with dots, digits or one "s".
+
+    >>> is_acronym("N.V.A."), is_acronym("NCVs"), is_acronym("Odell")
+    (True, True, False)
+    """
+    plain = word.replace(".", "").replace("-", "").replace("&", "")
+    if plain.endswith("s"):
+        plain = plain[:-1]
+    return 2 <= len(plain) <= 8 and plain[:1].isalpha() and plain.isalnum() and plain.upper() == plain
+
+
+def matches_acronym(acronym: str, name: str) -> bool:
+    """Say whether the capitals of `acronym` are initials of the name's words, in order, the small ones optional.
+
+    >>> matches_acronym("NVA", "Northern Varnland Assembly"), matches_acronym("CGPC", "Centre for the Study of Power")
+    (True, False)
+    """
+    letters = re.sub(r"[^a-z]", "", fold_name(acronym))
+    words = [word for word in re.split(r"[\s/-]+", fold_name(name)) if word and word[0].isalpha()]
+    if not letters or not words or letters[0] != words[0][0]:
+        return False
+    initials = "".join(word[0] for word in words)
+    long_initials = "".join(word[0] for word in words if word not in SMALL_WORDS)
+    return letters in (initials, long_initials) or (len(letters) >= 3 and _is_woven(letters, words))
+
+
+def _is_woven(letters: str, words: list[str]) -> bool:
+    """Say whether the letters are initials in order, covering nearly all large words ("CGPC", "SSGPC")."""
+    large = [word for word in words if word not in SMALL_WORDS]
+    position = used = 0
+    for letter in letters:
+        while position < len(words) and words[position][0] != letter:
+            position += 1
+        if position == len(words):
+            return False
+        used += words[position] not in SMALL_WORDS
+        position += 1
+    return used >= len(large) - 1

@@ -1,0 +1,172 @@
+"""Which names of an article are one: full name and surname, long form and acronym, the forms of a country."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from transforms.mentions import Name
+from transforms.names import (
+    find_honorific_gender,
+    is_acronym,
+    make_merge_key,
+    make_name_key,
+    make_person_key,
+    matches_acronym,
+    split_person_name,
+)
+from transforms.nlp import ParsedArticle
+from transforms.places import find_country, find_demonym, name_country, name_people
+from transforms.schemas import VALUE_LABELS
+from transforms.values import ArticleEntity
+
+GENDER_OF_PRONOUN = {
+    "he": "m",
+    "him": "m",
+    "his": "m",
+    "himself": "m",
+    "she": "f",
+    "her": "f",
+    "hers": "f",
+    "herself": "f",
+}
+
+
+@dataclass(slots=True)
+class Cluster:
+    """The mentions taken for one entity."""
+
+    names: list[Name] = field(default_factory=list)
+    pronouns: Counter[str] = field(default_factory=Counter)
+
+
+def resolve_names(names: Sequence[Name], parsed: ParsedArticle) -> tuple[tuple[ArticleEntity, ...], list[int | None]]:
+    """Resolve names to entities: the entities by first mention, and for each name the index of its entity."""
+    keys = key_people(names) | key_acronyms(names)
+    clusters: dict[tuple[str, str], Cluster] = {}
+    homes: list[tuple[str, str] | None] = []
+    for i, name in enumerate(names):
+        home = None if name.label in VALUE_LABELS else keys.get(i) or key_of(name)
+        homes.append(home)
+        if home:
+            clusters.setdefault(home, Cluster()).names.append(name)
+    count_pronouns(names, homes, clusters, parsed)
+    places = {home: i for i, home in enumerate(clusters)}
+    return tuple(make_entity(cluster) for cluster in clusters.values()), [home and places[home] for home in homes]
+
+
+def key_of(name: Name) -> tuple[str, str]:
+    """Give class and key of a name by itself."""
+    if name.label == "GPE" and (code := find_country(name.text)):
+        return "country", code
+    if name.label == "NORP" and (code := find_demonym(name.text)):
+        return "people", code
+    if name.label == "PERSON":
+        return "person", make_person_key(name.text)
+    return "name", make_name_key(name.text)
+
+
+def key_people(names: Sequence[Name]) -> dict[int, tuple[str, str]]:
+    """Give lone surnames and shorter names the key of the full name: the last one before them, else the first."""
+    keys: dict[int, tuple[str, str]] = {}
+    full: dict[str, list[tuple[int, list[str]]]] = defaultdict(list)
+    order = [i for i, name in enumerate(names) if name.label == "PERSON" and name.field == "text"]
+    order += [i for i, name in enumerate(names) if name.label == "PERSON" and name.field == "title"]
+    parts = {i: split_person_name(names[i].text) for i in order}
+    for i in order:
+        if len(parts[i]) > 1:
+            full[parts[i][-1]].append((i, parts[i]))
+    for i in order:
+        candidates = [(j, words) for j, words in full.get(parts[i][-1], ()) if extends(words, parts[i])]
+        if not candidates and len(parts[i]) == 1:
+            candidates = [(j, words) for rows in full.values() for j, words in rows if words[0] == parts[i][0]]
+        if candidates:
+            before = [row for row in candidates if row[0] < i and names[i].field == "text"]
+            chosen = before[-1] if before else candidates[0]
+            keys[i] = ("person", make_person_key(names[chosen[0]].text))
+    return keys
+
+
+def extends(full: Sequence[str], short: Sequence[str]) -> bool:
+    """Say whether a full name holds every word of a shorter one, in order, and is longer."""
+    rest = iter(full)
+    return len(short) < len(full) and all(word in rest for word in short)
+
+
+def key_acronyms(names: Sequence[Name]) -> dict[int, tuple[str, str]]:
+    """Give acronyms the key of the long form whose initials they are."""
+    long_forms = [
+        name for name in names if name.label not in VALUE_LABELS and " " in name.key and name.label != "PERSON"
+    ]
+    keys: dict[int, tuple[str, str]] = {}
+    found: dict[str, str | None] = {}
+    for i, name in enumerate(names):
+        if name.label in VALUE_LABELS or not is_acronym(name.text) or find_country(name.text):
+            continue
+        if name.key not in found:
+            matches = (form for form in long_forms if matches_acronym(name.text, form.text))
+            best = next(matches, None)
+            found[name.key] = make_name_key(best.text) if best else None
+        if key := found[name.key]:
+            keys[i] = ("name", key)
+            name.label = next(form.label for form in long_forms if make_name_key(form.text) == key)
+    return keys
+
+
+def count_pronouns(
+    names: Sequence[Name],
+    homes: Sequence[tuple[str, str] | None],
+    clusters: dict[tuple[str, str], Cluster],
+    parsed: ParsedArticle,
+) -> None:
+    """Let each gendered pronoun of the body vote for the last person named before it in its paragraph."""
+    people = [
+        (name.start, home)
+        for name, home in zip(names, homes, strict=True)
+        if name.field == "text" and home and home[0] == "person"
+    ]
+    position = 0
+    for paragraph in parsed.body:
+        last: tuple[str, str] | None = None
+        for token in paragraph.doc:
+            while position < len(people) and people[position][0] <= paragraph.start + token.idx:
+                last = people[position][1] if people[position][0] >= paragraph.start else None
+                position += 1
+            if last and (gender := GENDER_OF_PRONOUN.get(token.lower_)):
+                clusters[last].pronouns[gender] += 1
+
+
+def make_entity(cluster: Cluster) -> ArticleEntity:
+    """Make the entity of a cluster under its fullest name."""
+    label = Counter(name.label for name in cluster.names).most_common(1)[0][0]
+    forms = Counter(name.text for name in cluster.names)
+    name, code = choose_name(label, forms), None
+    if label == "GPE" and (code := find_country(name)):
+        name = name_country(code)
+    elif label == "NORP" and (code := find_demonym(name)):
+        name = name_people(code)
+    aliases = tuple(sorted(form for form in forms if form != name))
+    gender = find_gender(cluster) if label == "PERSON" else None
+    return ArticleEntity(name, label, aliases, code, gender, make_merge_key(name, label))
+
+
+def choose_name(label: str, forms: Counter[str]) -> str:
+    """Choose the fullest form: most words (an acronym has none), then the most frequent, then the alphabet."""
+
+    def rank(form: str) -> tuple[int, int, str]:
+        words = len(split_person_name(form)) if label == "PERSON" else 0 if is_acronym(form) else len(form.split())
+        return -words, -forms[form], form
+
+    return min(forms, key=rank)
+
+
+def find_gender(cluster: Cluster) -> str | None:
+    """Find a person's gender: honorifics decide, else pronouns where they outweigh the other three to one."""
+    by_title = {find_honorific_gender(list(name.honorifics)) for name in cluster.names} - {None}
+    if len(by_title) == 1:
+        return by_title.pop()
+    men, women = cluster.pronouns["m"], cluster.pronouns["f"]
+    if men > 3 * women:
+        return "m"
+    return "f" if women > 3 * men else None
