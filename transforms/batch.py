@@ -90,6 +90,8 @@ def transform_document(document: Document, options: Options) -> Rows:
     Returns:
         Rows by table, not yet validated; of a refused document only its outcome and its reject.
     """
+    if document.refusal is not None:
+        return refuse_document(document, document.refusal)
     article = extract_article(document, max_body_bytes=options.max_body_bytes)
     if isinstance(article, Refusal):
         return refuse_document(document, article)

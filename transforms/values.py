@@ -21,11 +21,20 @@ def hashed_key(*parts: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a document is no article: a reason code from a closed list, and the evidence in words."""
+
+    reason: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One document as a source yielded it; `content` may still be gzipped.
 
     `url`, `publisher`, `published` and `language` are the index's hints, used where the page is silent.
     `published` is an ISO 8601 date or date-time. `media_type` is what a server or archive called it.
+    `refusal` is what its source, or whoever watched it crash a worker, already holds against it.
     """
 
     document_id: str
@@ -39,14 +48,7 @@ class Document:
     published: str | None = None
     language: str | None = None
     media_type: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why a document is no article: a reason code from a closed list, and the evidence in words."""
-
-    reason: str
-    detail: str
+    refusal: Refusal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,47 @@
+# Each target bootstraps .venv by itself; `make` alone lists them.
+PYTHON ?= python3.11
+ifeq (, $(shell command -v $(PYTHON) 2>/dev/null))
+PYTHON := python3
+endif
+BIN := .venv/bin
+READY := .venv/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help ingest test lint ui sql lock clean
+
+help:  ## Show what there is to make
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(READY): requirements.lock pyproject.toml
+	@echo "dateline: installing the locked dependencies into .venv (once, a minute or two)"
+	@$(PYTHON) -c 'import sys; sys.exit("dateline needs Python 3.11 or newer: make PYTHON=/path/to/python3.11") if sys.version_info < (3, 11) else None'
+	@$(PYTHON) -m venv --clear .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+ingest: $(READY)  ## Run the main job: seeds/INDEX.md into data/news.duckdb (INDEX=path for another index)
+	@$(BIN)/dateline ingest $(INDEX)
+
+test: $(READY)  ## Run the tests
+	@$(BIN)/python -m pytest
+
+lint: $(READY)  ## Check format, style, types and the direction of imports
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+ui: $(READY)  ## Start the Prefect UI with the hourly deployment and a runner for it
+	@$(BIN)/dateline ui
+
+sql: $(READY)  ## Query the database: make sql Q="SELECT * FROM who_said_what LIMIT 5"
+	@$(BIN)/dateline sql "$(Q)"
+
+lock: $(READY)  ## Renew requirements.lock from pyproject.toml
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
+		--no-header --python-version 3.11 --extra dev --upgrade --output-file requirements.lock pyproject.toml
+
+clean:  ## Remove .venv and caches; data/ stays
+	@rm -rf .venv .mypy_cache .ruff_cache .hypothesis .import_linter_cache dist
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

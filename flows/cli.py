@@ -1,0 +1,273 @@
+"""The command line: `dateline`. Each command's help teaches by example.
+
+What is heavy (Prefect, the transforms) is imported by the command that needs it, so that the others answer at once.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+import warnings
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from flows.errors import FlowError
+from flows.settings import Settings, load_settings
+from warehouse.errors import WarehouseError
+
+EXIT_FAILED, EXIT_UNUSABLE = 1, 2
+HELP = {"help_option_names": ["-h", "--help"]}
+
+app = typer.Typer(
+    no_args_is_help=True,
+    context_settings=HELP,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    help="A news warehouse: articles, entities and quotations as rows in DuckDB, each traced to its characters.",
+)
+quarantine_app = typer.Typer(no_args_is_help=True, context_settings=HELP, help="See what was refused, and why.")
+index_app = typer.Typer(no_args_is_help=True, context_settings=HELP, help="Work with a seed index.")
+app.add_typer(quarantine_app, name="quarantine")
+app.add_typer(index_app, name="index")
+
+Database = Annotated[Path | None, typer.Option("--db", help="The database; by default DATELINE_DATA_DIR/news.duckdb.")]
+Index = Annotated[Path, typer.Argument(help="The seed index, a Markdown file.")]
+DEFAULT_INDEX = Path("seeds/INDEX.md")
+
+
+def main() -> None:
+    """Run the command line; an error that a person can put right ends it without a traceback."""
+    try:
+        app()
+    except (FlowError, WarehouseError) as error:
+        Console(stderr=True, soft_wrap=True).print(f"dateline: {error}", style="red", markup=False, highlight=False)
+        sys.exit(EXIT_UNUSABLE)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has seen enough
+
+
+def show_version(is_wanted: bool) -> None:
+    """Print the version and end."""
+    if is_wanted:
+        typer.echo(f"dateline {version('dateline')}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    is_version: Annotated[
+        bool, typer.Option("--version", callback=show_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Hold the options that stand before any command."""
+
+
+@app.command()
+def ingest(index: Index = DEFAULT_INDEX, db: Database = None) -> None:
+    """Read a seed index, take in what is new or changed, publish the database.
+
+    Run it again at any time: what is unchanged costs a digest, what an interrupted run left is finished.
+
+    Examples:
+
+        dateline ingest
+        dateline ingest mine/INDEX.md --db mine/news.duckdb
+        DATELINE_WORKERS=4 dateline ingest
+
+    Exit status: 0 when every document is accounted for, 1 when one failed for a reason that a retry could
+    cure, 2 when the index, a setting or the database is unusable.
+    """
+    settings = load_settings()
+    console = Console()
+    from flows.sources.index import read_index
+
+    read_index(index)  # a malformed index is told before anything starts
+    prepare_prefect(settings)
+    from flows.runners import close_pools, warm_pool
+
+    warm_pool(settings)
+    try:
+        from flows.ingest import ingest as flow
+        from flows.report import print_report
+
+        report = flow(index=index, db=db)
+    finally:
+        close_pools()
+    print_report(report, console)
+    console.print(str(report.database), soft_wrap=True, highlight=False, markup=False)
+    if report.counts["failed"]:
+        raise typer.Exit(EXIT_FAILED)
+
+
+def prepare_prefect(settings: Settings) -> None:
+    """Set what Prefect reads at import: its home beside our data, quiet on the console, nothing sent home."""
+    defaults = {
+        "PREFECT_HOME": str((settings.data_dir / "prefect").absolute()),
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_LOGGING_LEVEL": "WARNING",
+        "PREFECT_CLI_PROMPT": "false",
+        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "90",
+        "DO_NOT_TRACK": "1",
+    }
+    for name, value in defaults.items():
+        os.environ.setdefault(name, value)
+    warnings.simplefilter("ignore")
+    logging.captureWarnings(True)
+
+
+@app.command()
+def status(db: Database = None, runs: Annotated[int, typer.Option(help="How many runs to show.")] = 5) -> None:
+    """Show the last runs, what is quarantined, and how large the database is.
+
+    Examples:
+
+        dateline status
+        dateline status --runs 20 --db mine/news.duckdb
+    """
+    from flows.status import print_status
+
+    print_status(find_database(db), runs, Console())
+
+
+@app.command()
+def sql(
+    query: Annotated[str, typer.Argument(help="SQL, a .sql file, or the name of a cookbook query or view.")],
+    db: Database = None,
+    output: Annotated[str, typer.Option("--format", "-f", help="table, csv, json or parquet.")] = "table",
+    to: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead.")] = None,
+    param: Annotated[
+        list[str] | None, typer.Option("--param", "-p", help="name=value, for a query with $name.")
+    ] = None,
+) -> None:
+    """Ask the database: a query, a file, or a name from the cookbook.
+
+    Examples:
+
+        dateline sql "SELECT speaker_name, text FROM quotes LIMIT 5"
+        dateline sql who_said_what
+        dateline sql said_by --param speaker=Rask
+        dateline sql who_said_what -f parquet -o quotes.parquet
+        dateline sql cookbook
+
+    `dateline sql cookbook` lists the queries that come with dateline.
+    """
+    from flows.ask import answer_query
+
+    answer_query(find_database(db), query, output, to, param or [])
+
+
+@quarantine_app.command("list")
+def quarantine_list(
+    db: Database = None, reason: Annotated[str | None, typer.Option(help="Only this reason or check.")] = None
+) -> None:
+    """List what was refused and not cured since, newest first.
+
+    Examples:
+
+        dateline quarantine list
+        dateline quarantine list --reason section_front
+    """
+    from flows.status import print_quarantine
+
+    print_quarantine(find_database(db), reason, Console())
+
+
+@quarantine_app.command("show")
+def quarantine_show(
+    reject_id: Annotated[str, typer.Argument(help="The id, or its first digits, from `quarantine list`.")],
+    db: Database = None,
+) -> None:
+    """Show one refused row or document whole, as JSON.
+
+    Example:
+
+        dateline quarantine show 3f9a
+    """
+    from flows.status import print_reject
+
+    print_reject(find_database(db), reject_id)
+
+
+@index_app.command("check")
+def index_check(index: Index = DEFAULT_INDEX) -> None:
+    """Check a seed index without ingesting anything: every error with its line and column.
+
+    An index is a Markdown file. Every table whose header holds `id` and `location` is read:
+
+        | id     | location          | publisher   | published  |
+        |--------|-------------------|-------------|------------|
+        | harbor | pages/harbor.html | The Gazette | 2026-01-31 |
+
+    Examples:
+
+        dateline index check
+        dateline index check mine/INDEX.md
+    """
+    from flows.sources.files import discover_files
+    from flows.sources.index import read_index
+
+    sources = read_index(index)
+    found = list(discover_files(sources, index.parent))
+    for document in found:
+        if document.state is not None:
+            typer.echo(f"{document.state}: {document.source_id}: {document.detail}")
+    readable = sum(document.state is None for document in found)
+    typer.echo(f"{index}: {len(sources)} sources, {readable} documents, no errors")
+
+
+@app.command("settings")
+def show_settings(
+    is_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """Show every setting: its environment variable, the value in force, its meaning.
+
+    Examples:
+
+        dateline settings
+        DATELINE_WORKERS=2 dateline settings --json
+    """
+    settings = load_settings()
+    rows = [
+        (f"DATELINE_{name.upper()}", render_value(getattr(settings, name)), field.description or "")
+        for name, field in Settings.model_fields.items()
+    ]
+    if is_json:
+        typer.echo(json.dumps({name: value for name, value, _ in rows}, indent=1))
+        return
+    table = Table("variable", "value", "meaning", show_edge=False)
+    for row in rows:
+        table.add_row(*row)
+    Console().print(table)
+
+
+def render_value(value: object) -> str:
+    """Write a setting's value as its variable would hold it."""
+    return ",".join(value) if isinstance(value, tuple) else str(value)
+
+
+@app.command()
+def ui(port: Annotated[int, typer.Option(help="Of the Prefect server.")] = 4200) -> None:
+    """Start the Prefect UI with the deployment `ingest` (hourly) and a runner for it; Ctrl-C ends both.
+
+    Examples:
+
+        dateline ui
+        dateline ui --port 4300
+    """
+    settings = load_settings()
+    prepare_prefect(settings)
+    from flows.ui import serve_ui
+
+    serve_ui(port)
+
+
+def find_database(db: Path | None) -> Path:
+    """Give the database that a command is about."""
+    return db or load_settings().database

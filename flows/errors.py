@@ -1,0 +1,40 @@
+"""What the flows raise. Each message says what is wrong, where, and what would help."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class FlowError(Exception):
+    """Base of every error of this package: something that a person must put right."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexProblem:
+    """One thing that is wrong with a seed index: its line, the column's name, and what would do."""
+
+    path: Path
+    line: int
+    column: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.column}: {self.message}"
+
+
+class SeedIndexError(FlowError):
+    """The seed index is unusable; `problems` lists every reason at once."""
+
+    def __init__(self, problems: Sequence[IndexProblem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = tuple(problems)
+
+
+class SettingsError(FlowError):
+    """A setting has no usable value."""
+
+
+class WorkerStartError(FlowError):
+    """The worker processes do not start."""

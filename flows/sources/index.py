@@ -1,0 +1,277 @@
+"""The seed index: a Markdown file whose tables with the columns `id` and `location` list the sources.
+
+Everything that is wrong with an index is found in one reading, each with its line and column, and nothing of
+a malformed index is ingested.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path, PurePath
+from urllib.parse import urlsplit
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from flows.errors import IndexProblem, SeedIndexError
+
+COLUMNS = ("id", "location", "kind", "publisher", "url", "published", "language", "optional", "sha256")
+KINDS = ("file", "url", "feed", "sitemap", "warc")
+READABLE_KINDS = ("file",)
+SLUG = re.compile(r"[a-z0-9][a-z0-9_-]*")
+GLOB = re.compile(r"[*?\[]")
+WRAPPED = re.compile(r"`(?P<code>[^`]+)`|<(?P<auto>[^<>\s]+)>|\[[^\]]*\]\((?P<link>[^()\s]+)\)")
+YES, NO = frozenset({"yes", "y", "true", "1"}), frozenset({"", "no", "n", "false", "0"})
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One row of the index. `line` is where it stands, for messages about it later on."""
+
+    id: str
+    location: str
+    kind: str
+    line: int
+    publisher: str | None = None
+    url: str | None = None
+    published: str | None = None
+    language: str | None = None
+    is_optional: bool = False
+    sha256: str | None = None
+
+    @property
+    def is_glob(self) -> bool:
+        """Whether the location stands for several files."""
+        return self.kind in ("file", "warc") and GLOB.search(self.location) is not None
+
+
+def read_index(path: Path) -> list[Source]:
+    """Read an index file.
+
+    Returns:
+        The sources in the order of their rows.
+
+    Raises:
+        SeedIndexError: the file cannot be read, or anything in it is malformed.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        message = f"{error.strerror or error}; name an index file, such as seeds/INDEX.md"
+        raise SeedIndexError([IndexProblem(path, 1, "file", message)]) from error
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise SeedIndexError([IndexProblem(path, line, "file", "is not UTF-8; save it as UTF-8")]) from error
+    return parse_index(text, path)
+
+
+def parse_index(text: str, path: Path) -> list[Source]:
+    """Parse the text of an index; `path` is for messages.
+
+    Raises:
+        SeedIndexError: with every problem at once.
+    """
+    problems: list[IndexProblem] = []
+    sources: list[Source] = []
+    first_lines: dict[str, int] = {}
+    tables = 0
+    for header, rows in find_tables(text):
+        if not {"id", "location"} <= set(header):
+            continue
+        tables += 1
+        for line, cells in rows:
+            row = Row(path, line, header, cells)
+            source = row.read()
+            problems += row.problems
+            if source.id and source.id in first_lines:
+                message = f"{source.id!r} is already the id of line {first_lines[source.id]}; ids are unique"
+                problems.append(IndexProblem(path, line, "id", message))
+            first_lines.setdefault(source.id, line)
+            sources.append(source)
+    if not tables:
+        message = "no table has the columns id and location; see `dateline index check --help`"
+        problems.append(IndexProblem(path, 1, "file", message))
+    if problems:
+        raise SeedIndexError(problems)
+    return sources
+
+
+def find_tables(text: str) -> Iterator[tuple[list[str], list[tuple[int, list[str]]]]]:
+    """Yield each Markdown table as its header (lower case) and its rows with their line numbers, from 1.
+
+    A row keeps the cells that stand in the file, be they too many or too few.
+    """
+    lines = re.split(r"\r\n|\n|\r", text)
+    header: list[str] = []
+    rows: list[tuple[int, list[str]]] = []
+    in_head = False
+    for token in MarkdownIt("commonmark").enable("table").parse("\n".join(lines)):
+        if token.type in ("thead_open", "thead_close"):
+            in_head = token.type == "thead_open"
+        elif token.type == "tr_open":
+            cells = split_row(lines[first_line(token)])
+            if in_head:
+                header, rows = [cell.casefold() for cell in cells], []
+            else:
+                rows.append((first_line(token) + 1, cells))
+        elif token.type == "table_close":
+            yield header, rows
+
+
+def first_line(token: Token) -> int:
+    """Give the line, from 0, on which a block token starts."""
+    return token.map[0] if token.map else 0
+
+
+def split_row(line: str) -> list[str]:
+    """Split a table row into its cells, taking off what Markdown wraps around a path or address.
+
+    >>> split_row("| a | `docs/*.txt` | <https://a.example/> | [x](https://b.example/) | p\\\\|q |")
+    ['a', 'docs/*.txt', 'https://a.example/', 'https://b.example/', 'p|q']
+    """
+    inner = line.strip().removeprefix("|")
+    inner = re.sub(r"(?<!\\)\|$", "", inner)
+    return [unwrap_cell(cell.strip().replace("\\|", "|")) for cell in re.split(r"(?<!\\)\|", inner)]
+
+
+def unwrap_cell(cell: str) -> str:
+    """Take a cell's text out of code marks, angle brackets or a link."""
+    match = WRAPPED.fullmatch(cell)
+    return (match["code"] or match["auto"] or match["link"]).strip() if match else cell
+
+
+class Row:
+    """One row being read: its cells by column name, and the problems met on the way."""
+
+    def __init__(self, path: Path, line: int, header: list[str], cells: list[str]) -> None:
+        self.path, self.line = path, line
+        self.cells = dict(zip(header, cells, strict=False))
+        self.problems: list[IndexProblem] = []
+        if len(cells) != len(header):
+            self.object_to("row", f"has {len(cells)} cells, its header {len(header)}; write a literal bar as \\|")
+        for name in sorted({name for name in header if header.count(name) > 1 and name in COLUMNS}):
+            self.object_to(name, "stands twice in the header; name each column once")
+
+    def object_to(self, column: str, message: str) -> None:
+        """Note a problem of this row."""
+        self.problems.append(IndexProblem(self.path, self.line, column, message))
+
+    def cell(self, column: str) -> str | None:
+        """Give a cell's text, None where it is empty or absent."""
+        return self.cells.get(column) or None
+
+    def read(self) -> Source:
+        """Read the row, noting every problem; the source is of use only where there is none."""
+        kind = self.read_kind()
+        source = Source(
+            id=self.matching("id", SLUG, "a slug of a-z, 0-9, _ and -, such as harbour-fire") or "",
+            location=self.read_location(kind),
+            kind=kind,
+            line=self.line,
+            publisher=self.cell("publisher"),
+            url=self.read_url(),
+            published=self.read_published(),
+            language=self.matching("language", re.compile(r"[a-z]{2}"), "an ISO 639-1 code, such as en"),
+            is_optional=self.read_optional(),
+            sha256=self.read_sha256(),
+        )
+        if source.is_glob and source.sha256:
+            self.object_to("sha256", "belongs to one file, and the location is a pattern; list the file by itself")
+        return source
+
+    def matching(self, column: str, pattern: re.Pattern[str], wanted: str) -> str | None:
+        """Read a cell that must match a pattern; only `id` may not be empty."""
+        value = self.cell(column)
+        if value is None:
+            if column == "id":
+                self.object_to(column, f"is empty; write {wanted}")
+        elif not pattern.fullmatch(value):
+            self.object_to(column, f"{value!r} is not {wanted}")
+        return value
+
+    def read_kind(self) -> str:
+        """Read or infer the kind."""
+        kind = self.cell("kind") or infer_kind(self.cell("location") or "")
+        if kind not in KINDS:
+            self.object_to("kind", f"{kind!r} is unknown; use one of {', '.join(KINDS)}, or leave it empty")
+        elif kind not in READABLE_KINDS:
+            self.object_to("kind", f"{kind!r} is not read by this version; save the page, and list the file")
+        return kind
+
+    def read_location(self, kind: str) -> str:
+        """Read the location, which must suit the kind."""
+        location = self.cell("location") or ""
+        if not location:
+            self.object_to("location", "is empty; write a path relative to the index, or an http(s) URL")
+        elif "\0" in location:
+            self.object_to("location", f"{location!r} holds a NUL character")
+        elif kind == "file" and is_web_address(location):
+            self.object_to("location", f"{location!r} is an address, and the kind is file; use the kind url")
+        elif kind in ("url", "feed", "sitemap") and not is_web_address(location):
+            self.object_to("location", f"{location!r} is no http(s) URL, which the kind {kind} needs")
+        return location
+
+    def read_url(self) -> str | None:
+        """Read the address that a file was saved from."""
+        url = self.cell("url")
+        if url is not None and not is_web_address(url):
+            self.object_to("url", f"{url!r} is no http(s) URL")
+        return url
+
+    def read_published(self) -> str | None:
+        """Read the date or instant of publication."""
+        value = self.cell("published")
+        if value is not None:
+            try:
+                if len(value) <= len("2026-01-31"):
+                    date.fromisoformat(value)
+                else:
+                    datetime.fromisoformat(value)
+            except ValueError:
+                self.object_to("published", f"{value!r} is no ISO 8601 date or date-time, such as 2026-01-31")
+        return value
+
+    def read_optional(self) -> bool:
+        """Read the mark of a file that may be absent."""
+        value = (self.cell("optional") or "").casefold()
+        if value not in YES | NO:
+            self.object_to("optional", f"{value!r} is neither yes nor no")
+        return value in YES
+
+    def read_sha256(self) -> str | None:
+        """Read the expected digest."""
+        value = self.matching("sha256", re.compile(r"[0-9a-fA-F]{64}"), "a SHA-256 digest of 64 hexadecimal digits")
+        return value.lower() if value else None
+
+
+def is_web_address(location: str) -> bool:
+    """Tell an http(s) URL with a host.
+
+    >>> is_web_address("https://a.example/x"), is_web_address("docs/a.txt"), is_web_address("http://[")
+    (True, False, False)
+    """
+    try:
+        parts = urlsplit(location)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc)
+
+
+def infer_kind(location: str) -> str:
+    """Infer the kind of a location.
+
+    >>> [infer_kind(x) for x in ("a/b.html", "c.warc.gz", "https://a.example/feed.xml", "https://a.example/1")]
+    ['file', 'warc', 'feed', 'url']
+    """
+    is_web = is_web_address(location)
+    name = PurePath(urlsplit(location).path if is_web else location).name.lower()
+    if name.endswith((".warc", ".warc.gz")):
+        return "warc"
+    if not is_web:
+        return "file"
+    if "sitemap" in name and name.endswith((".xml", ".xml.gz", ".txt")):
+        return "sitemap"
+    return "feed" if re.search(r"\b(rss|atom|feed|rdf)\b", name) else "url"

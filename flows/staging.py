@@ -1,0 +1,61 @@
+"""Staged parts: a batch's frames as Parquet files, and a manifest that makes them exist."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+import polars as pl
+
+from flows.worker import BatchJob
+
+MANIFEST = "manifest.json"
+
+
+def write_part(job: BatchJob, frames: Mapping[str, pl.DataFrame]) -> Path:
+    """Write a part so that it is there whole or not at all.
+
+    The files go to a directory beside it, the manifest last, and the directory takes the part's name in one
+    rename; a part without its manifest does not exist.
+
+    Returns:
+        The part's directory.
+    """
+    draft = job.part.with_name(f"{job.part.name}.{os.getpid()}.draft")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True)
+    for table, frame in frames.items():
+        frame.write_parquet(draft / f"{table}.parquet", compression="lz4")
+    manifest = {
+        "run_id": job.run_id,
+        "batch": job.batch,
+        "tables": {table: frame.height for table, frame in frames.items()},
+        "documents": [
+            {
+                "document_id": found.document_id,
+                "source_id": found.source_id,
+                "location": found.location,
+                "content_sha256": found.content_sha256,
+            }
+            for found in job.documents
+        ],
+        "seen_at": job.seen_at.isoformat(),
+    }
+    (draft / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True))
+    if job.part.exists():
+        shutil.rmtree(job.part)
+    draft.rename(job.part)
+    return job.part
+
+
+def find_parts(staging: Path) -> list[Path]:
+    """List the complete parts below a staging directory, in order of run and batch."""
+    return sorted(manifest.parent for manifest in staging.glob(f"*/*/{MANIFEST}") if manifest.parent.suffix != ".draft")
+
+
+def remove_run(run: Path) -> None:
+    """Remove a run's staging directory, with whatever unfinished drafts it holds."""
+    shutil.rmtree(run, ignore_errors=True)

@@ -1,0 +1,92 @@
+"""The steps of a run as Prefect tasks: names a person can read, and retries only where a retry can cure.
+
+What is retried, and why: a batch whose workers did not start or whose disk gave an error. All else is either
+refused for good, and then it is data, or wrong in a way that the next try would meet again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+
+from flows import report, runners
+from flows.errors import WorkerStartError
+from flows.settings import Settings
+from flows.sources.files import FoundDocument, discover_files
+from flows.sources.index import Source
+from flows.staging import find_parts, remove_run
+from flows.worker import BatchJob
+from warehouse import derive, ledger, loader, publish, queries
+from warehouse.connection import Connection
+
+
+async def is_curable(task: Any, task_run: Any, state: Any) -> bool:
+    """Tell whether another try may help."""
+    error = await state.aresult(raise_on_failure=False)
+    return isinstance(error, OSError | WorkerStartError)
+
+
+@task(name="recover", task_run_name="recover", cache_policy=NO_CACHE)
+def recover(con: Connection, staging: Path) -> int:
+    """Load the parts that a killed run staged and close its books; returns the number of parts."""
+    parts = find_parts(staging)
+    for part in parts:
+        loader.load_part(con, part)
+    ledger.recover(con)
+    for run in staging.glob("*"):
+        remove_run(run)
+    return len(parts)
+
+
+@task(name="discover", task_run_name="discover", cache_policy=NO_CACHE)
+def discover(sources: Iterable[Source], index_dir: Path) -> list[FoundDocument]:
+    """List the documents of the sources, each once."""
+    found = {document.document_id: document for document in discover_files(sources, index_dir)}
+    return list(found.values())
+
+
+@task(
+    name="transform",
+    task_run_name="transform batch {job.batch}",
+    cache_policy=NO_CACHE,
+    retries=2,
+    retry_delay_seconds=1,
+    retry_condition_fn=is_curable,
+)
+def transform(job: BatchJob, settings: Settings) -> Path:
+    """Transform a batch where the runner says; returns the staged part's directory."""
+    return runners.run_supervised(job, settings)
+
+
+@task(name="load", task_run_name="load {part.name}", cache_policy=NO_CACHE)
+def load(con: Connection, part: Path) -> None:
+    """Merge a staged part into the writer's database."""
+    loader.load_part(con, part)
+
+
+@task(name="derive", task_run_name="derive", cache_policy=NO_CACHE)
+def derive_tables(con: Connection) -> Mapping[str, float]:
+    """Bring what is derived across documents up to date; returns the seconds of each step."""
+    return derive.run(con)
+
+
+@task(name="check", task_run_name="check", cache_policy=NO_CACHE)
+def check(con: Connection) -> None:
+    """Let every check of the warehouse run; one that finds a row ends the run before it publishes."""
+    queries.run_checks(con)
+
+
+@task(name="publish", task_run_name="publish {snapshot.name}", cache_policy=NO_CACHE)
+def publish_snapshot(con: Connection, snapshot: Path) -> None:
+    """Put a finished copy of the writer's database in the snapshot's place."""
+    publish.publish(con, snapshot)
+
+
+@task(name="report", task_run_name="report", cache_policy=NO_CACHE)
+def publish_report(run: report.RunReport) -> None:
+    """Create the run's artifacts."""
+    report.publish_artifacts(run)

@@ -1,0 +1,89 @@
+"""`dateline ui`: Prefect's server with the deployment `ingest`, and a worker that runs what is started there."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import typer
+
+from flows.errors import FlowError
+
+WORK_POOL = "dateline"
+START_SECONDS = 120
+
+
+def serve_ui(port: int) -> None:
+    """Start server and worker, print the address, and wait until one of them ends or Ctrl-C comes.
+
+    Raises:
+        FlowError: the server does not answer, or there is no prefect.yaml here.
+    """
+    if not Path("prefect.yaml").exists():
+        raise FlowError("prefect.yaml: not found; start `dateline ui` in the folder that holds it")
+    address = f"http://127.0.0.1:{port}"
+    environment = os.environ | {
+        "PREFECT_API_URL": f"{address}/api",
+        "PREFECT_LOGGING_LEVEL": "INFO",
+        "DATELINE_HOME": str(Path.cwd()),
+    }
+    server = start(["server", "start", "--host", "127.0.0.1", "--port", str(port)], environment)
+    worker = None
+    try:
+        wait_for_server(f"{address}/api/health", server)
+        call(["work-pool", "create", WORK_POOL, "--type", "process", "--overwrite"], environment)
+        call(["--no-prompt", "deploy", "--name", "ingest"], environment)
+        worker = start(["worker", "start", "--pool", WORK_POOL, "--type", "process"], environment)
+        typer.echo(f"Prefect UI: {address}  (deployment ingest/ingest; Ctrl-C ends it)")
+        while server.poll() is None and worker.poll() is None:
+            time.sleep(0.5)
+        raise FlowError("Prefect's server or worker ended by itself; its last lines are above")
+    except KeyboardInterrupt:
+        typer.echo("dateline: ending the server and the worker")
+    finally:
+        for process in filter(None, (worker, server)):
+            process.terminate()
+            process.wait(timeout=30)
+
+
+def prefect_command(arguments: list[str]) -> list[str]:
+    """Build a call of Prefect's own command line in this environment."""
+    return [sys.executable, "-m", "prefect", *arguments]
+
+
+def start(arguments: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    """Start a Prefect process; of its output only errors are shown."""
+    return subprocess.Popen(prefect_command(arguments), env=environment, stdout=subprocess.DEVNULL)
+
+
+def call(arguments: list[str], environment: dict[str, str]) -> None:
+    """Run a Prefect command to its end.
+
+    Raises:
+        FlowError: it failed; with what it said.
+    """
+    done = subprocess.run(prefect_command(arguments), env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise FlowError(f"prefect {' '.join(arguments)}: {(done.stderr or done.stdout).strip()}")
+
+
+def wait_for_server(url: str, server: subprocess.Popen[bytes]) -> None:
+    """Wait until the server answers.
+
+    Raises:
+        FlowError: it ended, or did not answer in time.
+    """
+    import httpx
+
+    for _ in range(START_SECONDS * 2):
+        if server.poll() is not None:
+            raise FlowError(f"{url}: the server ended at once; is the port taken? Try --port")
+        try:
+            if httpx.get(url, timeout=2).is_success:
+                return
+        except httpx.TransportError:
+            time.sleep(0.5)
+    raise FlowError(f"{url}: no answer within {START_SECONDS} s")

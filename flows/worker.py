@@ -1,0 +1,163 @@
+"""What runs inside a worker process: a batch's documents read, transformed and staged. No Prefect in here.
+
+Importing this module is cheap; the transforms come in with `start_worker`, after the environment is set.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from threading import Thread
+from types import FrameType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flows.sources.files import FoundDocument
+    from transforms.values import Document
+
+# One process a core: libraries that start threads of their own would only contend.
+ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "POLARS_MAX_THREADS", "BLIS_NUM_THREADS")
+ORPHAN_CHECK_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class BatchJob:
+    """What a worker needs for a batch; it travels to it by pickle.
+
+    `part` is the directory that the staged part goes to; `marker` the file in which the worker notes which
+    document it is at, so that whoever watches it can tell what hung or killed it.
+    """
+
+    run_id: str
+    batch: int
+    documents: tuple[FoundDocument, ...]
+    part: Path
+    models: Mapping[str, str]
+    max_body_bytes: int
+    document_timeout: float
+    seen_at: datetime
+    refusals: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # document_id -> reason, detail
+
+    @property
+    def marker(self) -> Path:
+        """The file that says at which document the worker is, and since when."""
+        return self.part.with_name(self.part.name + ".at")
+
+
+def start_worker(models: tuple[str, ...], memory_mb: int) -> None:
+    """Prepare a fresh process: it ends with its parent, computes in one thread, has its model and its limit."""
+    Thread(target=end_with_parent, args=(os.getppid(),), daemon=True).start()
+    for name in ONE_THREAD:
+        os.environ[name] = "1"
+    import transforms.batch  # noqa: F401  after the environment is set
+    from transforms.nlp import load_pipeline
+
+    for model in models:
+        load_pipeline(model)
+    limit_memory(memory_mb)
+
+
+def end_with_parent(parent: int) -> None:
+    """End this process when its parent is gone: a killed run leaves no worker behind."""
+    while os.getppid() == parent:
+        time.sleep(ORPHAN_CHECK_SECONDS)
+    os._exit(1)
+
+
+def limit_memory(megabytes: int) -> None:
+    """Let this process allocate no more than so much beyond what it holds now; only Linux can."""
+    if sys.platform == "linux":
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        limit = pages * resource.getpagesize() + megabytes * 1_000_000
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+def run_batch(job: BatchJob) -> Path:
+    """Transform a batch and stage its part.
+
+    Returns:
+        The part's directory, complete: the manifest is written last.
+    """
+    from flows.staging import write_part
+    from transforms.batch import Options, transform_batch
+
+    @contextmanager
+    def guard(document: Document) -> Iterator[None]:
+        job.marker.write_text(f"{document.document_id} {time.time()}")
+        with limit_time(job.document_timeout):
+            yield
+
+    job.part.parent.mkdir(parents=True, exist_ok=True)
+    options = Options(models=job.models, max_body_bytes=job.max_body_bytes)
+    frames = transform_batch(read_documents(job), options, guard)
+    part = write_part(job, frames)
+    job.marker.unlink(missing_ok=True)
+    return part
+
+
+def read_documents(job: BatchJob) -> Iterator[Document]:
+    """Read the batch's documents, one at a time; one that is refused already comes with its first bytes only."""
+    from transforms.batch import FIRST_BYTES
+    from transforms.values import Document, Refusal
+
+    for found in job.documents:
+        refused = job.refusals.get(found.document_id)
+        if refused is None and found.expected_sha256 not in (None, found.content_sha256):
+            detail = f"the index expects {found.expected_sha256}, the file has {found.content_sha256}"
+            refused = ("sha256_mismatch", detail)
+        try:
+            content = read_content(Path(found.path), FIRST_BYTES if refused else job.max_body_bytes)
+        except OSError as error:
+            content, refused = b"", ("unreadable", str(error))
+        yield Document(
+            document_id=found.document_id,
+            source_id=found.source_id,
+            location=found.location,
+            content=content,
+            content_sha256=found.content_sha256 or "",
+            seen_at=job.seen_at,
+            url=found.url,
+            publisher=found.publisher,
+            published=found.published,
+            language=found.language,
+            refusal=Refusal(*refused) if refused else None,
+        )
+
+
+def read_content(path: Path, limit: int) -> bytes:
+    """Read a file, but of one over the limit only so much that the transforms see that it is."""
+    with path.open("rb") as file:
+        return file.read(limit + 1)
+
+
+@contextmanager
+def limit_time(seconds: float) -> Iterator[None]:
+    """Raise `DocumentTimeoutError` in the block after so many seconds.
+
+    It reaches Python code only: what hangs inside a C extension is ended from outside, by `runners`. Outside
+    a process's main thread (the `threads` runner) there is no alarm, and no limit.
+    """
+    from transforms.errors import DocumentTimeoutError
+
+    def ring(signum: int, frame: FrameType | None) -> None:
+        raise DocumentTimeoutError(f"took longer than {seconds:g} s")
+
+    try:
+        before = signal.signal(signal.SIGALRM, ring)
+    except ValueError:
+        yield
+        return
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
