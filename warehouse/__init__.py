@@ -1,1 +1,20 @@
-""""""
+"""The DuckDB warehouse: the only package that imports duckdb.
+
+Reading order, with what a flow calls of each:
+
+1. `connection`  `open_writer(path)` the writer's own file; `open_snapshot(path)` a published copy, read-only;
+   `Connection` the type of both; `transaction(con)`.
+2. `lock`        `writer_lock(database, timeout)`: one writer at a time, held around everything below.
+3. `migrate`     `migrate(con)`; `pending(con)` and `applied(con)` only read.
+4. `loader`      `load_part(con, part)`: one staged part, in any order, any number of times. READ FIRST.
+5. `ledger`      `start_run`, `known_documents`, `record_outcomes` (of `DocumentOutcome`), `finish_run`,
+   `recover` (the runs that were killed), `describe_run`.
+6. `derive`      `run(con)`: what follows from all articles together.
+7. `queries`     `run_checks(con)`, `find_broken_promises(con)`; the cookbook: `list_queries()`,
+   `read_query(name)`, `run_query(con, sql, parameters)`.
+8. `exports`     a result as a table, CSV, JSON or Parquet.
+9. `publish`     `publish(con, snapshot)`: readers get a copy by atomic rename.
+
+SQL lies beside the modules: migrations/ load/ derive/ report/ views/ checks/ queries/, each file opening with its
+grain, its key and its reason. Every error is a `errors.WarehouseError`.
+"""

@@ -1,0 +1,119 @@
+"""Opening the database: the writer's own file, and the snapshots that readers get."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warehouse.errors import DatabaseLockedError, DatabaseUnusableError
+
+Connection = duckdb.DuckDBPyConnection
+MEMORY_SHARE = 4  # the workers need the rest
+# Extensions come from the package index, pinned; a database that fetches code on its own would break offline.
+SETTINGS = {"autoinstall_known_extensions": "false"}
+
+
+def open_writer(path: Path, *, threads: int | None = None) -> Connection:
+    """Open the writer's database, making it and its directory where absent. Hold `writer_lock` while it is open.
+
+    Args:
+        path: The writer's own file, not the published snapshot.
+        threads: Of DuckDB; all cores where None.
+
+    Raises:
+        DatabaseLockedError: another process has it open.
+        DatabaseUnusableError: it is no database, is of another DuckDB, or cannot be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return connect(path, read_only=False, threads=threads)
+
+
+def open_snapshot(path: Path) -> Connection:
+    """Open a published snapshot read-only; many readers may, while a flow writes.
+
+    Raises:
+        DatabaseUnusableError: there is none at `path`, or it is no database.
+    """
+    if not path.exists():
+        raise DatabaseUnusableError(path, "there is no database here yet", "`dateline ingest` makes it.")
+    return connect(path, read_only=True)
+
+
+def connect(path: Path, *, read_only: bool, threads: int | None = None) -> Connection:
+    """Open a database with the session settings of every connection of ours: UTC, bounded memory."""
+    settings: dict[str, str | bool | int | float | list[str]] = {**SETTINGS, "memory_limit": limit_memory()}
+    if threads is not None:
+        settings["threads"] = threads
+    try:
+        con = duckdb.connect(str(path), read_only=read_only, config=settings)
+    except duckdb.Error as error:
+        raise explain_failure(path, error) from error
+    con.execute("SET TimeZone = 'UTC'")
+    return con
+
+
+def limit_memory() -> str:
+    """Say how much memory DuckDB may take: a quarter of the machine's, at least a gigabyte."""
+    total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return f"{max(total // MEMORY_SHARE // 2**20, 1024)}MiB"
+
+
+def explain_failure(path: Path, error: duckdb.Error) -> DatabaseLockedError | DatabaseUnusableError:
+    """Turn what DuckDB says of a file that it cannot open into what a person can do about it."""
+    problem = str(error).splitlines()[0]
+    if "Conflicting lock" in problem or "could not set lock" in problem.lower():
+        holder = problem.partition("held in ")[2].partition(". See")[0] or "another process"
+        return DatabaseLockedError(path, holder, 0)
+    if "not a valid DuckDB database" in problem:
+        return DatabaseUnusableError(path, "this file is not a DuckDB database", "Name another file with --db.")
+    if "version number" in problem:
+        advice = f"Use the version that wrote it; this is DuckDB {duckdb.__version__}."
+        return DatabaseUnusableError(path, "this database was written by another version of DuckDB", advice)
+    return DatabaseUnusableError(path, problem, "Check the path, its permissions and the free space of its disk.")
+
+
+@contextmanager
+def transaction(con: Connection) -> Iterator[None]:
+    """Run a block in one transaction: all of it stands, or none."""
+    con.execute("BEGIN")
+    try:
+        yield
+    except BaseException:
+        con.execute("ROLLBACK")
+        raise
+    con.execute("COMMIT")
+
+
+def fetch_rows(con: Connection, sql: str, parameters: Mapping[str, object] | None = None) -> list[dict[str, Any]]:
+    """Run a query and give its rows as mappings from column to value."""
+    result = con.execute(sql, dict(parameters or {}))
+    columns = [column[0] for column in result.description or []]
+    return [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
+
+
+def list_sql(folder: str) -> dict[str, str]:
+    """Read the SQL files of a folder of this package: name without extension -> text, in order of name."""
+    files = [file for file in sql_folder(folder).iterdir() if file.name.endswith(".sql")]
+    return {file.name.removesuffix(".sql"): read_file(file) for file in sorted(files, key=lambda file: file.name)}
+
+
+def read_sql(folder: str, name: str) -> str:
+    """Read one SQL file of this package."""
+    return read_file(sql_folder(folder) / f"{name}.sql")
+
+
+def sql_folder(folder: str) -> Traversable:
+    """Find a folder of SQL files, installed or in a checkout."""
+    return resources.files("warehouse") / folder
+
+
+def read_file(file: Traversable) -> str:
+    """Read a file of this package."""
+    return file.read_text(encoding="utf-8")

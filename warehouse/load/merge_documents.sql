@@ -1,0 +1,53 @@
+-- grain: documents, one row for each document ever met
+-- key: document_id
+-- reason: a document stands where its latest content stands; a failed or skipped fetch does not undo what was
+-- loaded. Both are decided over the set of what is known, so that the order of loading does not matter.
+
+-- Every article that this can change: those of the staged documents, now and before.
+CREATE OR REPLACE TEMP TABLE touched_articles AS
+SELECT DISTINCT article_id
+FROM (
+    SELECT article_id FROM staged_documents
+    UNION ALL SELECT article_id FROM documents SEMI JOIN staged_documents USING (document_id)
+    UNION ALL SELECT article_id FROM articles SEMI JOIN staged_documents USING (document_id)
+    UNION ALL SELECT article_id FROM history.articles SEMI JOIN staged_documents USING (document_id)
+)
+WHERE article_id IS NOT NULL;
+
+CREATE OR REPLACE TEMP TABLE merged_documents AS
+WITH met AS (
+    SELECT *, seen_at AS first_seen_at, seen_at AS last_seen_at FROM staged_documents
+    UNION ALL BY NAME
+    SELECT * EXCLUDE (fetched_at), fetched_at AS seen_at FROM documents SEMI JOIN staged_documents USING (document_id)
+),
+judged AS (
+    SELECT *, status NOT IN ('skipped', 'failed') AS has_content FROM met
+)
+SELECT * EXCLUDE (has_content, seen_at) REPLACE (
+    min(first_seen_at) OVER document AS first_seen_at,
+    coalesce(max(last_seen_at) FILTER (has_content) OVER document, max(last_seen_at) OVER document) AS last_seen_at
+), seen_at AS fetched_at
+FROM judged
+WINDOW document AS (PARTITION BY document_id)
+QUALIFY row_number() OVER (
+    PARTITION BY document_id
+    ORDER BY has_content DESC, seen_at DESC, run_id DESC, batch DESC NULLS LAST, status, reason, detail
+) = 1;
+
+DELETE FROM documents USING merged_documents AS m WHERE documents.document_id = m.document_id;
+INSERT INTO documents BY NAME FROM merged_documents;
+
+-- Where several documents hold one wording of one article, the one with the smallest location is loaded.
+CREATE OR REPLACE TEMP TABLE standings AS
+SELECT
+    document_id,
+    if(row_number() OVER wording = 1, 'loaded', 'duplicate') AS status,
+    if(row_number() OVER wording = 1, NULL, 'same_article') AS reason,
+    if(row_number() OVER wording = 1, NULL, 'same text as ' || first_value(location) OVER wording) AS detail
+FROM documents SEMI JOIN touched_articles USING (article_id)
+WHERE status IN ('loaded', 'duplicate')
+WINDOW wording AS (PARTITION BY article_id, text_sha256 ORDER BY location, document_id);
+
+UPDATE documents SET status = s.status, reason = s.reason, detail = s.detail
+FROM standings AS s
+WHERE documents.document_id = s.document_id AND (documents.status, documents.detail) IS DISTINCT FROM (s.status, s.detail);

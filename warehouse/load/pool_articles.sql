@@ -1,0 +1,51 @@
+-- grain: pooled_articles, one row for each version of each touched article, wherever it was
+-- key: (article_id, document_id, text_sha256)
+-- reason: which version is the newest is decided over all of them, so that the order of loading does not matter
+CREATE OR REPLACE TEMP TABLE pooled_articles AS
+WITH pool AS (
+    SELECT *, 'staged' AS origin FROM staged_articles
+    UNION ALL BY NAME
+    SELECT * EXCLUDE (duplicate_of, version, first_seen_at, last_seen_at), 'main' AS origin
+    FROM articles SEMI JOIN touched_articles USING (article_id)
+    UNION ALL BY NAME
+    SELECT *, 'history' AS origin FROM history.articles SEMI JOIN touched_articles USING (article_id)
+),
+versions AS (
+    SELECT * REPLACE (
+        min(text_first_seen_at) OVER version AS text_first_seen_at,
+        max(text_last_seen_at) OVER version AS text_last_seen_at
+    )
+    FROM pool
+    WINDOW version AS (PARTITION BY article_id, document_id, text_sha256)
+    QUALIFY row_number() OVER (
+        PARTITION BY article_id, document_id, text_sha256
+        ORDER BY seen_at DESC, run_id DESC, batch DESC, origin = 'staged' DESC
+    ) = 1
+),
+-- One page, read again by newer code, is not a new version: the latest reading replaces the others.
+readings AS (
+    FROM versions
+    QUALIFY content_sha256 IS NULL OR row_number() OVER (
+        PARTITION BY document_id, content_sha256 ORDER BY seen_at DESC, run_id DESC, batch DESC
+    ) = 1
+),
+-- A version is current while its document still holds it; one that no document holds serves if none is current.
+standing AS (
+    SELECT r.*, coalesce(
+        d.status IN ('loaded', 'duplicate') AND d.article_id = r.article_id AND d.text_sha256 = r.text_sha256, false
+    ) AS is_current
+    FROM readings AS r LEFT JOIN documents AS d USING (document_id)
+),
+chosen AS (
+    SELECT *, first_value(text_sha256) OVER (
+        PARTITION BY article_id
+        ORDER BY is_current DESC, modified_at DESC NULLS LAST, published_at DESC NULLS LAST, location DESC,
+            document_id DESC, seen_at DESC, text_sha256 DESC
+    ) AS newest_text
+    FROM standing
+)
+-- Of the documents that hold the newest text, the row comes from the one that stands as loaded.
+SELECT * EXCLUDE (newest_text, is_current), row_number() OVER (
+    PARTITION BY article_id ORDER BY is_current DESC, text_sha256 = newest_text DESC, location, document_id
+) = 1 AS is_newest
+FROM chosen

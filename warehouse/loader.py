@@ -1,0 +1,151 @@
+"""Staged parts into the warehouse: any order, any number of times, to the same end state.
+
+A part is a directory with one Parquet file a table and a manifest:
+
+    {"run_id": str, "batch": int, "seen_at": ISO 8601, "tables": {table: rows},
+     "documents": [{"document_id", "source_id", "location", "content_sha256", ...}]}
+
+The SQL is in load/*.sql. Each document's latest content, each article's newest version and each document's
+standing are decided over the set of all that is known of the articles that a part touches.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warehouse.connection import Connection, read_sql, transaction
+from warehouse.errors import PartError
+
+MANIFEST = "manifest.json"
+# Tables whose rows belong to one version of an article -> what changes when rows leave for history, and come back.
+VERSION_TABLES: dict[str, tuple[str, str]] = {
+    "article_images": ("", ""),
+    "article_entities": ("", ""),
+    "entity_mentions": ("EXCLUDE (entity_id)", ""),
+    "entity_roles": ("", ""),
+    "quotes": (
+        "EXCLUDE (speaker_entity_id, speaker_name_in_article) REPLACE (m.speaker_name_in_article AS speaker_name)",
+        ", speaker_name AS speaker_name_in_article",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a part says of itself."""
+
+    run_id: str
+    batch: int
+    seen_at: datetime
+    tables: Mapping[str, int]
+    documents: list[dict[str, Any]]
+
+
+def load_part(con: Connection, part: Path) -> None:
+    """Merge a staged part into the warehouse, in one transaction.
+
+    A part of a run that is not in the ledger (its database was lost) brings its run with it.
+
+    Raises:
+        PartError: the part is not what its manifest says; nothing of it was loaded.
+    """
+    manifest = read_manifest(part)
+    try:
+        with transaction(con):
+            stage_part(con, part, manifest)
+            note_run(con, manifest)
+            merge_staged(con)
+            recount_finished_run(con, manifest.run_id)
+    except (duckdb.BinderException, duckdb.ConversionException, duckdb.ConstraintException) as error:
+        raise PartError(part, f"its rows do not fit the tables: {error}") from error
+
+
+def read_manifest(part: Path) -> Manifest:
+    """Read what a part says of itself."""
+    try:
+        found = json.loads((part / MANIFEST).read_text(encoding="utf-8"))
+        return Manifest(
+            run_id=str(found["run_id"]),
+            batch=int(found["batch"]),
+            seen_at=datetime.fromisoformat(found["seen_at"]),
+            tables={str(table): int(rows) for table, rows in found["tables"].items()},
+            documents=list(found["documents"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise PartError(part, f"its manifest cannot be read: {type(error).__name__}: {error}") from error
+
+
+def stage_part(con: Connection, part: Path, manifest: Manifest) -> None:
+    """Read a part's files into the staged tables, and see that every row has found its place."""
+    con.execute(read_sql("load", "stage"))
+    origin = {
+        "documents": json.dumps(manifest.documents),
+        "seen_at": manifest.seen_at,
+        "run_id": manifest.run_id,
+        "batch": manifest.batch,
+    }
+    stage_file(con, part, manifest, "outcomes", "documents", read_sql("load", "stage_documents"), origin)
+    if len(manifest.documents) != manifest.tables.get("outcomes"):
+        raise PartError(part, f"{len(manifest.documents)} documents, {manifest.tables.get('outcomes')} outcomes")
+    stage_file(con, part, manifest, "articles", "articles", read_sql("load", "stage_articles"))
+    rows = read_sql("load", "stage_rows")
+    for table in VERSION_TABLES:
+        stage_file(con, part, manifest, table, table, rows.format(table=table))
+    stage_file(con, part, manifest, "rejects", "rejects", read_sql("load", "stage_rejects"))
+
+
+def stage_file(
+    con: Connection,
+    part: Path,
+    manifest: Manifest,
+    file: str,
+    table: str,
+    sql: str,
+    parameters: Mapping[str, object] | None = None,
+) -> None:
+    """Read one file of a part; each row that the manifest counts must belong to a document of the part."""
+    try:
+        con.execute(sql, {"path": str(part / f"{file}.parquet"), **(parameters or {})})
+    except (duckdb.IOException, duckdb.InvalidInputException) as error:
+        raise PartError(part, f"{file}.parquet cannot be read: {error}") from error
+    staged = count_rows(con, f"staged_{table}")
+    if staged != manifest.tables.get(file):
+        raise PartError(part, f"{file}: the manifest says {manifest.tables.get(file)} rows, {staged} fit its documents")
+
+
+def count_rows(con: Connection, table: str) -> int:
+    """Count the rows of a table of ours."""
+    found = con.execute(f'SELECT count(*) FROM "{table}"').fetchone()
+    return int(found[0]) if found else 0
+
+
+def note_run(con: Connection, manifest: Manifest) -> None:
+    """See that the ledger has the part's run."""
+    con.execute(
+        read_sql("load", "note_run"), {"run_id": manifest.run_id, "flow_run_id": None, "started_at": manifest.seen_at}
+    )
+
+
+def merge_staged(con: Connection) -> None:
+    """Merge what is staged into the core tables and the ledger."""
+    for name in ("merge_documents", "pool_articles", "write_articles"):
+        con.execute(read_sql("load", name))
+    rows = read_sql("load", "write_rows")
+    for table, (to_history, to_main) in VERSION_TABLES.items():
+        con.execute(rows.format(table=table, to_history=to_history, to_main=to_main))
+    for name in ("merge_run_documents", "merge_quarantine"):
+        con.execute(read_sql("load", name))
+
+
+def recount_finished_run(con: Connection, run_id: str) -> None:
+    """Count a run again that was over before this part of it was loaded."""
+    over = con.execute("SELECT 1 FROM runs WHERE run_id = ? AND state <> 'running'", [run_id])
+    if over.fetchone():
+        con.execute(read_sql("load", "count_run"), {"run_id": run_id})

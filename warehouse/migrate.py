@@ -1,0 +1,70 @@
+"""The database's shape: numbered migrations, each in one transaction with its record, and the views over it."""
+
+from __future__ import annotations
+
+import duckdb
+
+from warehouse.connection import Connection, list_sql, transaction
+from warehouse.errors import MigrationError
+
+RECORD = """
+-- grain: one row for each migration applied
+-- key: name
+-- reason: says which of migrations/*.sql are still to come
+CREATE TABLE IF NOT EXISTS migrations (name VARCHAR NOT NULL, applied_at TIMESTAMPTZ NOT NULL)
+"""
+
+
+def applied(con: Connection) -> list[str]:
+    """List the migrations that this database has had, in order. Only reads."""
+    known = con.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'migrations' AND schema_name = 'main'")
+    if known.fetchone() is None:
+        return []
+    return [str(name) for (name,) in con.execute("SELECT name FROM migrations ORDER BY name").fetchall()]
+
+
+def pending(con: Connection) -> list[str]:
+    """List the migrations that this database still needs, in order. Only reads."""
+    done = set(applied(con))
+    return [name for name in list_sql("migrations") if name not in done]
+
+
+def migrate(con: Connection) -> list[str]:
+    """Bring a database to the newest shape, and its views to what views/*.sql say.
+
+    Returns:
+        The migrations applied now; each is one transaction, so that a failure leaves those before it.
+
+    Raises:
+        MigrationError: one failed, or the database has migrations that this version does not know.
+    """
+    files = list_sql("migrations")
+    unknown = [name for name in applied(con) if name not in files]
+    if unknown:
+        raise MigrationError(unknown[0], "this database was made by a newer version of dateline; install that one")
+    names = pending(con)
+    for name in names:
+        apply_migration(con, name, files[name])
+    replace_views(con)
+    return names
+
+
+def apply_migration(con: Connection, name: str, sql: str) -> None:
+    """Apply one migration and record it, both or neither."""
+    try:
+        with transaction(con):
+            con.execute(RECORD)
+            con.execute(sql)
+            con.execute("INSERT INTO migrations VALUES (?, now())", [name])
+    except duckdb.Error as error:
+        raise MigrationError(name, str(error)) from error
+
+
+def replace_views(con: Connection) -> None:
+    """Create each view of views/*.sql anew; a view is named for its file and reads tables only."""
+    with transaction(con):
+        for name, sql in list_sql("views").items():
+            try:
+                con.execute(f'CREATE OR REPLACE VIEW "{name}" AS\n{sql}')
+            except duckdb.Error as error:
+                raise MigrationError(f"views/{name}.sql", str(error)) from error

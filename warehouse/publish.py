@@ -1,0 +1,98 @@
+"""Publishing: readers get a finished copy of the writer's database, never its lock."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import duckdb
+
+from warehouse.connection import Connection, open_snapshot
+from warehouse.errors import PublishError, WarehouseError
+
+FICLONE = 0x40049409  # ioctl of Linux: share the blocks, where the file system can
+CHUNK = 1 << 30
+# The kernel, the file system or the pair of file systems does not offer the short cut.
+UNSUPPORTED = {errno.ENOTTY, errno.EOPNOTSUPP, errno.EXDEV, errno.EINVAL, errno.ENOSYS, errno.EPERM, errno.EBADF}
+
+
+def publish(con: Connection, snapshot: Path) -> None:
+    """Put a checkpointed copy of the writer's database in the snapshot's place, by atomic rename.
+
+    A reader that has the old snapshot open keeps it. Nothing may write through `con` meanwhile.
+
+    Raises:
+        PublishError: the copy could not be made or does not open; the old snapshot stands.
+    """
+    draft = snapshot.with_name(f".{snapshot.name}.draft")
+    try:
+        snapshot.parent.mkdir(parents=True, exist_ok=True)
+        con.execute("FORCE CHECKPOINT")
+        copy_file(find_file(con), draft)
+        open_snapshot(draft).close()
+        # A log beside the old snapshot is of somebody who wrote to it; DuckDB must not play it into the new one.
+        snapshot.with_name(snapshot.name + ".wal").unlink(missing_ok=True)
+        draft.replace(snapshot)
+        sync_directory(snapshot.parent)
+    except (OSError, duckdb.Error, WarehouseError) as error:
+        draft.unlink(missing_ok=True)
+        raise PublishError(snapshot, str(error)) from error
+
+
+def find_file(con: Connection) -> Path:
+    """Find the file behind a connection."""
+    found = con.execute("SELECT path FROM duckdb_databases() WHERE database_name = current_database()").fetchone()
+    if found is None or found[0] is None:
+        raise FileNotFoundError(errno.ENOENT, "a database in memory has no file to publish")
+    return Path(found[0])
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """Copy a file's bytes to the disk itself, by the cheapest way that the system has."""
+    with source.open("rb") as reader, target.open("wb") as writer:
+        if not (share_blocks(reader.fileno(), writer.fileno()) or copy_in_kernel(reader.fileno(), writer.fileno())):
+            reader.seek(0)
+            writer.seek(0)
+            shutil.copyfileobj(reader, writer, 1 << 20)
+        writer.flush()
+        os.fsync(writer.fileno())
+
+
+def share_blocks(reader: int, writer: int) -> bool:
+    """Let both files share their blocks until one changes; only some file systems can."""
+    if sys.platform != "linux":
+        return False
+    try:
+        fcntl.ioctl(writer, FICLONE, reader)
+    except OSError as error:
+        if error.errno not in UNSUPPORTED:
+            raise
+        return False
+    return True
+
+
+def copy_in_kernel(reader: int, writer: int) -> bool:
+    """Copy without taking the bytes through this process; only Linux offers it."""
+    if sys.platform != "linux":
+        return False
+    try:
+        while os.copy_file_range(reader, writer, CHUNK):
+            pass
+    except OSError as error:
+        if error.errno not in UNSUPPORTED:
+            raise
+        return False
+    return True
+
+
+def sync_directory(directory: Path) -> None:
+    """Make a rename last through a loss of power."""
+    file = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)
