@@ -32,13 +32,14 @@ class KnownDocument(NamedTuple):
 class DocumentOutcome:
     """What a run did with a document that no batch took: unchanged, skipped, failed, or refused outright.
 
-    `reason` is a code of a closed list, `detail` says it in words.
+    `reason` is a code of a closed list, `detail` says it in words; `seen_at` is when the run met it.
     """
 
     document_id: str
     source_id: str
     location: str
     state: str
+    seen_at: datetime
     reason: str | None = None
     detail: str | None = None
     content_sha256: str | None = None
@@ -57,14 +58,8 @@ def known_documents(con: Connection) -> dict[str, KnownDocument]:
     return {document_id: KnownDocument(content_sha256, status) for document_id, content_sha256, status in rows}
 
 
-def record_outcomes(con: Connection, run_id: str, outcomes: Iterable[DocumentOutcome], seen_at: datetime) -> None:
+def record_outcomes(con: Connection, run_id: str, outcomes: Iterable[DocumentOutcome]) -> None:
     """Record what a run did with documents that no batch took, in one transaction.
-
-    Args:
-        con: The writer's database.
-        run_id: A run that was started.
-        outcomes: One for each such document.
-        seen_at: When the run met them.
 
     A document that failed or was skipped keeps the standing that its content gave it before; one that a batch
     of this run took keeps the batch's outcome.
@@ -73,7 +68,7 @@ def record_outcomes(con: Connection, run_id: str, outcomes: Iterable[DocumentOut
         UnknownRunError: the run was not started.
         VocabularyError: a state that such a document cannot end in.
     """
-    rows = [to_json(outcome, seen_at) for outcome in outcomes]
+    rows = [to_json(outcome) for outcome in outcomes]
     for row in rows:
         if row["state"] not in OUTCOME_STATES:
             raise VocabularyError("run_documents.state", row["state"], OUTCOME_STATES)
@@ -89,9 +84,9 @@ def record_outcomes(con: Connection, run_id: str, outcomes: Iterable[DocumentOut
             run_script(con, "record_unchanged", {"run_id": run_id, "documents": json.dumps(unchanged)})
 
 
-def to_json(outcome: DocumentOutcome, seen_at: datetime) -> dict[str, Any]:
+def to_json(outcome: DocumentOutcome) -> dict[str, Any]:
     """Lay an outcome out for SQL, with the quarantine row that a refusal needs."""
-    row = {**asdict(outcome), "seen_at": seen_at.isoformat()}
+    row = {**asdict(outcome), "seen_at": outcome.seen_at.isoformat()}
     refusal = (outcome.document_id, "documents", outcome.reason or "", outcome.content_sha256 or "")
     reject_id = blake2b("\x1f".join(refusal).encode(), digest_size=16).hexdigest()
     return {**row, "reject_id": reject_id, "row": json.dumps(row, ensure_ascii=False, sort_keys=True)}
