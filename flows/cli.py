@@ -118,6 +118,7 @@ def prepare_prefect(settings: Settings) -> None:
     }
     for name, value in defaults.items():
         os.environ.setdefault(name, value)
+    Path(os.environ["PREFECT_HOME"]).mkdir(parents=True, exist_ok=True)
     warnings.simplefilter("ignore")
     logging.captureWarnings(True)
 

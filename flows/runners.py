@@ -55,6 +55,11 @@ class SupervisedPool:
             context=multiprocessing.get_context("spawn"),
         )
 
+    @property
+    def is_usable(self) -> bool:
+        """Whether calls can be made: workers that did not start spoil their pool for good."""
+        return bool(self._pool.active)
+
     def warm(self) -> None:
         """Let the workers start and load their models while the caller does something else."""
         self._pool.schedule(abs, args=(0,))
@@ -96,7 +101,10 @@ class SupervisedPool:
     def call(self, job: BatchJob) -> Path | Failure:
         """Make one supervised call."""
         job.marker.unlink(missing_ok=True)
-        future: ProcessFuture[Path] = self._pool.schedule(run_batch, args=(job,))
+        try:
+            future: ProcessFuture[Path] = self._pool.schedule(run_batch, args=(job,))
+        except RuntimeError as error:
+            raise WorkerStartError(f"worker processes do not start: {error}; what they said is above") from error
         while not wait([future], timeout=POLL_SECONDS).done:
             document_id, since = read_marker(job.marker)
             if document_id and time.time() - since > self.document_timeout + GRACE_SECONDS:
@@ -146,9 +154,10 @@ def get_pool(workers: int, models: Mapping[str, str], memory_mb: int, document_t
     """Give this process's pool of that shape, starting it the first time."""
     shape = (workers, tuple(sorted(set(models.values()))), memory_mb, document_timeout)
     with _POOLS.lock:
-        if shape not in _POOLS.by_shape:
-            _POOLS.by_shape[shape] = SupervisedPool(*shape)
-        return _POOLS.by_shape[shape]
+        pool = _POOLS.by_shape.get(shape)
+        if pool is None or not pool.is_usable:
+            pool = _POOLS.by_shape[shape] = SupervisedPool(*shape)
+        return pool
 
 
 def close_pools() -> None:

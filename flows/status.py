@@ -1,0 +1,66 @@
+"""`dateline status` and `dateline quarantine`: the ledger of the published database, for people."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from flows.errors import FlowError
+from warehouse.connection import fetch_rows, open_snapshot, read_sql
+
+Rows = list[dict[str, Any]]
+
+
+def print_status(database: Path, runs: int, console: Console) -> None:
+    """Print the last runs, what is quarantined, and the size of the database."""
+    with open_snapshot(database) as con:
+        last = fetch_rows(con, read_sql("report", "last_runs"), {"runs": runs})
+        waiting = fetch_rows(con, read_sql("report", "quarantine_reasons"))
+        totals = fetch_rows(con, read_sql("report", "totals"))[0]
+    megabytes = database.stat().st_size / 1_000_000
+    counts = ", ".join(f"{count:,} {name}" for name, count in totals.items())
+    console.print(f"{database}: {megabytes:,.1f} MB, {counts}", highlight=False, soft_wrap=True)
+    console.print(make_table("Last runs", [row | {"run_id": row["run_id"][:8]} for row in last]))
+    if waiting:
+        console.print(make_table("In quarantine (see: dateline quarantine list)", waiting))
+    else:
+        console.print("Nothing is in quarantine.")
+
+
+def print_quarantine(database: Path, reason: str | None, console: Console) -> None:
+    """Print what was refused and not cured since."""
+    with open_snapshot(database) as con:
+        rows = fetch_rows(con, read_sql("report", "quarantine_list"), {"reason": reason})
+    if rows:
+        console.print(make_table("See one whole: dateline quarantine show ID", rows))
+    else:
+        console.print("Nothing is in quarantine" + (f" for {reason}." if reason else "."))
+
+
+def print_reject(database: Path, reject_id: str) -> None:
+    """Print one refusal as JSON.
+
+    Raises:
+        FlowError: none begins with these digits, or several do.
+    """
+    with open_snapshot(database) as con:
+        rows = fetch_rows(con, read_sql("report", "reject"), {"reject_id": reject_id})
+    if len(rows) != 1:
+        found = "several begin so; give more digits" if rows else "there is none; see dateline quarantine list"
+        raise FlowError(f"quarantine: {reject_id!r}: {found}")
+    typer.echo(json.dumps(rows[0] | {"row": json.loads(rows[0]["row"])}, indent=1, ensure_ascii=False))
+
+
+def make_table(title: str, rows: Rows) -> Table:
+    """Lay rows out as a table."""
+    table = Table(title=title, title_justify="left", show_edge=False)
+    for name in rows[0] if rows else ():
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        table.add_row(*("" if value is None else str(value) for value in row.values()))
+    return table

@@ -1,0 +1,103 @@
+"""kill -9 at any moment: the next run recovers, nothing is lost and nothing twice."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import psutil
+import pytest
+from conftest import DATELINE, ROOT, Archive, make_environment
+
+KILLS = 8
+# When a run met a document is another moment in each history, and so are the ids of runs and batches.
+MOMENTS = {
+    "run_id", "batch", "seen_at", "fetched_at", "first_seen_at", "last_seen_at",
+    "text_first_seen_at", "text_last_seen_at", "refused_at",
+}  # fmt: skip
+TABLES = (
+    "articles", "article_images", "article_entities", "entity_mentions", "entity_roles", "quotes", "entities",
+    "entity_links", "entity_aliases", "article_duplicates", "documents", "quarantine", "history.articles",
+    "history.quotes",
+)  # fmt: skip
+
+
+def read_tables(database: Path) -> dict[str, list[tuple[Any, ...]]]:
+    tables = {}
+    with duckdb.connect(str(database), read_only=True) as con:
+        for table in TABLES:
+            names = [row[0] for row in con.execute(f"DESCRIBE {table}").fetchall()]
+            columns = ", ".join(name for name in names if name not in MOMENTS)
+            tables[table] = con.execute(f"SELECT {columns} FROM {table} ORDER BY ALL").fetchall()
+    return tables
+
+
+def kill_run(archive: Archive, seconds: float) -> None:
+    """Start a run and kill its process at a moment, with whatever it was doing."""
+    command = [*DATELINE, "ingest", str(archive.index), "--db", str(archive.database)]
+    run = subprocess.Popen(
+        command, env=archive.environment, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    time.sleep(seconds)
+    os.kill(run.pid, signal.SIGKILL)
+    run.wait()
+
+
+@pytest.fixture
+def work(tmp_path: Path, prefect_home: Path) -> Archive:
+    """A copy of the sample documents, in small batches so that a kill can come between any two."""
+    shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
+    environment = make_environment(tmp_path) | {"PREFECT_HOME": str(prefect_home), "DATELINE_BATCH_SIZE": "2"}
+    return Archive(tmp_path / "seeds" / "INDEX.md", tmp_path / "data" / "news.duckdb", environment)
+
+
+def test_killed_runs_lose_nothing_and_repeat_nothing(work: Archive, sample: Archive, tmp_path: Path):
+    undisturbed = Archive(work.index, tmp_path / "calm" / "news.duckdb", work.environment)
+    start = time.monotonic()
+    assert undisturbed.ingest().returncode == 0
+    length = time.monotonic() - start
+    chance = random.Random(os.environ.get("DATELINE_TEST_SEED", "dateline"))
+    moments = [length * (0.15 + 0.8 * (number + chance.random()) / KILLS) for number in range(KILLS)]
+    chance.shuffle(moments)
+    for moment in moments:
+        kill_run(work, moment)
+    last = work.ingest()
+    assert last.returncode == 0, last.stdout + last.stderr
+
+    assert read_tables(work.database) == read_tables(undisturbed.database)
+    with duckdb.connect(str(work.database), read_only=True) as con:
+        wrong = con.execute(
+            "SELECT * FROM runs WHERE discovered <> loaded + unchanged + duplicate + quarantined + skipped + failed"
+        ).fetchall()
+        states = con.execute("SELECT DISTINCT state FROM runs").fetchall()
+    assert wrong == []
+    assert set(states) <= {("killed",), ("completed",), ("failed",)}
+    assert not any((tmp_path / "data" / "staging" / "news").iterdir())
+
+
+def test_a_killed_run_leaves_no_process_behind(work: Archive):
+    kill_run(work, 9.0)
+    assert work.ingest().returncode == 0
+    deadline = time.monotonic() + 20
+    while left := find_processes(str(work.database.parent)):
+        assert time.monotonic() < deadline, left
+        time.sleep(0.5)
+
+
+def find_processes(folder: str) -> list[list[str]]:
+    """Processes that run on this test's data folder: by their environment, which children inherit."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if process.pid != os.getpid() and process.environ().get("DATELINE_DATA_DIR") == folder:
+                found.append(process.cmdline())
+        except psutil.Error:
+            continue
+    return found

