@@ -1,0 +1,389 @@
+"""A decoded page read once: its tree, what it says of itself in meta tags and JSON-LD, and its blocks of text.
+
+A block is what a reader sees as one paragraph, heading, list item or table; it knows the elements it stands in
+and their marks (`boilerplate.mark_element`), so that later rules ask about structure, never about strings of HTML.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import lxml.html
+from lxml import etree
+
+from transforms.boilerplate import mark_element
+from transforms.values import Refusal
+
+MAX_DEPTH = 250
+ARTICLE_TYPE = re.compile(r"(?:article|posting)$", re.I)
+SKIPPED = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "iframe",
+        "button",
+        "select",
+        "option",
+        "textarea",
+        "input",
+        "object",
+        "embed",
+        "head",
+        "math",
+        "canvas",
+        "audio",
+        "video",
+        "source",
+        "track",
+        "map",
+        "area",
+        "datalist",
+        "dialog",
+    ]
+)
+BLOCKS = frozenset(
+    [
+        "html",
+        "body",
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "caption",
+        "picture",
+        "img",
+    ]
+)
+LINKED_KEYS = ("mainEntityOfPage", "mainEntity", "author", "publisher", "hasPart", "@graph")
+MARK_ATTRIBUTES = ("itemprop", "role", "data-testid", "data-component", "aria-label", "style")
+INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200e\u200f\u2060\ufeff\u00ad"))
+XML_PROLOGUE = re.compile(r"^\s*<\?xml[^>]{0,400}>")
+JSON_WRAPPING = re.compile(
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|(?://|"
+    r"/\*)?\s*\]\]>(?:\s*\*/)?)\s*;?\s*$"
+)
+SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
+
+
+@dataclass(slots=True)
+class Node:
+    """A block-level element: tag, lower-cased class and id, parent's index, last index of its subtree, marks."""
+
+    tag: str
+    name: str
+    parent: int
+    marks: frozenset[str]
+    element: Any
+    last: int = 0
+
+
+@dataclass(slots=True)
+class Block:
+    """One paragraph, heading, list item or table as a reader sees it."""
+
+    text: str
+    tag: str
+    node: int
+    words: int
+    link_words: int
+    style: str = ""  # "strong", "em" or "a" when all of the text stands in such an element
+
+
+@dataclass(slots=True)
+class Page:
+    """What the other modules ask about a page."""
+
+    tree: Any
+    meta: dict[str, list[str]]
+    linked: list[dict[str, Any]]  # every JSON-LD object with a type, in page order
+    nodes: list[Node] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+
+    def ancestors(self, node: int) -> Iterator[int]:
+        """Walk from a node up to the root, the node itself first."""
+        while node >= 0:
+            yield node
+            node = self.nodes[node].parent
+
+    def marks_within(self, block: Block, container: int) -> set[str]:
+        """Marks of the elements between the block and the container, the container's own left out."""
+        marks: set[str] = set()
+        for node in self.ancestors(block.node):
+            if node == container:
+                break
+            marks |= self.nodes[node].marks
+        return marks
+
+
+def read_page(text: str) -> Page | Refusal:
+    """Parse a page; nesting that overflows the parser is a refusal.
+
+    >>> page = read_page("<p>One <b>bold</b> claim.<p>Two")
+    >>> [block.text for block in page.blocks]
+    ['One bold claim.', 'Two']
+    """
+    tree = parse_html(text)
+    if isinstance(tree, Refusal):
+        return tree
+    page = Page(tree, read_meta(tree), read_linked_data(tree))
+    BlockReader(page).read()
+    return page
+
+
+def parse_html(text: str) -> Any | Refusal:
+    """Make an lxml tree of the text, whatever it is, within libxml2's limit of depth."""
+    parser = lxml.html.HTMLParser(encoding="utf-8", remove_pis=True, remove_comments=True)
+    data = XML_PROLOGUE.sub("", text, count=1).encode("utf-8", "replace")
+    try:
+        tree = lxml.html.document_fromstring(data, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
+        return Refusal("no_article", f"the page holds no element: {error}")
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" or "xcessive depth" in entry.message for entry in parser.error_log):
+        return Refusal("nesting", f"elements nested deeper than {MAX_DEPTH}")
+    return tree
+
+
+def read_meta(tree: Any) -> dict[str, list[str]]:
+    """Collect meta tags and links of note under their lower-cased names, each with all its values in order."""
+    meta: dict[str, list[str]] = {}
+    for element in tree.iter("meta"):
+        content = (element.get("content") or "").strip()
+        if content:
+            for key in ("property", "name", "itemprop", "http-equiv"):
+                if element.get(key):
+                    meta.setdefault(element.get(key).strip().lower(), []).append(html.unescape(content))
+    for element in tree.iter("link"):
+        if (element.get("rel") or "").strip().lower() in ("canonical", "amphtml") and element.get("href"):
+            meta.setdefault("link:" + element.get("rel").strip().lower(), []).append(element.get("href").strip())
+    return meta
+
+
+def read_linked_data(tree: Any) -> list[dict[str, Any]]:
+    """Read every JSON-LD object with a type, `@graph` and nesting walked, references by `@id` resolved."""
+    found: list[dict[str, Any]] = []
+    for script in tree.iter("script"):
+        if "ld+json" in (script.get("type") or "").lower():
+            found.extend(walk_objects(read_json(script.text or "")))
+    by_id = {thing["@id"]: thing for thing in found if isinstance(thing.get("@id"), str) and len(thing) > 1}
+    for thing in found:
+        for key in ("author", "creator", "publisher"):
+            if key in thing:
+                thing[key] = resolve_reference(thing[key], by_id)
+    return found
+
+
+def read_json(raw: str) -> Any:
+    """Read JSON as pages have it: wrapped in comments, with raw line breaks and trailing commas."""
+    raw = JSON_WRAPPING.sub("", raw)
+    for attempt in (raw, re.sub(r",\s*([}\]])", r"\1", re.sub(r"[\r\n\t]+", " ", raw))):
+        try:
+            return json.loads(attempt, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def walk_objects(value: Any) -> Iterator[dict[str, Any]]:
+    """Yield the typed objects in a JSON value, outer before inner, without recursion."""
+    stack = [value]
+    while stack:
+        thing = stack.pop()
+        if isinstance(thing, list):
+            stack.extend(reversed(thing))
+        elif isinstance(thing, dict):
+            if "@type" in thing or "@id" in thing:
+                yield thing
+            stack.extend(thing[key] for key in LINKED_KEYS if isinstance(thing.get(key), dict | list))
+
+
+def resolve_reference(value: Any, by_id: dict[str, dict[str, Any]]) -> Any:
+    """Replace references by the objects they name."""
+    if isinstance(value, list):
+        return [resolve_reference(item, by_id) for item in value]
+    if isinstance(value, dict) and not value.get("name") and isinstance(value.get("@id"), str):
+        return by_id.get(value["@id"], value)
+    return value
+
+
+def types_of(thing: dict[str, Any]) -> list[str]:
+    """List a JSON-LD object's types without their vocabulary's address."""
+    types = thing.get("@type")
+    return [t.rsplit("/", 1)[-1] for t in (types if isinstance(types, list) else [types]) if isinstance(t, str)]
+
+
+def collapse(text: str) -> str:
+    """Join words by single spaces and drop characters that have no width.
+
+    >>> collapse(" two\\n\\u200b words ")
+    'two words'
+    """
+    return " ".join(text.translate(INVISIBLE).split())
+
+
+class BlockReader:
+    """Walks a tree once, without recursion, and fills a page's nodes and blocks in document order."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.parts: list[str] = []
+        self.link_parts: list[str] = []
+        self.styled: dict[str, int] = {}
+        self.links = 0
+        self.seen_marks: dict[tuple[str, str], frozenset[str]] = {}
+
+    def read(self) -> None:
+        """Walk the tree and fill the page."""
+        body = self.page.tree.find("body")
+        root = self.page.tree if body is None else body
+        self.node = -1
+        for event, element in walk_tree(root):
+            if event == "start":
+                self.open(element)
+            elif event == "end":
+                self.close(element)
+            elif element.tail:
+                self.add(element.tail)
+        self.flush()
+        for index in range(len(self.page.nodes) - 1, -1, -1):
+            node = self.page.nodes[index]
+            node.last = max(node.last, index)
+            if node.parent >= 0:
+                parent = self.page.nodes[node.parent]
+                parent.last = max(parent.last, node.last)
+
+    def open(self, element: Any) -> None:
+        """Enter an element."""
+        tag = element.tag
+        if tag in BLOCKS or "-" in tag:
+            self.flush()
+            name = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
+            self.page.nodes.append(Node(tag, name, self.node, self.marks_of(element, tag, name), element))
+            self.node = len(self.page.nodes) - 1
+        elif tag == "br":
+            self.parts.append("\n")
+        elif tag == "a":
+            self.links += 1
+        elif tag == "q":
+            self.parts.append("“")
+        if element.text:
+            self.add(element.text)
+
+    def marks_of(self, element: Any, tag: str, name: str) -> frozenset[str]:
+        """Mark an element by its tag and attributes, each combination once."""
+        extra = " ".join(filter(None, map(element.get, MARK_ATTRIBUTES))).lower()
+        if element.get("hidden") is not None:
+            extra += " hidden-attribute"
+        key = (tag, name + "|" + extra)
+        if key not in self.seen_marks:
+            self.seen_marks[key] = mark_element(tag, name, extra)
+        return self.seen_marks[key]
+
+    def close(self, element: Any) -> None:
+        """Leave an element."""
+        tag = element.tag
+        if tag in BLOCKS or "-" in tag:
+            self.flush()
+            self.node = self.page.nodes[self.node].parent
+        elif tag == "a":
+            self.links -= 1
+        elif tag == "q":
+            self.parts.append("”")
+
+    def add(self, text: str) -> None:
+        """Take a piece of text."""
+        self.parts.append(text.replace("\n", " ").replace("\r", " "))
+        if self.links:
+            self.link_parts.append(text)
+
+    def flush(self) -> None:
+        """End the current block."""
+        if not self.parts:
+            return
+        raw, links = "".join(self.parts), len("".join(self.link_parts).split())
+        self.parts, self.link_parts = [], []
+        tag = self.page.nodes[self.node].tag if self.node >= 0 else "body"
+        for text in split_breaks(raw):
+            words = len(text.split())
+            self.page.blocks.append(Block(text, tag, max(self.node, 0), words, min(links, words)))
+            links = max(0, links - words)
+
+
+def walk_tree(root: Any) -> Iterator[tuple[str, Any]]:
+    """Yield ("start" | "end" | "tail", element) in document order, leaving out elements without prose."""
+    stack: list[tuple[str, Any]] = [("start", root)]
+    while stack:
+        event, element = stack.pop()
+        if event == "start":
+            if not isinstance(element.tag, str) or element.tag in SKIPPED:
+                continue
+            yield event, element
+            stack.append(("end", element))
+            for child in reversed(element):
+                stack.append(("tail", child))
+                stack.append(("start", child))
+        else:
+            yield event, element
+
+
+def split_breaks(raw: str) -> list[str]:
+    """Split the text of a block at line breaks that end paragraphs; others become spaces or stay as lines.
+
+    >>> split_breaks("First one.\\nSecond one.\\n \\nThird, broken\\nin a sentence")
+    ['First one.', 'Second one.', 'Third, broken in a sentence']
+    """
+    if "\n" not in raw:
+        text = collapse(raw)
+        return [text] if text else []
+    found: list[str] = []
+    was_empty = True
+    for line in map(collapse, raw.split("\n")):
+        if line and not was_empty and found and not SENTENCE_END.search(found[-1]):
+            found[-1] += (" " if line[0].islower() or not found[-1][-1].isalnum() else "\n") + line
+        elif line:
+            found.append(line)
+        was_empty = not line
+    return found

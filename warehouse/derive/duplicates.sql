@@ -1,0 +1,110 @@
+-- Grain: article_bands, one row an article and band; article_duplicates, one row an article that copies another.
+-- Key: article_bands (article_id, band_no); article_duplicates (article_id).
+-- Reason: syndicated and near-identical texts are told from independent reports, over all runs, without comparing
+-- all pairs: candidates share a band, signatures settle how much they share, and the earliest of each cluster is
+-- the original. The whole is derived anew each time, so the order of ingestion leaves no trace.
+
+DELETE FROM article_bands;
+
+INSERT INTO article_bands BY NAME
+SELECT article_id, CAST(band_no AS INTEGER) AS band_no, band
+FROM (
+    SELECT article_id, generate_subscripts(bands, 1) AS band_no, unnest(bands) AS band
+    FROM articles
+    WHERE word_count >= 20
+);
+
+-- Bands held by very many articles are boilerplate (a notice in place of a text): within each, every article is
+-- paired with the band's first one only, so no bucket costs more than its size.
+CREATE OR REPLACE TEMP TABLE duplicate_candidates AS
+WITH buckets AS (
+    SELECT band_no, band, min(article_id) AS first_id, count(*) AS held
+    FROM article_bands
+    GROUP BY band_no, band
+    HAVING count(*) > 1
+)
+SELECT DISTINCT a.article_id AS left_id, b.article_id AS right_id
+FROM buckets
+JOIN article_bands AS a USING (band_no, band)
+JOIN article_bands AS b USING (band_no, band)
+WHERE a.article_id < b.article_id AND (buckets.held <= 50 OR a.article_id = buckets.first_id);
+
+-- Resemblance is the share of equal minima; containment follows from it and the lengths, and finds cut copies.
+CREATE OR REPLACE TEMP TABLE duplicate_pairs AS
+WITH compared AS (
+    SELECT
+        left_id,
+        right_id,
+        len(list_filter(list_zip(l.signature, r.signature), pair -> pair[1] = pair[2])) / len(l.signature) AS resemblance,
+        l.word_count + r.word_count AS words,
+        least(l.word_count, r.word_count) AS shorter
+    FROM duplicate_candidates
+    JOIN articles AS l ON l.article_id = left_id
+    JOIN articles AS r ON r.article_id = right_id
+),
+measured AS (
+    SELECT *, least(1.0, resemblance / (1 + resemblance) * words / shorter) AS containment
+    FROM compared
+)
+SELECT left_id, right_id, resemblance, greatest(resemblance, containment) AS similarity
+FROM measured
+WHERE resemblance >= 0.4 OR (containment >= 0.6 AND resemblance >= 0.15);
+
+-- Clusters: each article takes the smallest rank it can reach, by pointer over the pairs.
+CREATE OR REPLACE TEMP TABLE duplicate_ranks AS
+SELECT article_id, row_number() OVER (ORDER BY published_at NULLS LAST, article_id) AS rank
+FROM articles
+WHERE article_id IN (SELECT left_id FROM duplicate_pairs UNION SELECT right_id FROM duplicate_pairs);
+
+CREATE OR REPLACE TEMP TABLE duplicate_clusters AS
+WITH RECURSIVE edges AS (
+    SELECT l.rank AS from_rank, r.rank AS to_rank
+    FROM duplicate_pairs
+    JOIN duplicate_ranks AS l ON l.article_id = left_id
+    JOIN duplicate_ranks AS r ON r.article_id = right_id
+),
+links AS (
+    SELECT from_rank, to_rank FROM edges
+    UNION ALL
+    SELECT to_rank, from_rank FROM edges
+),
+reached (rank, root) USING KEY (rank) AS (
+    SELECT rank, rank FROM duplicate_ranks
+    UNION
+    SELECT links.to_rank, min(reached.root)
+    FROM reached
+    JOIN links ON links.from_rank = reached.rank
+    JOIN recurring.reached AS known ON known.rank = links.to_rank
+    WHERE reached.root < known.root
+    GROUP BY links.to_rank
+)
+SELECT rank, root FROM reached;
+
+DELETE FROM article_duplicates;
+
+INSERT INTO article_duplicates BY NAME
+SELECT
+    copy.article_id,
+    original.article_id AS duplicate_of,
+    max(coalesce(pairs.similarity, chain.similarity)) AS similarity
+FROM duplicate_clusters AS clusters
+JOIN duplicate_ranks AS copy ON copy.rank = clusters.rank
+JOIN duplicate_ranks AS original ON original.rank = clusters.root
+LEFT JOIN duplicate_pairs AS pairs
+    ON pairs.left_id = least(copy.article_id, original.article_id)
+    AND pairs.right_id = greatest(copy.article_id, original.article_id)
+LEFT JOIN duplicate_pairs AS chain ON copy.article_id IN (chain.left_id, chain.right_id)
+WHERE clusters.rank <> clusters.root
+GROUP BY copy.article_id, original.article_id;
+
+UPDATE articles SET duplicate_of = NULL
+WHERE duplicate_of IS NOT NULL AND article_id NOT IN (SELECT article_id FROM article_duplicates);
+
+UPDATE articles SET duplicate_of = found.duplicate_of
+FROM article_duplicates AS found
+WHERE articles.article_id = found.article_id AND articles.duplicate_of IS DISTINCT FROM found.duplicate_of;
+
+DROP TABLE duplicate_candidates;
+DROP TABLE duplicate_pairs;
+DROP TABLE duplicate_ranks;
+DROP TABLE duplicate_clusters;
