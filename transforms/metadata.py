@@ -410,8 +410,8 @@ def urls(page: Page, document: Document, article: dict[str, Any]) -> Iterator[tu
         for value in (page.meta.get(key) or [])[:1]:
             yield source, clean_url(value, base)
     for key in ("url", "mainEntityOfPage"):
-        value = article.get(key)
-        address = value.get("@id") if isinstance(value, dict) else value
+        stated = article.get(key)
+        address = stated.get("@id") if isinstance(stated, dict) else stated
         if isinstance(address, str):
             yield "json-ld", clean_url(address, base)
     yield "hint", clean_url(base, base, is_hint=True)
