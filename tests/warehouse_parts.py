@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -16,12 +17,23 @@ from transforms.schemas import TABLES
 from transforms.validate import make_frame, make_reject
 from transforms.values import hashed_key
 
+from warehouse.connection import Connection, open_writer
+from warehouse.migrate import migrate
+
 EPOCH = datetime(2031, 5, 4, 6, tzinfo=UTC)
 
 
 def at(hours: float) -> datetime:
     """An instant so many hours after the tests' beginning of time."""
     return EPOCH + timedelta(hours=hours)
+
+
+@contextmanager
+def open_warehouse(folder: Path) -> Iterator[Connection]:
+    """A migrated writer's database in a folder."""
+    with open_writer(folder / "writer.duckdb", threads=1) as con:
+        migrate(con)
+        yield con
 
 
 @dataclass(frozen=True)

@@ -135,13 +135,23 @@ def note_run(con: Connection, manifest: Manifest) -> None:
 
 def merge_staged(con: Connection) -> None:
     """Merge what is staged into the core tables and the ledger."""
-    for name in ("merge_documents", "pool_articles", "write_articles"):
+    for name in ("merge_documents", "pool_articles"):
         con.execute(read_sql("load", name))
-    rows = read_sql("load", "write_rows")
-    for table, (to_history, to_main) in VERSION_TABLES.items():
-        con.execute(rows.format(table=table, to_history=to_history, to_main=to_main))
+    if count_rows(con, "known_articles"):
+        write_tables(con, "gather")
+    write_tables(con, "write")
+    if con.execute("SELECT 1 FROM pooled_articles WHERE NOT is_newest LIMIT 1").fetchone():
+        write_tables(con, "shelve")
     for name in ("merge_run_documents", "merge_quarantine"):
         con.execute(read_sql("load", name))
+
+
+def write_tables(con: Connection, verb: str) -> None:
+    """Gather, write or shelve the articles that a load touches, and the rows of their versions."""
+    con.execute(read_sql("load", f"{verb}_articles"))
+    rows = read_sql("load", f"{verb}_rows")
+    for table, (to_history, to_main) in VERSION_TABLES.items():
+        con.execute(rows.format(table=table, to_history=to_history, to_main=to_main))
 
 
 def recount_finished_run(con: Connection, run_id: str) -> None:

@@ -1,14 +1,19 @@
--- grain: pooled_articles, one row for each version of each touched article, wherever it was
+-- grain: pooled_articles, one row for each version of each touched article, and where its rows are now
 -- key: (article_id, document_id, text_sha256)
 -- reason: which version is the newest is decided over all of them, so that the order of loading does not matter
 CREATE OR REPLACE TEMP TABLE pooled_articles AS
 WITH pool AS (
-    SELECT *, 'staged' AS origin FROM staged_articles
-    UNION ALL BY NAME
-    SELECT * EXCLUDE (duplicate_of, version, first_seen_at, last_seen_at), 'main' AS origin
+    SELECT article_id, document_id, text_sha256, content_sha256, location, published_at, modified_at, seen_at, run_id,
+        batch, text_first_seen_at, text_last_seen_at, 'staged' AS origin
+    FROM staged_articles
+    UNION ALL
+    SELECT article_id, document_id, text_sha256, content_sha256, location, published_at, modified_at, seen_at, run_id,
+        batch, text_first_seen_at, text_last_seen_at, 'main' AS origin
     FROM articles SEMI JOIN touched_articles USING (article_id)
-    UNION ALL BY NAME
-    SELECT *, 'history' AS origin FROM history.articles SEMI JOIN touched_articles USING (article_id)
+    UNION ALL
+    SELECT article_id, document_id, text_sha256, content_sha256, location, published_at, modified_at, seen_at, run_id,
+        batch, text_first_seen_at, text_last_seen_at, 'history' AS origin
+    FROM history.articles SEMI JOIN touched_articles USING (article_id)
 ),
 versions AS (
     SELECT * REPLACE (
@@ -45,7 +50,11 @@ chosen AS (
     FROM standing
 )
 -- Of the documents that hold the newest text, the row comes from the one that stands as loaded.
-SELECT * EXCLUDE (newest_text, is_current), row_number() OVER (
+SELECT article_id, document_id, text_sha256, origin, text_first_seen_at, text_last_seen_at, row_number() OVER (
     PARTITION BY article_id ORDER BY is_current DESC, text_sha256 = newest_text DESC, location, document_id
 ) = 1 AS is_newest
-FROM chosen
+FROM chosen;
+
+CREATE OR REPLACE TEMP TABLE known_articles AS
+SELECT article_id FROM articles SEMI JOIN touched_articles USING (article_id)
+UNION SELECT article_id FROM history.articles SEMI JOIN touched_articles USING (article_id);

@@ -1,25 +1,16 @@
--- grain: articles, one row for each article; history.articles, one row for each other version
--- key: article_id; (article_id, document_id, text_sha256)
--- reason: the touched articles are written anew from the pool
-CREATE OR REPLACE TEMP TABLE known_articles AS
-SELECT article_id FROM articles SEMI JOIN touched_articles USING (article_id)
-UNION SELECT article_id FROM history.articles SEMI JOIN touched_articles USING (article_id);
-
-DELETE FROM articles WHERE article_id IN (FROM known_articles);
-DELETE FROM history.articles WHERE article_id IN (FROM known_articles);
-
-INSERT INTO history.articles BY NAME
-SELECT * EXCLUDE (origin, is_newest) FROM pooled_articles WHERE NOT is_newest;
-
+-- grain: articles, one row for each article
+-- key: article_id
+-- reason: the newest version, with what all versions say together
 INSERT INTO articles BY NAME
-WITH counted AS (
+SELECT
+    s.* REPLACE (p.text_first_seen_at AS text_first_seen_at, p.text_last_seen_at AS text_last_seen_at),
+    c.version, c.first_seen_at, c.last_seen_at
+FROM staged_articles AS s
+JOIN pooled_articles AS p USING (article_id, document_id, text_sha256)
+JOIN (
     SELECT
-        article_id,
-        count(DISTINCT text_sha256)::INTEGER AS version,
-        min(text_first_seen_at) AS first_seen_at,
-        max(text_last_seen_at) AS last_seen_at
+        article_id, count(DISTINCT text_sha256)::INTEGER AS version,
+        min(text_first_seen_at) AS first_seen_at, max(text_last_seen_at) AS last_seen_at
     FROM pooled_articles GROUP BY article_id
-)
-SELECT p.* EXCLUDE (origin, is_newest), c.* EXCLUDE (article_id)
-FROM pooled_articles AS p JOIN counted AS c USING (article_id)
+) AS c USING (article_id)
 WHERE p.is_newest
