@@ -1,25 +1,38 @@
 """The spaCy pipeline, loaded once for a process, and the parse of an article paragraph by paragraph.
 
-What the rules do not read is not computed: the model's attribute ruler and rule lemmatizer, a third of the
-pipeline's time, give way to a cached table from word and fine tag to part of speech and lemma. Matrix
-products run on numpy's OpenBLAS in place of thinc's bundled BLIS (`benchmarks/pipeline.py` has the ratios).
+The model's weights, our own loop (`benchmarks/pipeline.py` has the ratio): what the rules do not read is not
+computed, the attribute ruler and rule lemmatizer give way to a cached table from word and fine tag to part of
+speech and lemma, token vectors and entities come from `tok2vec` and `recogniser`, and the matrix products left
+to thinc run on numpy's OpenBLAS in place of its bundled BLIS.
 """
 
 from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
+from typing import Any
 
+import numpy as np
 import spacy
 from spacy.lang.en.lemmatizer import EnglishLemmatizer
 from spacy.language import Language
+from spacy.pipeline import Tok2Vec, TrainablePipe
 from spacy.tokens import Doc
+from spacy.vocab import Vocab
 from thinc.api import NumpyOps
 
+from transforms.recogniser import read_recogniser
+from transforms.tok2vec import read_token_vectors
+
 LINE = re.compile(r"[^\n]+")
+LONGEST_LINE = 8_000  # characters; a parse costs memory for each token at once
+BATCH_CHARACTERS = 40_000
+CACHED_LEMMAS = 100_000
+NO_VECTORS: Any = np.zeros((0,), dtype=np.float32)
+Annotate = Callable[[Sequence[Doc]], None]
 FORMS_OF_BE = frozenset({"be", "am", "is", "are", "was", "were", "been", "being", "'s", "’s", "'re", "’re", "'m", "’m"})
 # Universal part of speech of each Penn Treebank tag (universaldependencies.org, "Penn Treebank conversion").
 POS_OF_TAG = {
@@ -72,31 +85,49 @@ def load_pipeline(model: str) -> Language:
 
 def use_cached_lemmas(pipeline: Language, lemmatizer: EnglishLemmatizer) -> None:
     """Let one cached look-up by word and fine tag set part of speech and lemma."""
-    vocab = pipeline.vocab
     pipeline.select_pipes(disable=["attribute_ruler", "lemmatizer"])
-
-    index, exceptions, rules = (lemmatizer.lookups.get_table(f"lemma_{part}") for part in ("index", "exc", "rules"))
-
-    @lru_cache(maxsize=200_000)
-    def morphology(orth: int, tag: int) -> tuple[int, int]:
-        word, tag_name = vocab.strings[orth].lower(), vocab.strings[tag]
-        if tag_name.startswith("VB") and word in FORMS_OF_BE:
-            return vocab.strings["AUX"], vocab.strings.add("be")
-        pos = POS_OF_TAG.get(tag_name, "X")
-        lemma = word
-        if tag_name in INFLECTED_TAGS:
-            part = pos.lower()
-            lemma = rule_lemma(word, index.get(part, ()), exceptions.get(part, {}), rules.get(part, ()))
-        return vocab.strings[pos], vocab.strings.add(lemma)
-
-    class CachedLemmas:
-        def __call__(self, doc: Doc) -> Doc:
-            for token in doc:
-                token.pos, token.lemma = morphology(token.orth, token.tag)
-            return doc
-
-    Language.component("cached_lemmas", func=CachedLemmas())
+    lemmas = CachedLemmas(pipeline.vocab, lemmatizer)
+    Language.component("cached_lemmas", func=lemmas)
     pipeline.add_pipe("cached_lemmas", after="tagger")
+
+
+class CachedLemmas:
+    """A component that sets part of speech and lemma from word and fine tag."""
+
+    def __init__(self, vocab: Vocab, lemmatizer: EnglishLemmatizer) -> None:
+        self.vocab = vocab
+        words, self.exceptions, self.rules = (
+            lemmatizer.lookups.get_table(f"lemma_{part}") for part in ("index", "exc", "rules")
+        )
+        self.index = {part: frozenset(words.get(part, ())) for part in ("noun", "verb", "adj", "adv")}
+        self.known: dict[tuple[int, int], tuple[int, int]] = {}
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set part of speech and lemma of every token."""
+        words = [tuple(row) for row in doc.to_array(["ORTH", "TAG"]).tolist()]
+        rows = [self.known.get(word) or self.learn(*word) for word in words]
+        values: Any = np.array(rows, dtype=np.uint64).reshape(-1, 2)
+        doc.from_array(["POS", "LEMMA"], values)
+        return doc
+
+    def learn(self, orth: int, tag: int) -> tuple[int, int]:
+        """Find part of speech and lemma of a word under a fine tag, and keep them for the next time."""
+        if len(self.known) >= CACHED_LEMMAS:
+            self.known.clear()
+        found = self.find(self.vocab.strings[orth].lower(), self.vocab.strings[tag])
+        part, lemma = self.known[orth, tag] = (self.vocab.strings[found[0]], self.vocab.strings.add(found[1]))
+        return part, lemma
+
+    def find(self, word: str, tag: str) -> tuple[str, str]:
+        """Find part of speech and lemma of a lower-cased word under a fine tag."""
+        if tag.startswith("VB") and word in FORMS_OF_BE:
+            return "AUX", "be"
+        part = POS_OF_TAG.get(tag, "X")
+        if tag not in INFLECTED_TAGS:
+            return part, word
+        kind = part.lower()
+        tables = self.index.get(kind, ()), self.exceptions.get(kind, {}), self.rules.get(kind, ())
+        return part, rule_lemma(word, *tables)
 
 
 def rule_lemma(
@@ -132,10 +163,88 @@ def normalise_marks(line: str) -> str:
 
 
 def parse_article(pipeline: Language, title: str, body: str) -> ParsedArticle:
-    """Parse title and body line by line with one call of the pipeline."""
-    places = [(m.start(), m[0]) for m in LINE.finditer(title)]
+    """Parse title and body line by line; lines of monstrous length are parsed in pieces."""
+    places = list(split_lines(title))
     title_lines = len(places)
-    places += [(m.start(), m[0]) for m in LINE.finditer(body)]
-    docs = pipeline.pipe((normalise_marks(line) for _, line in places), batch_size=64)
+    places += split_lines(body)
+    lines = [normalise_marks(line) for _, line in places]
+    docs = [doc for batch in batch_lines(lines) for doc in parse_lines(pipeline, batch)]
     paragraphs = tuple(Paragraph(start, doc) for (start, _), doc in zip(places, docs, strict=True))
     return ParsedArticle(paragraphs[:title_lines], paragraphs[title_lines:])
+
+
+def split_lines(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines of a text with their offsets, blank ones left out, long ones cut between sentences or words.
+
+    >>> list(split_lines("One.\\n\\nTwo."))
+    [(0, 'One.'), (6, 'Two.')]
+    """
+    for match in LINE.finditer(text):
+        start, end = match.span()
+        while end - start > LONGEST_LINE:
+            cut = find_cut(text, start, start + LONGEST_LINE)
+            yield start, text[start:cut]
+            start = cut
+        yield start, text[start:end]
+
+
+def find_cut(text: str, start: int, limit: int) -> int:
+    """Find where to cut a long line: behind the last sentence or word of its second half, else at `limit`."""
+    middle = (start + limit) // 2
+    for mark in (". ", "? ", "! ", " "):
+        found = text.rfind(mark, middle, limit)
+        if found >= 0:
+            return found + len(mark)
+    return limit
+
+
+def batch_lines(lines: Iterable[str]) -> Iterator[list[str]]:
+    """Group lines so that a batch holds so many characters, however long the text."""
+    batch: list[str] = []
+    size = 0
+    for line in lines:
+        if batch and size + len(line) > BATCH_CHARACTERS:
+            yield batch
+            batch, size = [], 0
+        batch.append(line)
+        size += len(line)
+    if batch:
+        yield batch
+
+
+def parse_lines(pipeline: Language, lines: Sequence[str]) -> list[Doc]:
+    """Parse lines, one doc a line, all at once."""
+    docs = [pipeline.make_doc(line) for line in lines]
+    for annotate in prepare_steps(pipeline):
+        annotate(docs)
+    for doc in docs:
+        doc.tensor = NO_VECTORS  # nobody reads them after the parse, and they are most of a doc's memory
+    return docs
+
+
+@lru_cache(maxsize=4)
+def prepare_steps(pipeline: Language) -> tuple[Annotate, ...]:
+    """Make for each component of a pipeline the function that annotates docs."""
+    return tuple(prepare_step(name, component) for name, component in pipeline.pipeline)
+
+
+def prepare_step(name: str, component: Callable[[Doc], Doc]) -> Annotate:
+    """Make the function that runs one component: ours where it computes the same, else the component's own."""
+    if recogniser := read_recogniser(component):
+        return recogniser.annotate
+    if isinstance(component, Tok2Vec) and (vectors := read_token_vectors(component.model)):
+        return vectors.annotate
+    if isinstance(component, TrainablePipe):
+        return partial(run_trained, component)
+    return partial(run_each, component)
+
+
+def run_trained(component: TrainablePipe, docs: Sequence[Doc]) -> None:
+    """Run a trained component over all docs in one batch."""
+    component.set_annotations(docs, component.predict(docs))
+
+
+def run_each(component: Callable[[Doc], Doc], docs: Sequence[Doc]) -> None:
+    """Run any other component over one doc after the other."""
+    for doc in docs:
+        component(doc)
