@@ -16,7 +16,6 @@ import polars as pl
 from transforms.schemas import TABLES
 from transforms.validate import make_frame, make_reject
 from transforms.values import hashed_key
-
 from warehouse.connection import Connection, open_writer
 from warehouse.migrate import migrate
 

@@ -1,0 +1,22 @@
+-- grain: one row for each key that a table has more than once
+-- key: (table_name, key)
+-- reason: no constraint keeps keys unique (see DESIGN); catches a loader or a derivation that wrote a row twice
+WITH keys AS (
+    SELECT 'runs' AS table_name, run_id AS key FROM runs
+    UNION ALL SELECT 'documents', document_id FROM documents
+    UNION ALL SELECT 'run_documents', run_id || ' ' || document_id FROM run_documents
+    UNION ALL SELECT 'quarantine', reject_id FROM quarantine
+    UNION ALL SELECT 'articles', article_id FROM articles
+    UNION ALL SELECT 'article_versions', article_id || ' ' || document_id || ' ' || text_sha256 FROM article_versions
+    UNION ALL SELECT 'article_images', article_image_id FROM article_images
+    UNION ALL SELECT 'article_entities', article_entity_id FROM article_entities
+    UNION ALL SELECT 'entity_mentions', mention_id FROM entity_mentions
+    UNION ALL SELECT 'entity_roles', role_id FROM entity_roles
+    UNION ALL SELECT 'quotes', quote_id FROM quotes
+    UNION ALL SELECT 'entities', entity_id FROM entities
+    UNION ALL SELECT 'entity_links', article_entity_id FROM entity_links
+    UNION ALL SELECT 'entity_aliases', entity_id || ' ' || alias FROM entity_aliases
+    UNION ALL SELECT 'article_bands', article_id || ' ' || band_no FROM article_bands
+    UNION ALL SELECT 'article_duplicates', article_id FROM article_duplicates
+)
+SELECT table_name, key, count(*) AS rows FROM keys GROUP BY ALL HAVING count(*) > 1
