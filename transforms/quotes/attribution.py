@@ -1,0 +1,164 @@
+"""The passes over an article: sentences with marks, clauses, joining, dropping."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from transforms.nlp import ParsedArticle
+from transforms.quotes.clauses import read_clauses
+from transforms.quotes.finish import Finisher
+from transforms.quotes.joining import Joiner
+from transforms.quotes.lines import DASHES, TERMINAL, Line, read_line
+from transforms.quotes.marks import pair_marks
+from transforms.quotes.quoted import Draft, Reading, read_after, read_before
+from transforms.quotes.speakers import Resolver
+from transforms.values import ArticleEntities, Quotation
+
+BESIDE_MARKS = frozenset({"cue_after", "cue_after_inverted", "cue_before", "cue_colon", "colon_clause", "colon_noun", "colon_name"})
+HEARSAY = frozenset({"reports", "report", "media", "accounts", "reporters", "transcript", "transcripts"})
+ANY_VERB_FROM = 4  # words in marks before a comma whose verb need not be in the lexicon
+
+
+def find_quotes(title: str, text: str, parsed: ParsedArticle, entities: ArticleEntities) -> tuple[Quotation, ...]:
+    """Find the quotations of a body, with their speakers among the article's entities.
+
+    `title` is part of the common signature of the steps; no quotation is looked for in it.
+    """
+    lines = read_lines(text, parsed)
+    finisher = Finisher(text, lines, Resolver(text, lines, entities))
+    return tuple(q for draft in draft_quotations(lines) if (q := finisher.finish(draft)))
+
+
+def read_lines(text: str, parsed: ParsedArticle) -> list[Line]:
+    """Lay out the body's lines with their marks."""
+    texts = [text[p.start : p.start + len(p.doc.text)] for p in parsed.body]
+    marks = pair_marks(texts)
+    return [read_line(i, p, t, m) for i, (p, t, m) in enumerate(zip(parsed.body, texts, marks, strict=True))]
+
+
+def draft_quotations(lines: Sequence[Line]) -> list[Draft]:
+    """Run the passes in order and give what remains, in order of the text."""
+    found = {(line.index, s): draft_sentence(line, s) for line in lines for s in range(len(line.sentences))}
+    return sorted(Joiner(lines, found).join(), key=lambda d: d.spans)
+
+
+def draft_sentence(line: Line, s: int) -> list[Draft]:
+    """The quotations of one sentence: beside marks first, then by clause; none inside another's content."""
+    drafts = read_beside_marks(line, s)
+    used = {i for d in drafts if d.cue for i in range(*d.cue)}
+    drafts += read_clauses(line, s, used)
+    return drop_nested(drafts)
+
+
+def marks_within(line: Line, a: int, b: int) -> list[int]:
+    """Indices of the marks that begin between two tokens."""
+    out: list[int] = []
+    for i in range(a, b):
+        k = line.mark_of[i]
+        if k >= 0 and (not out or out[-1] != k):
+            out.append(k)
+    return out
+
+
+def read_beside_marks(line: Line, s: int) -> list[Draft]:
+    """Read the attributions around each mark of a sentence, from left to right."""
+    a, b = line.sentences[s]
+    marks = marks_within(line, a, b)
+    drafts: list[Draft] = []
+    content_from, gap_from, attributed = a, a, False
+    for n, k in enumerate(marks):
+        opening, closing = line.mark_ranges[k]
+        gap_to = line.mark_ranges[marks[n + 1]][0] if n + 1 < len(marks) else b
+        before = read_before(line, k, gap_from)
+        if before and drafts and before.verb == drafts[-1].verb:
+            before = None
+        if before is None and attributed and continues(line, gap_from, opening):
+            drafts[-1].spans.append(line.chars(opening, closing))
+            drafts[-1].joined.append("interrupted")
+            content_from, gap_from = closing, closing
+            continue
+        if before is not None:
+            end = through_conjunction(line, marks, n, b)
+            drafts.append(from_reading(line, s, before, (opening, end)))
+            content_from, gap_from, attributed = end, closing, False
+            continue
+        if opening < content_from:
+            gap_from = closing
+            continue
+        whole = content_from == opening
+        after = read_after(line, k, closing, gap_to, whole and closing - opening > ANY_VERB_FROM)
+        if after is not None:
+            drafts.append(from_reading(line, s, after, (content_from, closing)))
+            content_from, attributed = closing, True
+        gap_from = closing
+    return drafts
+
+
+def continues(line: Line, gap_from: int, opening: int) -> bool:
+    """Whether an attribution between marks ends so that the next mark continues the quotation."""
+    at = opening - 1
+    while at > gap_from and line.words[at].isspace():
+        at -= 1
+    return line.words[at] in (",", ":", "that", ";") or line.words[at] in DASHES or line.words[at] in TERMINAL or opening - gap_from <= 5
+
+
+def through_conjunction(line: Line, marks: list[int], n: int, b: int) -> int:
+    """Where words introduced before marks end: with the mark, or with the last of several that "and" joins."""
+    end = line.mark_ranges[marks[n]][1]
+    for k in marks[n + 1 :]:
+        opening, closing = line.mark_ranges[k]
+        if opening - end > 3 or not any(line.tags[i] == "CC" for i in range(end, opening)) or line.ends_speech(k - 1, ".?!"):
+            break
+        end = closing
+    return end
+
+
+def from_reading(line: Line, s: int, reading: Reading, content: tuple[int, int]) -> Draft:
+    """Make a draft of an attribution read beside marks."""
+    return Draft(line, s, [line.chars(*content)], reading.rule, reading.verb, reading.cue, reading.source)
+
+
+def drop_nested(drafts: list[Draft]) -> list[Draft]:
+    """Drop what stands inside another's content, and the less sure of two that share words or hold each other's cue.
+
+    Speech in marks with its own attribution is not swallowed by "according to", which then only says how it is known.
+    """
+    ranked = sorted(drafts, key=lambda d: (rank(d), d.cue or (0, 0)))
+    kept = [d for d in ranked if not any(o is not d and swallows(o, d) for o in ranked)]
+    out: list[Draft] = []
+    for draft in kept:
+        if not any(overlap(draft, d) for d in out):
+            out.append(draft)
+    return sorted(out, key=lambda d: d.spans)
+
+
+def rank(draft: Draft) -> int:
+    """How much a draft's place in the order of passes weighs: beside marks, according to, clauses."""
+    return 0 if draft.rule in BESIDE_MARKS else 1 if draft.rule == "according_to" else 2
+
+
+def swallows(outer: Draft, inner: Draft) -> bool:
+    """Whether the inner draft's cue stands in the outer's content, and the outer is the one to keep."""
+    if not cue_inside(inner, outer):
+        return False
+    if outer.rule == "according_to" and (inner.rule in BESIDE_MARKS or is_hearsay(outer)):
+        return False
+    return not cue_inside(outer, inner) or rank(outer) < rank(inner) or (rank(outer) == rank(inner) and outer.cue < inner.cue)
+
+
+def is_hearsay(draft: Draft) -> bool:
+    """Whether the source only passes on: "according to reports"."""
+    return draft.source is not None and draft.line.lowers[draft.source[1] - 1] in HEARSAY
+
+
+def cue_inside(draft: Draft, other: Draft) -> bool:
+    """Whether the draft's cue stands inside the other's content."""
+    if draft.cue is None:
+        return False
+    at = draft.line.chars(*draft.cue)[0]
+    return any(x <= at < y for x, y in other.spans)
+
+
+def overlap(a: Draft, b: Draft) -> bool:
+    """Whether two drafts share characters."""
+    return any(x < v and u < y for x, y in a.spans for u, v in b.spans)

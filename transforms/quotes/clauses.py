@@ -1,0 +1,340 @@
+"""What a reporting verb reports inside its own clause: the extent of mixed and indirect quotations.
+
+Frames come from the lexicon, extents from the parse, cuts and extensions from the conventions of PARC 3.0 and PolNeAR
+(S. Pareti, "PARC 3.0: a corpus of attribution relations", 2016; E. Newell et al., 2018): the content is the whole clausal
+complement without the complementiser, and no attribution of somebody else's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from transforms.quotes.cues import HEARER_INFINITIVE, THAT_NOUNS, THOUGHT, VERBS, has_frame
+from transforms.quotes.lines import DASHES, FINITE, TERMINAL, Line, is_reporting
+from transforms.quotes.quoted import Draft, cue_range, possessor, read_according
+from transforms.quotes.sources import Range, clause_head, subject_range
+
+CUT_AFTER_COMMA = frozenset({"which", "who", "while", "though", "although", "whereas", "according"})
+WH_WORDS = frozenset("what who whom whose which when where why how whether if".split())
+OUTSIDE_OBJECT = frozenset({"tell", "ask", "remind", "inform", "assure", "order", "advise", "notify", "instruct"})
+ADJUNCTS = frozenset({"prep", "advcl", "advmod", "npadvmod", "dobj", "xcomp", "dep", "acl", "conj", "appos", "ccomp", "oprd", "prt"})
+PREPOSITION_OF = {"a": ("as",), "f": ("for",), "v": ("of",)}
+EMPTY_SUBJECTS = frozenset({"i", "you", "we", "it", "there", "that", "this", "one", "what"})
+
+
+def read_clauses(line: Line, s: int, used: set[int]) -> list[Draft]:
+    """All reports of sentence s by verbs and nouns outside marks that are not yet cues."""
+    a, b = line.sentences[s]
+    drafts = [d for d in (read_according_clause(line, s, i) for i in range(a, b) if line.lowers[i] == "according") if d]
+    for i in range(a, b):
+        if i in used or line.mark_of[i] >= 0:
+            continue
+        if is_reporting(line, i):
+            drafts += read_verb(line, s, i)
+        elif line.tags[i] in ("NN", "NNS") and line.lemmas[i] in THAT_NOUNS:
+            drafts += read_noun(line, s, i)
+    return drafts
+
+
+def read_verb(line: Line, s: int, verb: int) -> list[Draft]:
+    """The report of one verb: inside its clause, else around it."""
+    a, b = line.sentences[s]
+    frames = VERBS[line.lemmas[verb]].frames
+    if speaks_for_nobody(line, verb):
+        return []
+    for frame, reader in READERS:
+        if frame in frames:
+            content = reader(line, verb, b)
+            if content:
+                return [draft_of(line, s, verb, [content], RULES[frame])]
+    around = read_parenthetical(line, verb, a, b) if has_frame(line.lemmas[verb], "qc") else []
+    return [draft_of(line, s, verb, around, "parenthetical")] if around else []
+
+
+def speaks_for_nobody(line: Line, verb: int) -> bool:
+    """A passive without agent, and opinions of "I", "we" and "you", are nobody's report."""
+    subjects = line.kids_with(verb, "nsubj", "nsubjpass")
+    if any(line.deps[k] == "nsubjpass" for k in subjects) and not line.kids_with(verb, "agent"):
+        return True
+    return line.lemmas[verb] in THOUGHT and any(line.lowers[k] in EMPTY_SUBJECTS for k in subjects)
+
+
+def draft_of(line: Line, s: int, verb: int, ranges: list[Range], rule: str) -> Draft:
+    """Make the draft of a verb's report."""
+    marked = any(line.mark_of[i] >= 0 for x, y in ranges for i in range(x, y))
+    return Draft(line, s, [line.chars(x, y) for x, y in ranges], rule, verb, cue_range(line, verb),
+                 subject_range(line, verb), marked)  # fmt: skip
+
+
+def read_complement(line: Line, verb: int, limit: int) -> Range | None:
+    """The that-clause, bare clause or wh-clause that a verb governs."""
+    for k in line.kids_with(verb, "ccomp"):
+        if k > verb and line.mark_of[k] < 0 | (line.mark_of[k] >= 0):
+            start = max(line.left(k), verb + 1)
+            if line.lowers[start] in WH_WORDS and not has_frame(line.lemmas[verb], "wc"):
+                continue
+            if line.tags[k] == "VBG" and not own_finite(line, k):
+                continue
+            return bounded(line, verb, start, line.right(k), limit)
+    return that_by_surface(line, verb, limit)
+
+
+def own_finite(line: Line, k: int) -> bool:
+    """Whether a clause is finite: its verb, or an auxiliary of it."""
+    return line.tags[k] in FINITE or any(line.tags[c] in FINITE or line.tags[c] == "MD" for c in line.kids[k])
+
+
+def that_by_surface(line: Line, verb: int, limit: int) -> Range | None:
+    """A that-clause which the parse hung elsewhere: "that" soon after the verb, opening a clause."""
+    for j in range(verb + 1, min(verb + 9, limit - 2)):
+        if line.mark_of[j] >= 0 or line.words[j] in (";", ":") or line.tags[j] in FINITE:
+            return None
+        if line.lowers[j] == "that" and line.deps[j] == "mark" and line.tags[j] == "IN":
+            return bounded(line, verb, j, max(line.right(line.heads[j]), j + 1), limit)
+    return None
+
+
+def read_infinitive(line: Line, verb: int, limit: int) -> Range | None:
+    """The infinitive a verb reports: promised to leave; after a hearer: urged him to leave."""
+    needs_hearer = line.lemmas[verb] in HEARER_INFINITIVE
+    for k in line.kids_with(verb, "xcomp", "ccomp", "advcl"):
+        tos = [c for c in line.kids_with(k, "aux") if line.tags[c] == "TO"]
+        if not tos or k < verb:
+            continue
+        between = [i for i in range(verb + 1, tos[0]) if line.tags[i] not in ("RB", "IN")]
+        if needs_hearer and not between and line.lemmas[verb] not in ("call", "ask", "beg"):
+            continue
+        if line.deps[k] == "advcl" and not (needs_hearer and between):
+            continue
+        inside = line.lemmas[verb] not in OUTSIDE_OBJECT
+        start = verb + 1 if between and inside else tos[0]
+        while start < tos[0] and line.tags[start] in ("IN", "RB"):
+            start += 1
+        return bounded(line, verb, start, line.right(k), limit)
+    return None
+
+
+def read_gerund(line: Line, verb: int, limit: int) -> Range | None:
+    """The gerund clause of "denied taking it", "suggested waiting"."""
+    for k in line.kids_with(verb, "xcomp", "ccomp", "pcomp"):
+        if k > verb and line.tags[k] == "VBG":
+            return bounded(line, verb, max(line.left(k), verb + 1), line.right(k), limit)
+    return None
+
+
+def preposition_reader(frame: str) -> Callable[[Line, int, int], Range | None]:
+    """A reader of object and preposition together: described it as X, accused him of X, called for X."""
+    words = PREPOSITION_OF[frame]
+
+    def read(line: Line, verb: int, limit: int) -> Range | None:
+        for prep in range(verb + 1, min(verb + 12, limit - 1)):
+            if line.mark_of[prep] >= 0 or line.words[prep] in (",", ";"):
+                return None
+            if line.lowers[prep] in words and verb in (line.heads[prep], line.heads[line.heads[prep]]):
+                start = prep + 1 if prep == verb + 1 else verb + 1
+                return bounded(line, verb, start, line.right(prep), limit)
+        return None
+
+    return read
+
+
+def read_predicate(line: Line, verb: int, limit: int) -> Range | None:
+    """Object and predicate: "called the vote a farce"."""
+    for k in line.kids_with(verb, "oprd", "ccomp"):
+        if k > verb + 1 and not own_finite(line, k):
+            return bounded(line, verb, verb + 1, line.right(k), limit)
+    return None
+
+
+def read_object(line: Line, verb: int, limit: int) -> Range | None:
+    """The object of "denied the charge"."""
+    for k in line.kids_with(verb, "dobj"):
+        if k > verb and line.tags[k] != "PRP":
+            return bounded(line, verb, max(line.left(k), verb + 1), line.right(k), limit)
+    return None
+
+
+def read_marked_object(line: Line, verb: int, limit: int) -> Range | None:
+    """Words in marks within the verb's own phrase: slammed the "rigged" vote."""
+    for i in range(verb + 1, min(verb + 30, limit)):
+        if line.mark_of[i] >= 0:
+            if not depends_on(line, i, verb):
+                return None
+            end = max(line.mark_ranges[line.mark_of[i]][1], top_end(line, i, verb))
+            return bounded(line, verb, verb + 1, end, limit)
+        if line.words[i] in (";", ":") or (line.tags[i] in FINITE and line.deps[i] not in ("relcl", "aux")):
+            return None
+    return None
+
+
+def depends_on(line: Line, i: int, verb: int) -> bool:
+    """Whether token i stands below the verb in the parse."""
+    for _ in range(12):
+        if line.heads[i] == verb:
+            return True
+        if line.heads[i] == i:
+            return False
+        i = line.heads[i]
+    return False
+
+
+def top_end(line: Line, i: int, verb: int) -> int:
+    """Where the verb's own constituent around token i ends."""
+    while line.heads[i] != verb and line.heads[i] != i:
+        i = line.heads[i]
+    return line.right(i)
+
+
+READERS: tuple[tuple[str, Callable[[Line, int, int], Range | None]], ...] = (
+    ("c", read_complement),
+    ("w", read_complement),
+    ("i", read_infinitive),
+    ("g", read_gerund),
+    ("o", read_predicate),
+    ("a", preposition_reader("a")),
+    ("f", preposition_reader("f")),
+    ("v", preposition_reader("v")),
+    ("m", read_marked_object),
+    ("n", read_object),
+)
+RULES = {
+    "c": "clause", "w": "clause", "i": "infinitive", "g": "gerund", "o": "predicate", "a": "object_as", "f": "object_for",
+    "v": "object_of", "m": "marked_object", "n": "object",
+}  # fmt: skip
+
+
+def bounded(line: Line, verb: int, start: int, end: int, limit: int) -> Range | None:
+    """Fit a content to the conventions: complementiser off, cut before other reports, whole marks, no loose tail."""
+    while start < end and (line.lowers[start] in ("that", ",", ":") or line.words[start].isspace()):
+        start += 1
+    end = extend(line, verb, min(end, limit), limit)
+    end = cut(line, verb, start, end)
+    end = whole_marks(line, end, limit)
+    while end > start and (line.words[end - 1] in (",", ";", ":") or line.words[end - 1] in TERMINAL
+                           or line.words[end - 1].isspace() or line.words[end - 1] in DASHES):  # fmt: skip
+        end -= 1
+    return (start, end) if end - start >= 2 or (start < end and line.mark_of[start] >= 0) else None
+
+
+def extend(line: Line, verb: int, end: int, limit: int) -> int:
+    """Take in what the parser hung on the verb though it follows the clause without a comma."""
+    while end < limit and line.words[end] not in (",", ";", ":") and line.words[end] not in TERMINAL:
+        at = end
+        while line.heads[at] > end or (line.heads[at] != verb and line.left(line.heads[at]) >= end):
+            if line.heads[at] == at:
+                break
+            at = line.heads[at]
+        if line.heads[at] != verb or line.deps[at] not in ADJUNCTS or is_reporting(line, at) or line.deps[at] == "conj":
+            break
+        end = max(line.right(at), end + 1)
+    return min(end, limit)
+
+
+def cut(line: Line, verb: int, start: int, end: int) -> int:
+    """Cut before a relative or concessive clause after a comma, and before the next report."""
+    for j in range(start + 1, end - 1):
+        if line.mark_of[j] >= 0:
+            continue
+        word, following = line.words[j], line.lowers[j + 1]
+        if word == "," and (following in CUT_AFTER_COMMA or (line.tags[j + 1] == "VBG" and is_reporting(line, j + 1))):
+            return j
+        if word == "according" and following == "to":
+            return j
+        if line.lowers[j] in ("and", "but") and next_report(line, verb, j + 1, end):
+            return j
+        if word in DASHES and line.mark_of[j - 1] >= 0:
+            return j
+    return end
+
+
+def next_report(line: Line, verb: int, j: int, end: int) -> bool:
+    """Whether a reporting verb in the tense of the cue follows a conjunction, so that it continues the cue's clause."""
+    while j < end and line.tags[j] in ("RB", "MD"):
+        j += 1
+    return j < end and line.tags[j] == line.tags[verb] and line.tags[j] in FINITE and is_reporting(line, j)
+
+
+def whole_marks(line: Line, end: int, limit: int) -> int:
+    """Never end inside marks; take in marks that follow at once and end the sentence."""
+    if end < limit and line.mark_of[end] >= 0:
+        closing = line.mark_ranges[line.mark_of[end]][1]
+        if line.mark_of[end - 1] == line.mark_of[end] or closing >= limit - 1:
+            return min(closing, limit)
+    return end
+
+
+def read_parenthetical(line: Line, verb: int, a: int, b: int) -> list[Range]:
+    """An attribution set off by commas: the rest of the sentence is what was said."""
+    subject = subject_range(line, verb)
+    if subject is None or line.deps[verb] in ("relcl", "acl", "advcl"):
+        return []
+    begin = min(subject[0], verb)
+    while begin > a and line.words[begin - 1] not in (",", "—", "–", "--") and begin > min(subject[0], verb) - 2:
+        begin -= 1
+    if begin <= a + 1 or line.words[begin - 1] not in (",", "—", "–", "--"):
+        return []
+    end = max(subject[1], verb + 1)
+    while end < b and line.words[end] not in (",", ".", ";", "—", "–", "--", "?", "!"):
+        if line.tags[end] in FINITE or line.mark_of[end] >= 0:
+            return []
+        end += 1
+    left = (a, begin - 1)
+    right = tail_after(line, end, b)
+    return [r for r in (left, right) if r[1] - r[0] >= 2]
+
+
+def tail_after(line: Line, end: int, b: int) -> Range:
+    """What follows a parenthetical attribution and still is said."""
+    start = end + 1
+    while b > start and (line.words[b - 1] in TERMINAL or line.words[b - 1].isspace()):
+        b -= 1
+    if start >= b or line.words[end] not in (",", "—", "–", "--"):
+        return (b, b)
+    if line.tags[start] in ("VBG", "VBN") or line.lowers[start] in CUT_AFTER_COMMA or line.lowers[start] in ("and", "but", "as"):
+        return (b, b)
+    return (start, b)
+
+
+def read_noun(line: Line, s: int, noun: int) -> list[Draft]:
+    """The clause of a reporting noun: "his claim that ...", with the possessor or the clause's subject as source."""
+    _, b = line.sentences[s]
+    for k in line.kids_with(noun, "acl", "ccomp", "relcl"):
+        that = line.left(k)
+        if k > noun and that > noun and line.lowers[that] == "that" and line.deps[that] == "mark":
+            content = bounded(line, noun, that + 1, line.right(k), b)
+            if content:
+                verb = clause_head(line, noun)
+                source = possessor(line, noun) or (subject_range(line, verb) if verb != noun else None)
+                marked = any(line.mark_of[i] >= 0 for i in range(*content))
+                return [Draft(line, s, [line.chars(*content)], "noun_that", noun, (noun, noun + 1), source, marked)]
+    return []
+
+
+def read_according_clause(line: Line, s: int, i: int) -> Draft | None:
+    """The sentence around "according to X", in front, in the middle or at the end."""
+    a, b = line.sentences[s]
+    reading = read_according(line, i, b) if line.mark_of[i] < 0 else None
+    if reading is None or reading.source is None:
+        return None
+    right = (reading.source[1], b)
+    left = (a, i)
+    if i - a <= 1:
+        ranges = [right]
+    elif right[1] - right[0] > 2 and line.words[right[0]] == "," and line.words[i - 1] == ",":
+        ranges = [left, right] if line.tags[right[0] + 1] not in ("VBG", "CC") and line.lowers[right[0] + 1] not in CUT_AFTER_COMMA else [left]
+    else:
+        ranges = [left]
+    ranges = [r for r in (trim_content(line, *r) for r in ranges) if r[1] - r[0] >= 2]
+    if not ranges:
+        return None
+    marked = any(line.mark_of[j] >= 0 for x, y in ranges for j in range(x, y))
+    return Draft(line, s, [line.chars(*r) for r in ranges], "according_to", i, reading.cue, reading.source, marked)
+
+
+def trim_content(line: Line, a: int, b: int) -> Range:
+    """Cut punctuation off both ends of a content."""
+    while a < b and (line.words[a] in (",", ";", ":") or line.words[a].isspace() or line.words[a] in DASHES):
+        a += 1
+    while a < b and (line.words[b - 1] in (",", ";", ":") or line.words[b - 1] in TERMINAL or line.words[b - 1].isspace()):
+        b -= 1
+    return a, b

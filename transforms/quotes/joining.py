@@ -1,0 +1,129 @@
+"""Parts of one quotation: sentences and paragraphs in marks without a cue of their own find the cue they share.
+
+One cue, one quotation: what follows in marks in the same paragraph belongs to the cue before it, what precedes to the
+cue after it, a paragraph wholly in marks to the paragraph before, except after an introducing colon (Chicago Manual of
+Style 13.39 on dialogue; conventions of PolNeAR).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from transforms.quotes.lines import Line
+from transforms.quotes.quoted import Draft, read_colon
+
+LONG_ENOUGH = 8  # words in marks that are a quotation though nobody is said to speak them
+Place = tuple[int, int]
+
+
+class Joiner:
+    """Walks the sentences of an article once and attaches what stands alone in marks."""
+
+    def __init__(self, lines: Sequence[Line], found: Mapping[Place, list[Draft]]) -> None:
+        self.lines = lines
+        self.found = found
+        self.out: list[Draft] = []
+        self.last: Draft | None = None  # the quotation that the previous sentence or paragraph ended with
+        self.pending: list[int] = []  # sentences of this line in marks that wait for a cue
+
+    def join(self) -> list[Draft]:
+        """All drafts with their parts."""
+        for line in self.lines:
+            for s in range(len(line.sentences)):
+                self.take_sentence(line, s)
+            self.settle(line)
+        return self.out
+
+    def take_sentence(self, line: Line, s: int) -> None:
+        """Place one sentence: attributed, in marks alone, or neither."""
+        here = self.found[line.index, s]
+        if here:
+            self.take_attributed(line, here)
+        elif is_bare(line, s):
+            if self.last is not None and self.last.reach == line.index:
+                self.extend(self.last, line, [s], "same paragraph")
+            else:
+                self.pending.append(s)
+        elif has_words(line, s):
+            self.settle(line)
+            self.last = None
+
+    def take_attributed(self, line: Line, here: list[Draft]) -> None:
+        """Take an attributed sentence, and give it the sentences in marks that wait before it."""
+        if self.pending and here[0].rule.startswith("cue_after") and starts_in_marks(line, here[0]):
+            here[0].spans[:0] = [span for s in self.pending for span in bare_spans(line, s)]
+            here[0].joined.append("forward")
+            self.pending = []
+        self.settle(line)
+        for draft in here:
+            draft.reach = line.index
+        self.out += here
+        self.last = here[-1]
+
+    def settle(self, line: Line) -> None:
+        """Give waiting sentences to the line before: its introducing colon, else its last quotation, else nobody."""
+        if not self.pending:
+            return
+        waiting, self.pending = self.pending, []
+        before = self.lines[line.index - 1] if line.index and waiting[0] == 0 else None
+        opened = colon_draft(before) if before is not None else None
+        if opened is not None:
+            self.out.append(opened)
+            self.extend(opened, line, waiting, "after colon")
+            self.last = opened
+        elif before is not None and self.last is not None and self.last.reach == before.index:
+            self.extend(self.last, line, waiting, "next paragraph")
+        else:
+            self.keep_unattributed(line, waiting)
+
+    def keep_unattributed(self, line: Line, waiting: list[int]) -> None:
+        """Keep long words in marks that nobody is said to speak; the next paragraph may not join them."""
+        spans = [span for s in waiting for span in bare_spans(line, s)]
+        if sum(len(line.text[x - line.start : y - line.start].split()) for x, y in spans) >= LONG_ENOUGH:
+            self.last = Draft(line, waiting[0], spans, "unattributed", reach=line.index)
+            self.out.append(self.last)
+
+    def extend(self, draft: Draft, line: Line, sentences: list[int], how: str) -> None:
+        """Add sentences in marks to a quotation."""
+        draft.spans += [span for s in sentences for span in bare_spans(line, s)]
+        draft.reach = line.index
+        draft.joined.append(how)
+
+
+def is_bare(line: Line, s: int) -> bool:
+    """Whether a sentence stands wholly in marks."""
+    a, b = line.sentences[s]
+    plain = (line.words[i] for i in range(a, b) if line.mark_of[i] < 0)
+    return any(line.mark_of[i] >= 0 for i in range(a, b)) and not any(c.isalnum() for word in plain for c in word)
+
+
+def has_words(line: Line, s: int) -> bool:
+    """Whether a sentence holds a letter or digit."""
+    return any(c.isalnum() for i in range(*line.sentences[s]) for c in line.words[i])
+
+
+def starts_in_marks(line: Line, draft: Draft) -> bool:
+    """Whether a quotation's first words stand in marks."""
+    return line.text[draft.spans[0][0] - line.start :][:1] in "\"“”„«»'‘`"
+
+
+def bare_spans(line: Line, s: int) -> list[tuple[int, int]]:
+    """The stretches in marks of a sentence, as characters of the body."""
+    a, b = line.sentences[s]
+    marks = sorted({line.mark_of[i] for i in range(a, b) if line.mark_of[i] >= 0})
+    return [line.chars(max(a, line.mark_ranges[k][0]), min(b, line.mark_ranges[k][1])) for k in marks]
+
+
+def colon_draft(before: Line) -> Draft | None:
+    """An empty quotation whose cue and source stand in a line that ends with a colon."""
+    if not before.sentences:
+        return None
+    a, b = before.sentences[-1]
+    while b > a and before.words[b - 1].isspace():
+        b -= 1
+    if b - a < 2 or before.words[b - 1] != ":" or before.mark_of[b - 1] >= 0:
+        return None
+    reading = read_colon(before, a, b - 1)
+    if reading is None:
+        return None
+    return Draft(before, len(before.sentences) - 1, [], reading.rule, reading.verb, reading.cue, reading.source)

@@ -1,0 +1,182 @@
+"""One line of the body as the rules read it: its tokens as plain lists, its marks, and its own sentences."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc
+
+from transforms.nlp import Paragraph
+from transforms.quotes.cues import CORE, VERBS
+from transforms.quotes.marks import Mark
+
+TERMINAL = frozenset({".", "?", "!", "…", "...", ".."})
+FINITE = frozenset({"VBD", "VBZ", "VBP"})
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
+NOMINAL = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP", "WP", "CD", "DT", "WDT", "EX"})
+RELATIVE = frozenset({"who", "whom", "which", "whose"})
+DASHES = frozenset({"-", "--", "—", "–", "―", "---"})
+GAP_LIMIT = 14  # tokens of an attribution that follows "?" or "!" up to its verb
+
+
+@dataclass(slots=True)
+class Line:
+    """Tokens of one line by index; `begins` and `ends` are offsets in the line, `start` is its place in the body."""
+
+    index: int
+    start: int
+    doc: Doc
+    text: str
+    words: list[str]
+    lowers: list[str]
+    lemmas: list[str]
+    tags: list[str]
+    deps: list[str]
+    heads: list[int]
+    begins: list[int]
+    ends: list[int]
+    marks: list[Mark]
+    mark_of: list[int]
+    mark_ranges: list[tuple[int, int]] = field(default_factory=list)
+    kids: list[list[int]] = field(default_factory=list)
+    sentences: list[tuple[int, int]] = field(default_factory=list)
+
+    def left(self, i: int) -> int:
+        """First token of i's subtree."""
+        return self.doc[i].left_edge.i
+
+    def right(self, i: int) -> int:
+        """One past the last token of i's subtree."""
+        return self.doc[i].right_edge.i + 1
+
+    def kids_with(self, i: int, *deps: str) -> list[int]:
+        """Children of i in one of these relations."""
+        return [k for k in self.kids[i] if self.deps[k] in deps]
+
+    def chars(self, a: int, b: int) -> tuple[int, int]:
+        """Characters of the body that tokens a..b cover."""
+        return self.start + self.begins[a], self.start + self.ends[b - 1]
+
+    def ends_speech(self, k: int, glyphs: str = ".?!…,—–-") -> bool:
+        """Whether the k-th mark's words end with one of these."""
+        mark = self.marks[k]
+        inner = self.text[mark.inner_start : mark.inner_end].rstrip(" \u00a0\"'’”»")
+        return bool(inner) and inner[-1] in glyphs
+
+
+def read_line(index: int, paragraph: Paragraph, text: str, marks: list[Mark]) -> Line:
+    """Lay out a parsed line for the rules."""
+    doc = paragraph.doc
+    words = [t.text for t in doc]
+    begins = [t.idx for t in doc]
+    outer = [m for m in marks if m.depth == 0]
+    line = Line(
+        index, paragraph.start, doc, text, words, [w.lower() for w in words], [t.lemma_ for t in doc],
+        [t.tag_ for t in doc], [t.dep_ for t in doc], [t.head.i for t in doc], begins,
+        [b + len(w) for b, w in zip(begins, words, strict=True)], outer, assign_marks(begins, outer),
+    )  # fmt: skip
+    line.mark_ranges = [(bisect_left(begins, m.start), bisect_left(begins, m.end)) for m in outer]
+    line.kids = [[] for _ in words]
+    for i, head in enumerate(line.heads):
+        if head != i:
+            line.kids[head].append(i)
+    line.sentences = split_sentences(line)
+    return line
+
+
+def assign_marks(begins: list[int], marks: list[Mark]) -> list[int]:
+    """For each token the index of the outermost mark it stands in, or -1."""
+    out, k = [], 0
+    for begin in begins:
+        while k < len(marks) and begin >= marks[k].end:
+            k += 1
+        out.append(k if k < len(marks) and begin >= marks[k].start else -1)
+    return out
+
+
+def split_sentences(line: Line) -> list[tuple[int, int]]:
+    """Cut a line into sentences that respect marks and the attributions beside them.
+
+    The parser breaks inside quotations and before their attributions; here nothing breaks inside marks, and
+    words after a closing mark belong to its sentence where they attribute it.
+    """
+    starts = [0] + [i for i in range(1, len(line.words)) if breaks_before(line, i)]
+    return list(zip(starts, [*starts[1:], len(line.words)], strict=True)) if line.words else []
+
+
+def breaks_before(line: Line, i: int) -> bool:
+    """Whether a sentence begins at token i."""
+    previous, own = line.mark_of[i - 1], line.mark_of[i]
+    if own == previous and own != -1:
+        return False
+    if previous == -1:
+        return breaks_after_plain(line, i)
+    return breaks_after_mark(line, i, previous)
+
+
+def breaks_after_plain(line: Line, i: int) -> bool:
+    """A break after words outside marks: at a full stop before a capital, a figure or an opening mark."""
+    word = line.words[i - 1]
+    if line.words[i].isspace() or line.words[i] in ")]":
+        return False
+    if word.isspace() and i > 1:
+        word = line.words[i - 2]
+    if word in TERMINAL:
+        return not line.words[i][0].islower() and line.words[i] not in TERMINAL and line.words[i] not in ",;:"
+    return word[-1:] in ".?!" and bool(line.doc[i].is_sent_start) and (line.mark_of[i] >= 0 or line.words[i][0].isupper())
+
+
+def breaks_after_mark(line: Line, i: int, k: int) -> bool:
+    """A break after a closing mark: where its words end a sentence and no attribution follows."""
+    word = line.words[i]
+    if not line.ends_speech(k, ".?!…") or word.isspace():
+        return line.mark_of[i] >= 0 and line.ends_speech(k, ".?!…")
+    if line.mark_of[i] >= 0:
+        return True
+    if not word[0].isalnum() or word[0].islower():
+        return False
+    return not attribution_follows(line, i)
+
+
+def attribution_follows(line: Line, i: int) -> bool:
+    """Whether the words from i attribute what stands before: a name phrase, a verb of saying, and no object of it."""
+    for j in range(i, min(i + GAP_LIMIT, len(line.words))):
+        if line.mark_of[j] >= 0 or line.words[j] in TERMINAL or line.words[j] in (":", ";"):
+            return False
+        if line.tags[j] in FINITE and line.lemmas[j] in CORE and j > i:
+            return ends_attribution(line, j + 1)
+        if line.tags[j] in FINITE or line.tags[j] in ("MD", "WRB"):
+            return False
+    return False
+
+
+def ends_attribution(line: Line, j: int) -> bool:
+    """Whether an attribution may end or go on with an adverbial at j, rather than with what was said."""
+    if j >= len(line.words):
+        return True
+    if line.mark_of[j] >= 0:
+        return False
+    word, tag = line.lowers[j], line.tags[j]
+    if word in TERMINAL or word in DASHES:
+        return True
+    if word == ",":
+        return j + 1 >= len(line.words) or line.mark_of[j + 1] < 0
+    return tag in ("IN", "RB", "RP", "TO") and word not in ("that", "if", "whether", "as") or word in TIME_WORDS
+
+
+TIME_WORDS = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday today yesterday tonight earlier later afterwards afterward "
+    "last this early late recently".split()
+)
+
+
+def verb_of(line: Line, i: int) -> int:
+    """The main verb of the group that token i belongs to: "has said" -> "said"."""
+    head = line.heads[i]
+    return head if line.deps[i] in ("aux", "auxpass") and head > i else i
+
+
+def is_reporting(line: Line, i: int) -> bool:
+    """Whether token i is a verb of the lexicon."""
+    return line.tags[i].startswith("VB") and line.lemmas[i] in VERBS

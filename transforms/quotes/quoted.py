@@ -1,0 +1,234 @@
+"""Attributions beside marks, read off the surface: after the words, before them, by colon or dash.
+
+The parser often breaks on "said X, 53, who ...", so beside a closing mark the order of the words decides, and the
+parse only helps (J. Pustejovsky's and B. Pouliquen's quotation grammars: QUOTE VERB SOURCE, QUOTE SOURCE VERB,
+SOURCE VERB QUOTE; Pouliquen, Steinberger and Best, "Automatic detection of quotations in multilingual news", 2007).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from transforms.quotes.cues import CORE, NOUNS, THOUGHT, VERBS, has_frame
+from transforms.quotes.lines import (
+    DASHES, FINITE, NOMINAL, RELATIVE, TERMINAL, Line, ends_attribution, is_reporting, verb_of,
+)  # fmt: skip
+from transforms.quotes.sources import Range, own_subject, subject_range, trim, words_after, words_before
+
+LOOK_BACK = 40  # tokens between a cue and the words it introduces
+
+
+@dataclass(slots=True)
+class Draft:
+    """A quotation in the making. `spans` are characters of the body; cue and source are tokens of `line`;
+    `reach` is the last line that it covers."""
+
+    line: Line
+    sentence: int
+    spans: list[tuple[int, int]]
+    rule: str
+    verb: int | None = None
+    cue: Range | None = None
+    source: Range | None = None
+    marked: bool = True
+    reach: int = -1
+    joined: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An attribution read beside marks."""
+
+    verb: int
+    cue: Range
+    source: Range | None
+    rule: str
+
+
+def read_after(line: Line, k: int, lo: int, hi: int, may_be_any: bool) -> Reading | None:
+    """Read the words lo..hi after the k-th mark as its attribution, if they are one."""
+    while lo < hi and (line.words[lo] in DASHES or line.words[lo].isspace()):
+        lo += 1
+    comma = line.ends_speech(k, ",") or (lo < hi and line.words[lo] == ",")
+    while lo < hi and line.words[lo] in (",", "."):
+        lo += 1
+    if lo >= hi:
+        return None
+    if line.lowers[lo] == "according" and lo + 1 < hi:
+        return read_according(line, lo, hi)
+    if line.lowers[lo] in RELATIVE:
+        return None
+    verb = attribution_verb(line, lo, hi)
+    if verb is None:
+        return None
+    known = is_reporting(line, verb) and has_frame(line.lemmas[verb], "qct")
+    if not comma and not (known and accepts_bare(line, verb, lo, hi)):
+        return None
+    if not known and not (may_be_any and comma):
+        return None
+    return reading_of(line, verb, lo, hi)
+
+
+def accepts_bare(line: Line, verb: int, lo: int, hi: int) -> bool:
+    """Whether a verb may attribute what ends without a comma: a plain verb of saying, without content of its own."""
+    if line.lemmas[verb] in THOUGHT:
+        return False
+    inverted = verb == lo
+    return inverted or ends_attribution(line, verb + 1) or (has_frame(line.lemmas[verb], "t") and line.lemmas[verb] in CORE)
+
+
+def attribution_verb(line: Line, lo: int, hi: int) -> int | None:
+    """The first finite verb outside relative clauses, a verb of the lexicon preferred before the next comma."""
+    first, skipping = None, False
+    for i in range(lo, hi):
+        if line.lowers[i] in RELATIVE and i > lo:
+            skipping = True
+        elif line.words[i] == ",":
+            skipping = False
+        elif line.lowers[i] in ("that", ":", ";") and first is None and i > lo + 1:
+            break
+        if not is_finite(line, i):
+            continue
+        main = verb_of(line, i)
+        main = main if lo <= main < hi else i
+        if is_reporting(line, main) and line.lemmas[main] not in THOUGHT and (not skipping or line.lemmas[main] in CORE):
+            return main
+        if first is None and not skipping:
+            first = main
+        if first is not None and i > first + 6:
+            break
+    return first
+
+
+def is_finite(line: Line, i: int) -> bool:
+    """A finite verb, or a word of the lexicon that the tagger took for another form of a verb."""
+    return line.tags[i] in FINITE or (line.tags[i] in ("VBN", "VB") and line.lemmas[i] in CORE)
+
+
+def reading_of(line: Line, verb: int, lo: int, hi: int) -> Reading:
+    """Put verb and source together: the words before the verb, else after it, else its subject by the parse."""
+    source = words_before(line, lo, verb) if verb > lo else None
+    rule = "cue_after"
+    if source is None:
+        source, rule = words_after(line, verb, hi), "cue_after_inverted"
+    if source is None:
+        source, rule = subject_range(line, verb), "cue_after"
+    return Reading(verb, cue_range(line, verb), source, rule)
+
+
+def cue_range(line: Line, verb: int) -> Range:
+    """The verb with its particle."""
+    following = verb + 1
+    if following < len(line.words) and line.tags[following] == "RP":
+        return verb, verb + 2
+    return verb, verb + 1
+
+
+def read_according(line: Line, lo: int, hi: int) -> Reading | None:
+    """Read "according to X" with X up to the next comma that no apposition opens, or the end."""
+    if line.lowers[lo : lo + 2] != ["according", "to"] or lo + 2 >= hi:
+        return None
+    end = according_end(line, lo, hi)
+    return Reading(lo, (lo, lo + 2), trim(line, lo + 2, end), "according_to")
+
+
+def according_end(line: Line, lo: int, hi: int) -> int:
+    """Where the source of "according to" ends."""
+    for prep in (lo, lo + 1):
+        objects = line.kids_with(prep, "pobj")
+        if objects and objects[0] > lo:
+            end = min(line.right(objects[0]), hi)
+            marked = [i for i in range(lo + 2, end) if line.mark_of[i] >= 0 and line.words[i - 1] == ","]
+            return marked[0] if marked else end
+    end = lo + 2
+    while end < hi and line.words[end] not in (",", ";") and line.words[end] not in TERMINAL:
+        end += 1
+    return end
+
+
+def read_before(line: Line, k: int, lo: int) -> Reading | None:
+    """Read the words lo.. before the k-th mark as its introduction: cue, then comma, colon, or a capital."""
+    opening = line.mark_ranges[k][0]
+    at = opening - 1
+    while at >= lo and line.words[at].isspace():
+        at -= 1
+    if at < lo:
+        return None
+    separator = line.words[at]
+    if separator == ":":
+        return read_colon(line, lo, at)
+    if separator in DASHES:
+        at -= 1
+    elif separator != "," and not starts_speech(line, k):
+        return None
+    verb = introducing_verb(line, lo, at)
+    if verb is None:
+        return None
+    return Reading(verb, cue_range(line, verb), subject_range(line, verb) or fallback_source(line, lo, verb), "cue_before")
+
+
+def starts_speech(line: Line, k: int) -> bool:
+    """Whether the words of a mark begin with a capital and end like a sentence."""
+    mark = line.marks[k]
+    inner = line.text[mark.inner_start : mark.inner_end].lstrip(" \u00a0…'‘\"“(")
+    return bool(inner) and (inner[0].isupper() or inner[0].isdigit()) and line.ends_speech(k, ".?!…,—–")
+
+
+def introducing_verb(line: Line, lo: int, at: int) -> int | None:
+    """The cue nearest to the mark, with nothing finite between that is not its own."""
+    for i in range(at, max(lo, at - LOOK_BACK) - 1, -1):
+        if line.mark_of[i] >= 0:
+            return None
+        if line.tags[i].startswith("VB") and has_frame(line.lemmas[i], "qct"):
+            return i
+        if line.tags[i] in FINITE and line.deps[i] not in ("relcl", "aux", "auxpass") and line.lowers[i] != "is":
+            return None
+    return None
+
+
+def fallback_source(line: Line, lo: int, verb: int) -> Range | None:
+    """The words before a finite cue back to the nearest comma, where the parse gives no subject."""
+    if line.tags[verb] not in FINITE:
+        return None
+    return words_before(line, lo, verb)
+
+
+def read_colon(line: Line, lo: int, colon: int) -> Reading | None:
+    """Read what introduces words after a colon: a cue, else a reporting noun, else any verb, else a bare name."""
+    verb = introducing_verb(line, lo, colon)
+    if verb is not None:
+        return Reading(verb, cue_range(line, verb), subject_range(line, verb) or fallback_source(line, lo, verb), "cue_colon")
+    nouns = [i for i in range(lo, colon) if line.lemmas[i] in NOUNS and line.tags[i].startswith("NN")]
+    verbs = [i for i in range(lo, colon) if line.tags[i] in FINITE and line.mark_of[i] < 0]
+    if verbs:
+        main = verb_of(line, verbs[-1])
+        source = subject_range(line, main) or fallback_source(line, lo, main)
+        cue = (nouns[-1], nouns[-1] + 1) if nouns else cue_range(line, main)
+        return Reading(cue[0], cue, source, "colon_clause")
+    if nouns:
+        return Reading(nouns[-1], (nouns[-1], nouns[-1] + 1), possessor(line, nouns[-1]), "colon_noun")
+    name = trim(line, lo, colon)
+    if name and name[1] - name[0] <= 8 and any(line.tags[i] in NOMINAL for i in range(*name)):
+        return Reading(colon, (colon, colon + 1), name, "colon_name")
+    return None
+
+
+def possessor(line: Line, noun: int) -> Range | None:
+    """Whose statement it is: a possessive, "by X", "from X"."""
+    for k in line.kids[noun]:
+        if line.deps[k] == "poss":
+            return trim(line, line.left(k), k + 1)
+        if line.deps[k] == "prep" and line.lowers[k] in ("by", "from", "of"):
+            for obj in line.kids_with(k, "pobj"):
+                return trim(line, line.left(obj), line.right(obj))
+    return None
+
+
+def has_subject(line: Line, verb: int) -> bool:
+    """Whether the verb has a subject of its own outside marks."""
+    return own_subject(line, verb) is not None
+
+
+def in_lexicon(line: Line, i: int) -> bool:
+    """Whether the lemma of token i reports at all."""
+    return line.lemmas[i] in VERBS

@@ -1,0 +1,75 @@
+"""The table of rules: what each finds, where it comes from, and how often it is right.
+
+`confidence` of a quotation rule is the share of its quotations whose words (IoU of at least .8) and source phrase
+agreed with the annotators on the development articles; that of a speaker rule is how sure the entity is, given the
+phrase. A quotation's confidence is their product where an entity is given (`docs/quotations.md`).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Rule(NamedTuple):
+    """One rule of the table."""
+
+    what: str
+    origin: str
+    confidence: float
+
+
+POULIQUEN = "Pouliquen, Steinberger and Best 2007, quotation patterns"
+PARC = "PARC 3.0 guidelines (Pareti 2016)"
+POLNEAR = "PolNeAR guidelines (Newell et al. 2018)"
+QUIRK = "Quirk et al. 1985, A Comprehensive Grammar of the English Language"
+LEVIN = "Levin 1993, English Verb Classes and Alternations"
+
+QUOTE_RULES: dict[str, Rule] = {
+    "cue_after": Rule('"...," X said', POULIQUEN, 0.90),
+    "cue_after_inverted": Rule('"...," said X, the head of Y', POULIQUEN, 0.87),
+    "cue_before": Rule('X said, "..."', POULIQUEN, 0.72),
+    "cue_colon": Rule('X said: "..."', POULIQUEN, 0.93),
+    "colon_clause": Rule('X had a question: "..."', POULIQUEN, 0.5),
+    "colon_noun": Rule('X\'s answer: "..."', POULIQUEN, 0.6),
+    "colon_name": Rule('X: "..."', "interview and question-and-answer layout", 0.9),
+    "dash_after": Rule('"..." — X', "Chicago Manual of Style 13.36, credit after a dash", 0.8),
+    "dialogue_dash": Rule("— ..., said X", "Chicago Manual of Style 6.91, dialogue introduced by dashes", 0.7),
+    "transcript": Rule("SMITH: ... at the head of a line, line after line", "court and interview transcripts", 0.9),
+    "block": Rule("X said in a statement: and a paragraph without marks", "Chicago Manual of Style 13.9, block quotations", 0.6),
+    "clause": Rule("X said (that) ..., X asked whether ...", QUIRK + " 16.31-16.35", 0.72),
+    "infinitive": Rule("X promised to ..., X urged Y to ...", QUIRK + " 16.38-16.39, 16.63", 0.5),
+    "gerund": Rule("X denied taking ...", QUIRK + " 16.40", 0.6),
+    "predicate": Rule('X called the vote "a farce"', LEVIN + ", 29.3 dub", 0.4),
+    "object_as": Rule('X described the vote as "a farce"', LEVIN + ", 29.2 characterize", 0.45),
+    "object_for": Rule("X called for ..., X praised Y for ...", LEVIN + ", 33 judgement", 0.5),
+    "object_of": Rule("X accused Y of ..., X warned of ...", LEVIN + ", 33 judgement", 0.55),
+    "object": Rule("X denied the charge", LEVIN + ", 29.5 conjecture", 0.5),
+    "marked_object": Rule('X slammed the "rigged" vote', POLNEAR, 0.48),
+    "parenthetical": Rule("..., X said, ...", QUIRK + " 15.54, comment clauses", 0.35),
+    "according_to": Rule("..., according to X", PARC, 0.8),
+    "noun_that": Rule("X's claim that ...", QUIRK + " 17.26, nominal apposition", 0.35),
+    "unattributed": Rule("eight words or more in marks that nobody is said to speak", POLNEAR, 0.2),
+}  # fmt: skip
+
+SPEAKER_RULES: dict[str, Rule] = {
+    "name": Rule("the source phrase holds a person's name", "in-document linking of names", 0.98),
+    "surname": Rule("the phrase's head is one person's surname, though no name was read there", "in-document linking", 0.9),
+    "relative": Rule("who: the name before it", QUIRK + " 17.11", 0.9),
+    "pronoun": Rule("he, she: gender, number, recency, subject before object, speaker before others",
+                    "Lappin and Leass 1994; Hobbs 1978", 0.9),
+    "role": Rule("the minister: the one person with that title or apposition", "Grosz, Joshi and Weinstein 1995", 0.85),
+    "organisation": Rule("the source phrase names an organisation or a government", "in-document linking of names", 0.9),
+    "organisation_noun": Rule("the ministry, it: the last organisation fitting", "Grosz, Joshi and Weinstein 1995", 0.6),
+}  # fmt: skip
+
+SPEAKER_THRESHOLD = 0.5  # below it the entity stays null
+
+
+def confidence_of(rule: str, speaker_confidence: float | None) -> float:
+    """The confidence of a quotation by its rule and, where an entity is given, that of the speaker.
+
+    >>> confidence_of("cue_after", None)
+    0.9
+    """
+    base = QUOTE_RULES[rule].confidence
+    return round(base if speaker_confidence is None else base * speaker_confidence, 3)

@@ -1,0 +1,163 @@
+"""Whose words: the source phrase of a cue, and whom the words were said to."""
+
+from __future__ import annotations
+
+from transforms.quotes.cues import MESSAGES, has_frame
+from transforms.quotes.lines import DASHES, FINITE, NOMINAL, RELATIVE, SUBJECTS, TERMINAL, Line
+
+Range = tuple[int, int]
+CLIMB_LIMIT = 6  # clauses between a participle ("adding") and the subject that controls it
+PASSED_UP = frozenset({"conj", "xcomp", "advcl", "pcomp", "prep", "ccomp", "dep", "parataxis", "acl"})
+TRAILING = frozenset({",", ";", ":", "-", "--", "—", "–", "and", "but", "(", "also", "then", "later", "has", "have", "had", "'s"})
+LEADING = frozenset({",", ";", ":", "-", "--", "—", "–", "and", "but", "while", "as", "so", "then", "when", "which", ".", ")"})
+ADVERBIAL_STARTS = frozenset(
+    "in on at during after before when as while to via by since amid about following through by because if despite near "
+    "outside inside over until throughout without upon this last earlier later today yesterday monday tuesday "
+    "wednesday thursday friday saturday sunday tonight".split()
+)
+NAME_LINKS = frozenset({"of", "for", "from", "with", "and"})
+
+
+def subject_range(line: Line, verb: int) -> Range | None:
+    """The source of a verb by the parse: its subject, or the one that controls it."""
+    at = verb
+    for _ in range(CLIMB_LIMIT):
+        own = own_subject(line, at)
+        if own is not None:
+            return own
+        if line.deps[at] == "acl" and line.tags[line.heads[at]] in NOMINAL:
+            noun = line.heads[at]
+            if line.lemmas[noun] not in MESSAGES:
+                return trim(line, line.left(noun), at)
+            at = noun if own_subject(line, noun) else clause_head(line, noun)
+        elif line.deps[at] in PASSED_UP and line.heads[at] != at:
+            at = line.heads[at]
+        else:
+            return None
+    return None
+
+
+def own_subject(line: Line, verb: int) -> Range | None:
+    """The subject phrase of this very verb; the agent of a passive; nothing for an empty "it"."""
+    subjects = [k for k in line.kids[verb] if line.deps[k] in SUBJECTS and line.mark_of[k] < 0]
+    if not subjects:
+        return None
+    subject = min(subjects, key=lambda k: abs(k - verb))
+    if line.deps[subject] == "nsubjpass":
+        agents = [p for k in line.kids_with(verb, "agent") for p in line.kids_with(k, "pobj")]
+        if agents:
+            return trim(line, line.left(agents[0]), line.right(agents[0]))
+    a, b = line.left(subject), line.right(subject)
+    if a <= verb < b:
+        a, b = (a, verb) if subject < verb else (verb + 1, b)
+    return trim(line, a, b)
+
+
+def clause_head(line: Line, noun: int) -> int:
+    """The verb of the clause that a noun stands in."""
+    at = noun
+    for _ in range(CLIMB_LIMIT):
+        if line.heads[at] == at or line.tags[at].startswith("VB"):
+            return at
+        at = line.heads[at]
+    return at
+
+
+def trim(line: Line, a: int, b: int) -> Range | None:
+    """Cut punctuation and conjunctions off both ends, and whatever lies in marks after a comma."""
+    while a < b and (line.lowers[a] in LEADING or line.words[a].isspace()):
+        a += 1
+    while a < b and (line.lowers[b - 1] in TRAILING or line.words[b - 1].isspace() or line.words[b - 1] in TERMINAL):
+        b -= 1
+    return (a, b) if a < b else None
+
+
+def words_before(line: Line, lo: int, verb: int) -> Range | None:
+    """The words between the closing mark and the verb, without auxiliaries and adverbs."""
+    end = verb
+    while end > lo and (line.tags[end - 1] in ("RB", "MD") or line.deps[end - 1] in ("aux", "auxpass", "neg")):
+        end -= 1
+    found = trim(line, lo, end)
+    if found is None or not any(line.tags[i] in NOMINAL for i in range(*found)):
+        return None
+    subjects = [k for k in line.kids_with(verb, "nsubj", "nsubjpass") if lo <= k < verb]
+    if subjects and line.left(subjects[-1]) > found[0] and line.lowers[found[0]] in ADVERBIAL_STARTS:
+        return trim(line, line.left(subjects[-1]), end)
+    return found
+
+
+def words_after(line: Line, verb: int, hi: int) -> Range | None:
+    """The words after an inverted verb: "said Ali, the director of X," up to an adverbial or the end."""
+    a = verb + 1
+    while a < hi and line.tags[a] in ("RB", "RP"):
+        a += 1
+    b = a
+    while b < hi and not ends_source(line, b, a):
+        b += 1
+    found = trim(line, a, b)
+    return found if found and any(line.tags[i] in NOMINAL for i in range(*found)) else None
+
+
+def ends_source(line: Line, i: int, start: int) -> bool:
+    """Whether an inverted source ends before token i."""
+    word = line.lowers[i]
+    if word in TERMINAL or word in (";", ":") or word in DASHES or line.mark_of[i] >= 0:
+        return True
+    if i > start and line.tags[i] in ("IN", "TO") and word in ADVERBIAL_STARTS:
+        return line.heads[i] < start
+    if word == "," and i + 1 < len(line.words):
+        return line.tags[i + 1] in ("VBG", "RB", "CC") or line.lowers[i + 1] in ADVERBIAL_STARTS
+    return i > start and line.tags[i] in FINITE and not relative_before(line, i, start)
+
+
+def relative_before(line: Line, i: int, start: int) -> bool:
+    """Whether a relative pronoun stands between start and i, so that the verb at i is its own."""
+    return any(line.lowers[j] in RELATIVE or line.lowers[j] == "that" for j in range(start, i))
+
+
+def hearer_range(line: Line, verb: int, hi: int) -> Range | None:
+    """Whom the words were said to: "told X", "said to X", "in an interview with X"."""
+    if has_frame(line.lemmas[verb], "t"):
+        for k in line.kids[verb]:
+            if line.deps[k] in ("dobj", "dative") and verb < k < hi and line.mark_of[k] < 0:
+                return core_phrase(line, k)
+        return told_words(line, verb, hi)
+    for prep in line.kids_with(verb, "prep", "dative"):
+        found = hearer_of_preposition(line, prep)
+        if found and prep < hi:
+            return found
+    return None
+
+
+def hearer_of_preposition(line: Line, prep: int) -> Range | None:
+    """The hearer behind "to" or "in an interview with"."""
+    for obj in line.kids_with(prep, "pobj"):
+        if line.mark_of[obj] >= 0:
+            return None
+        if line.lowers[prep] == "to":
+            return core_phrase(line, obj)
+        if line.lemmas[obj] in ("interview", "conversation", "chat"):
+            withs = [p for k in line.kids_with(obj, "prep") if line.lowers[k] in ("with", "to") for p in line.kids_with(k, "pobj")]
+            if withs:
+                return core_phrase(line, withs[0])
+    return None
+
+
+def told_words(line: Line, verb: int, hi: int) -> Range | None:
+    """The noun phrase right after "told" where the parse gives no object."""
+    b = verb + 1
+    while b < hi and (line.tags[b] in NOMINAL or line.tags[b] in ("PRP$", "POS", "JJ", "HYPH")) and line.mark_of[b] < 0:
+        b += 1
+    return trim(line, verb + 1, b)
+
+
+def core_phrase(line: Line, head: int) -> Range | None:
+    """A noun phrase with its modifiers and "of" but without apposition and relative clause."""
+    a, b = line.left(head), head + 1
+    for k in line.kids[head]:
+        if k >= b and line.deps[k] in ("prep", "conj", "cc") and (line.lowers[k] in NAME_LINKS) | (line.deps[k] == "conj"):
+            cut = line.right(k)
+            if "," in line.words[b:cut] or any(line.mark_of[i] >= 0 for i in range(b, cut)):
+                break
+            b = cut
+    return trim(line, a, b)

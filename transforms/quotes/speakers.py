@@ -1,0 +1,292 @@
+"""Who is meant: source phrases resolved to the article's entities, or left open with the reason.
+
+Evidence, in order: a name in the phrase, the antecedent of "who", gender and number of a pronoun with recency and
+grammatical role (Lappin and Leass 1994), a stated role or title, an organisation. Below `SPEAKER_THRESHOLD` the entity
+stays null.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from transforms.quotes.lines import NOMINAL, Line
+from transforms.quotes.quoted import Draft
+from transforms.quotes.rules import SPEAKER_RULES, SPEAKER_THRESHOLD
+from transforms.quotes.sources import Range
+from transforms.values import ArticleEntities, ArticleEntity, Mention
+
+ORGANISATION_LABELS = frozenset({"ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "WORK_OF_ART", "LAW", "EVENT"})
+GENDER_OF = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
+PLURAL = frozenset({"they", "them", "we", "us", "i", "you", "me", "these", "those", "many", "some", "others", "both", "who", "one"})
+ANONYMOUS = re.compile(
+    r"\banonym|\bnot (?:to )?be (?:named|identified)|\bunnamed|\bunidentified|\bnot authori[sz]ed|\bsources?\b|\binsiders?\b"
+    r"|\bfamiliar with|\bbriefed on|\bclose to the\b|\bdeclined to be (?:named|identified)|\basked not to\b",
+    re.IGNORECASE,
+)
+ORGANISATION_NOUNS = frozenset(
+    "company firm ministry agency department government administration court party group organization organisation "
+    "bank police council committee commission board university union team club federation league association "
+    "military army navy campaign network newspaper magazine paper channel broadcaster outlet institute hospital "
+    "airline carrier manufacturer retailer parliament senate congress house office bureau authority regulator "
+    "watchdog charity foundation coalition alliance embassy palace church school city country state report study "
+    "poll survey website statement".split()
+)
+PERSON_NOUNS = frozenset(
+    "man woman official leader politician lawyer attorney candidate veteran actor singer author writer activist "
+    "businessman businesswoman billionaire".split()
+)
+GENDERED_NOUNS = {"man": "m", "businessman": "m", "actor": "m", "woman": "f", "businesswoman": "f", "actress": "f"}
+WINDOW = 2500  # characters before a pronoun in which its antecedent is looked for
+ROLE_WORDS = 8  # tokens around a name that may state its role
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who is meant: kind, entity index, the rule and how sure it is."""
+
+    kind: str
+    entity: int | None = None
+    rule: str | None = None
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A person met in the text: where, and how salient there."""
+
+    at: int
+    entity: int
+    weight: float
+
+
+class Resolver:
+    """Resolves the sources of one article in order of the text, remembering who spoke last."""
+
+    def __init__(self, text: str, lines: Sequence[Line], entities: ArticleEntities) -> None:
+        self.text = text
+        self.entities = entities.entities
+        self.mentions = sorted((m for m in entities.mentions if m.field == "text" and m.entity is not None), key=lambda m: m.start)
+        self.starts = [m.start for m in self.mentions]
+        self.lines = lines
+        self.line_starts = [line.start for line in lines]
+        self.traces = [t for m in self.mentions if (t := self.trace_of(m))]
+        self.trace_starts = [t.at for t in self.traces]
+        self.spoken: list[Trace] = []
+        self.surnames = unique_surnames(self.entities)
+        self.roles = self.read_roles(entities)
+
+    def resolve(self, draft: Draft) -> Speaker:
+        """Who speaks a quotation, and why."""
+        if draft.source is None:
+            return Speaker("unresolved")
+        speaker = self.identify(draft.line, draft.source)
+        if speaker.entity is not None and self.entities[speaker.entity].label == "PERSON":
+            self.spoken.append(Trace(draft.line.chars(*draft.source)[0], speaker.entity, 1.0))
+        return speaker
+
+    def identify(self, line: Line, source: Range) -> Speaker:
+        """Try the kinds of evidence in order."""
+        start, end = line.chars(*source)
+        named = self.named(line, source)
+        if named is not None:
+            return named
+        first = line.lowers[source[0]]
+        if source[1] - source[0] <= 2 and first in GENDER_OF:
+            return self.pronoun(start, GENDER_OF[first])
+        if first in ("who", "whom", "that", "which"):
+            return self.relative(line, source[0])
+        if first == "it" and source[1] - source[0] == 1:
+            return self.organisation_noun(start, None)
+        if source[1] - source[0] == 1 and first in PLURAL:
+            return Speaker("unresolved")
+        return self.described(line, source, self.text[start:end])
+
+    def mentions_in(self, start: int, end: int) -> list[Mention]:
+        """Mentions that begin within a stretch of the body."""
+        return self.mentions[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
+    def named(self, line: Line, source: Range) -> Speaker | None:
+        """A person's name that is the phrase's head or apposition; else the organisation that is its head."""
+        start, end = line.chars(*source)
+        free = [m for m in self.mentions_in(start, end) if not self.is_modifier(line, m, source)]
+        for mention in free:
+            if mention.entity is not None and self.entities[mention.entity].label == "PERSON":
+                return settled("person", mention.entity, "name")
+        head = phrase_head(line, source)
+        if line.tags[head] in ("NNP", "NNPS") and line.words[head] in self.surnames:
+            return settled("person", self.surnames[line.words[head]], "surname")
+        heads = [m for m in free if mention_head(line, m, source)]
+        for mention in heads:
+            if mention.entity is not None and self.entities[mention.entity].label in ORGANISATION_LABELS:
+                return settled("organisation", mention.entity, "organisation")
+        return None
+
+    def is_modifier(self, line: Line, mention: Mention, source: Range) -> bool:
+        """Whether a name only modifies another noun: possessive, after a preposition, before a common noun."""
+        a = bisect_left(line.begins, mention.start - line.start)
+        b = bisect_left(line.begins, mention.end - line.start)
+        if b < source[1] and (line.tags[b] == "POS" or line.tags[b] in ("NN", "NNS", "HYPH", "JJ", "VBN")):
+            return True
+        if self.text[mention.end - 2 : mention.end] in ("'s", "’s"):
+            return b < source[1]
+        before = a - 1
+        while before >= source[0] and line.tags[before] in ("DT", "NNP", "PRP$", "JJ", "NN", "HYPH"):
+            before -= 1
+        return before >= source[0] and line.tags[before] in ("IN", "TO") and before > source[0]
+
+    def relative(self, line: Line, pronoun: int) -> Speaker:
+        """The person named right before "who"."""
+        at = line.begins[pronoun] + line.start
+        near = [m for m in self.mentions_in(at - 80, at) if m.entity is not None]
+        for mention in reversed(near):
+            if mention.entity is not None and self.entities[mention.entity].label == "PERSON":
+                between = self.text[mention.end : at]
+                if len(between) <= 3 or between.count(",") >= 1 and between.rstrip().endswith(","):
+                    return settled("person", mention.entity, "relative")
+        return Speaker("described")
+
+    def trace_of(self, mention: Mention) -> Trace | None:
+        """A person's mention as a candidate of later pronouns: subjects weigh more, possessives less."""
+        if mention.entity is None or self.entities[mention.entity].label != "PERSON":
+            return None
+        line = self.line_at(mention.start)
+        if line is None:
+            return None
+        i = bisect_left(line.ends, mention.end - line.start)
+        dep = line.deps[i] if i < len(line.deps) else ""
+        weight = 0.8 if dep.startswith("nsubj") else 0.3 if dep in ("poss", "compound") else 0.5
+        return Trace(mention.start, mention.entity, weight)
+
+    def line_at(self, at: int) -> Line | None:
+        """The line that holds a character of the body."""
+        i = bisect_right(self.line_starts, at) - 1
+        return self.lines[i] if i >= 0 else None
+
+    def pronoun(self, at: int, gender: str) -> Speaker:
+        """The most salient person before "he" or "she" whose gender does not speak against it."""
+        near = self.traces[bisect_left(self.trace_starts, at - WINDOW) : bisect_left(self.trace_starts, at)][-24:]
+        scores: dict[int, float] = defaultdict(float)
+        for trace in near + [t for t in self.spoken[-3:] if t.at >= at - WINDOW]:
+            known = self.entities[trace.entity].gender
+            if known is not None and known != gender:
+                continue
+            distance = self.sentences_between(trace.at, at)
+            score = trace.weight * 0.75**distance + (0.25 if known == gender else 0.0)
+            scores[trace.entity] = max(scores[trace.entity], score) + 0.05
+        if not scores:
+            return Speaker("unresolved")
+        ranked = sorted(scores.items(), key=lambda item: -item[1])
+        margin = ranked[0][1] - (ranked[1][1] if len(ranked) > 1 else 0.0)
+        confidence = min(0.95, 0.55 + margin)
+        return settled("person", ranked[0][0], "pronoun", confidence)
+
+    def sentences_between(self, a: int, b: int) -> int:
+        """How many sentences, roughly, lie between two places."""
+        return self.text.count(". ", a, b) + self.text.count("\n", a, b)
+
+    def read_roles(self, entities: ArticleEntities) -> dict[str, list[Trace]]:
+        """Nouns that the text states of persons: before the name, in its apposition, or as roles found already."""
+        found: dict[str, list[Trace]] = defaultdict(list)
+        for role in entities.roles:
+            for word in re.findall(r"[a-z]+", role.text.lower())[:6]:
+                found[word].append(Trace(role.start, role.entity, 1.0))
+        for trace in self.traces:
+            line = self.line_at(trace.at)
+            if line is not None:
+                for word in role_words(line, trace.at - line.start):
+                    found[word].append(trace)
+        return found
+
+    def described(self, line: Line, source: Range, words: str) -> Speaker:
+        """A description: somebody with that role, an organisation by its noun, a nameless source, or just described."""
+        head = phrase_head(line, source)
+        noun = line.lemmas[head].lower()
+        tail = self.text[line.start + line.begins[source[0]] :][: len(words) + 160].split("\n")[0]
+        if ANONYMOUS.search(words) or (ANONYMOUS.search(tail) and not words[:1].isupper()):
+            return Speaker("anonymous")
+        start = line.start + line.begins[source[0]]
+        is_definite = line.lowers[source[0]] in ("the", "this", "that") or line.tags[head] in ("NNP",)
+        if is_definite and line.tags[head] not in ("NNS", "NNPS") and source[1] - source[0] <= 5:
+            by_role = self.by_role(noun, start)
+            if by_role is not None:
+                return by_role
+        if noun in ORGANISATION_NOUNS:
+            return self.organisation_noun(start, noun) if is_definite else Speaker("organisation")
+        return Speaker("person" if line.tags[head] == "NNP" else "described")
+
+    def by_role(self, noun: str, at: int) -> Speaker | None:
+        """The last person before `at` of whom the text says `noun`; surer where there is only one."""
+        holders = [t for t in self.roles.get(noun, ()) if t.at < at]
+        if not holders:
+            return None
+        latest = max(holders, key=lambda t: t.at)
+        unique = len({t.entity for t in holders}) == 1
+        return settled("person", latest.entity, "role", 0.85 if unique else 0.6)
+
+    def organisation_noun(self, at: int, noun: str | None) -> Speaker:
+        """The last organisation before "it" or "the ministry"; its name must hold the noun, unless it is near."""
+        near = [m for m in self.mentions_in(at - 600, at) if m.entity is not None and m.label == "ORG"]
+        fitting = [m for m in near if noun and noun in m.text.lower()]
+        chosen = (fitting or near)[-1:] if noun else near[-1:]
+        if not chosen:
+            return Speaker("organisation")
+        distance = self.sentences_between(chosen[0].start, at)
+        confidence = 0.8 if fitting else 0.6 if distance <= 1 and len({m.entity for m in near}) == 1 else 0.3
+        return settled("organisation", chosen[0].entity, "organisation_noun", confidence)
+
+
+def unique_surnames(entities: Sequence[ArticleEntity]) -> dict[str, int]:
+    """The last words of persons' full names that only one person of the article bears."""
+    holders: dict[str, list[int]] = defaultdict(list)
+    for i, entity in enumerate(entities):
+        words = entity.name.split()
+        if entity.label == "PERSON" and len(words) > 1:
+            holders[words[-1]].append(i)
+    return {name: found[0] for name, found in holders.items() if len(found) == 1}
+
+
+def settled(kind: str, entity: int | None, rule: str, confidence: float | None = None) -> Speaker:
+    """A speaker whose entity is kept only where it is sure enough."""
+    sure = SPEAKER_RULES[rule].confidence if confidence is None else confidence
+    if entity is None or sure < SPEAKER_THRESHOLD:
+        return Speaker("unresolved" if rule == "pronoun" else kind)
+    return Speaker(kind, entity, rule, sure)
+
+
+def phrase_head(line: Line, source: Range) -> int:
+    """The noun that heads a phrase."""
+    for i in range(*source):
+        if not source[0] <= line.heads[i] < source[1] and line.tags[i] in NOMINAL and line.tags[i] != "DT":
+            return i
+    nouns = [i for i in range(*source) if line.tags[i].startswith("NN")]
+    return nouns[0] if nouns else source[0]
+
+
+def mention_head(line: Line, mention: Mention, source: Range) -> bool:
+    """Whether a mention holds the head of the source phrase."""
+    head = phrase_head(line, source)
+    return mention.start <= line.start + line.begins[head] < mention.end
+
+
+def role_words(line: Line, at: int) -> list[str]:
+    """Nouns right before a name and in the apposition right after it."""
+    first = bisect_left(line.begins, at)
+    words: list[str] = []
+    i = first - 1
+    while i >= 0 and i >= first - ROLE_WORDS and line.tags[i] in ("NN", "NNP", "JJ", "HYPH", "POS"):
+        words.append(line.lemmas[i].lower())
+        i -= 1
+    j = first
+    while j < len(line.words) and line.tags[j] in ("NNP", "NNPS"):
+        j += 1
+    if j + 1 < len(line.words) and line.words[j] == "," and (line.tags[j + 1] in ("DT", "NN", "JJ", "PRP$") or line.tags[j + 1] == "NNP"):
+        for k in range(j + 1, min(j + 1 + ROLE_WORDS, len(line.words))):
+            if line.words[k] == "," or line.tags[k].startswith("VB") or line.tags[k] == "IN":
+                break
+            if line.tags[k] in ("NN", "NNP"):
+                words.append(line.lemmas[k].lower())
+    return words
