@@ -7,14 +7,17 @@ from collections.abc import Sequence
 from transforms.nlp import ParsedArticle
 from transforms.quotes.clauses import read_clauses
 from transforms.quotes.finish import Finisher
-from transforms.quotes.joining import Joiner
+from transforms.quotes.joining import Joiner, Place
+from transforms.quotes.layouts import read_credits, read_dialogue, read_transcript
 from transforms.quotes.lines import DASHES, TERMINAL, Line, read_line
 from transforms.quotes.marks import pair_marks
 from transforms.quotes.quoted import Draft, Reading, read_after, read_before
 from transforms.quotes.speakers import Resolver
 from transforms.values import ArticleEntities, Quotation
 
-BESIDE_MARKS = frozenset({"cue_after", "cue_after_inverted", "cue_before", "cue_colon", "colon_clause", "colon_noun", "colon_name"})
+BESIDE_MARKS = frozenset(
+    {"cue_after", "cue_after_inverted", "cue_before", "cue_colon", "colon_clause", "colon_noun", "colon_name"}
+)
 HEARSAY = frozenset({"reports", "report", "media", "accounts", "reporters", "transcript", "transcripts"})
 ANY_VERB_FROM = 4  # words in marks before a comma whose verb need not be in the lexicon
 
@@ -38,14 +41,21 @@ def read_lines(text: str, parsed: ParsedArticle) -> list[Line]:
 
 def draft_quotations(lines: Sequence[Line]) -> list[Draft]:
     """Run the passes in order and give what remains, in order of the text."""
-    found = {(line.index, s): draft_sentence(line, s) for line in lines for s in range(len(line.sentences))}
+    transcript = read_transcript(lines)
+    found: dict[Place, list[Draft]] = {}
+    for line in lines:
+        shown = transcript.get(line.index) or read_dialogue(line)
+        for s in range(len(line.sentences)):
+            found[line.index, s] = draft_sentence(line, s) if shown is None else [shown] if s == 0 else []
+        if line.marks:
+            found.update({place: [draft] for place, draft in read_credits(line, found).items()})
     return sorted(Joiner(lines, found).join(), key=lambda d: d.spans)
 
 
 def draft_sentence(line: Line, s: int) -> list[Draft]:
     """The quotations of one sentence: beside marks first, then by clause; none inside another's content."""
     drafts = read_beside_marks(line, s)
-    used = {i for d in drafts if d.cue for i in range(*d.cue)}
+    used = {i for d in drafts for r in (d.cue, d.source) if r for i in range(*r)}
     drafts += read_clauses(line, s, used)
     return drop_nested(drafts)
 
@@ -99,7 +109,12 @@ def continues(line: Line, gap_from: int, opening: int) -> bool:
     at = opening - 1
     while at > gap_from and line.words[at].isspace():
         at -= 1
-    return line.words[at] in (",", ":", "that", ";") or line.words[at] in DASHES or line.words[at] in TERMINAL or opening - gap_from <= 5
+    return (
+        line.words[at] in (",", ":", "that", ";")
+        or line.words[at] in DASHES
+        or line.words[at] in TERMINAL
+        or opening - gap_from <= 5
+    )
 
 
 def through_conjunction(line: Line, marks: list[int], n: int, b: int) -> int:
@@ -107,7 +122,11 @@ def through_conjunction(line: Line, marks: list[int], n: int, b: int) -> int:
     end = line.mark_ranges[marks[n]][1]
     for k in marks[n + 1 :]:
         opening, closing = line.mark_ranges[k]
-        if opening - end > 3 or not any(line.tags[i] == "CC" for i in range(end, opening)) or line.ends_speech(k - 1, ".?!"):
+        if (
+            opening - end > 3
+            or not any(line.tags[i] == "CC" for i in range(end, opening))
+            or line.ends_speech(k - 1, ".?!")
+        ):
             break
         end = closing
     return end
@@ -133,7 +152,9 @@ def drop_nested(drafts: list[Draft]) -> list[Draft]:
 
 
 def rank(draft: Draft) -> int:
-    """How much a draft's place in the order of passes weighs: beside marks, according to, clauses."""
+    """How much a draft's place in the order of passes weighs: beside marks, according to, clauses, hearsay."""
+    if draft.rule == "according_to" and is_hearsay(draft):
+        return 3
     return 0 if draft.rule in BESIDE_MARKS else 1 if draft.rule == "according_to" else 2
 
 
@@ -143,7 +164,11 @@ def swallows(outer: Draft, inner: Draft) -> bool:
         return False
     if outer.rule == "according_to" and (inner.rule in BESIDE_MARKS or is_hearsay(outer)):
         return False
-    return not cue_inside(outer, inner) or rank(outer) < rank(inner) or (rank(outer) == rank(inner) and outer.cue < inner.cue)
+    return (
+        not cue_inside(outer, inner)
+        or rank(outer) < rank(inner)
+        or (rank(outer) == rank(inner) and (outer.cue or (0, 0)) < (inner.cue or (0, 0)))
+    )
 
 
 def is_hearsay(draft: Draft) -> bool:

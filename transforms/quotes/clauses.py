@@ -1,23 +1,26 @@
 """What a reporting verb reports inside its own clause: the extent of mixed and indirect quotations.
 
-Frames come from the lexicon, extents from the parse, cuts and extensions from the conventions of PARC 3.0 and PolNeAR
-(S. Pareti, "PARC 3.0: a corpus of attribution relations", 2016; E. Newell et al., 2018): the content is the whole clausal
-complement without the complementiser, and no attribution of somebody else's.
+Frames come from the lexicon, extents from the parse, cuts and extensions from the conventions of PARC 3.0 and
+PolNeAR (S. Pareti, "PARC 3.0: a corpus of attribution relations", 2016; E. Newell et al., 2018): the content is the
+whole clausal complement without the complementiser, and no attribution of somebody else's.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from transforms.quotes.cues import HEARER_INFINITIVE, THAT_NOUNS, THOUGHT, VERBS, has_frame
-from transforms.quotes.lines import DASHES, FINITE, TERMINAL, Line, is_reporting
+from transforms.quotes.cues import HEARER_INFINITIVE, THAT_NOUNS, THOUGHT, VERBS, has_frame, word_set
+from transforms.quotes.lines import DASHES, FINITE, RELATIVE, TERMINAL, Line, is_reporting
 from transforms.quotes.quoted import Draft, cue_range, possessor, read_according
-from transforms.quotes.sources import Range, clause_head, subject_range
+from transforms.quotes.sources import NAME_LINKS, Range, clause_head, subject_range, words_after, words_before
 
 CUT_AFTER_COMMA = frozenset({"which", "who", "while", "though", "although", "whereas", "according"})
-WH_WORDS = frozenset("what who whom whose which when where why how whether if".split())
+WH_WORDS = word_set("what who whom whose which when where why how whether if")
 OUTSIDE_OBJECT = frozenset({"tell", "ask", "remind", "inform", "assure", "order", "advise", "notify", "instruct"})
-ADJUNCTS = frozenset({"prep", "advcl", "advmod", "npadvmod", "dobj", "xcomp", "dep", "acl", "conj", "appos", "ccomp", "oprd", "prt"})
+ADJUNCTS = frozenset(
+    {"prep", "advcl", "advmod", "npadvmod", "dobj", "xcomp", "dep", "acl", "conj", "appos", "ccomp", "oprd", "prt"}
+)
+SET_OFF = frozenset({",", "—", "–", "--"})
 PREPOSITION_OF = {"a": ("as",), "f": ("for",), "v": ("of",)}
 EMPTY_SUBJECTS = frozenset({"i", "you", "we", "it", "there", "that", "this", "one", "what"})
 
@@ -47,8 +50,14 @@ def read_verb(line: Line, s: int, verb: int) -> list[Draft]:
             content = reader(line, verb, b)
             if content:
                 return [draft_of(line, s, verb, [content], RULES[frame])]
-    around = read_parenthetical(line, verb, a, b) if has_frame(line.lemmas[verb], "qc") else []
-    return [draft_of(line, s, verb, around, "parenthetical")] if around else []
+    if not has_frame(line.lemmas[verb], "qc"):
+        return []
+    around, source = read_parenthetical(line, verb, a, b)
+    if not around:
+        return []
+    draft = draft_of(line, s, verb, around, "parenthetical")
+    draft.source = source
+    return [draft]
 
 
 def speaks_for_nobody(line: Line, verb: int) -> bool:
@@ -198,8 +207,8 @@ READERS: tuple[tuple[str, Callable[[Line, int, int], Range | None]], ...] = (
     ("n", read_object),
 )
 RULES = {
-    "c": "clause", "w": "clause", "i": "infinitive", "g": "gerund", "o": "predicate", "a": "object_as", "f": "object_for",
-    "v": "object_of", "m": "marked_object", "n": "object",
+    "c": "clause", "w": "clause", "i": "infinitive", "g": "gerund", "o": "predicate", "a": "object_as",
+    "f": "object_for", "v": "object_of", "m": "marked_object", "n": "object",
 }  # fmt: skip
 
 
@@ -263,24 +272,45 @@ def whole_marks(line: Line, end: int, limit: int) -> int:
     return end
 
 
-def read_parenthetical(line: Line, verb: int, a: int, b: int) -> list[Range]:
-    """An attribution set off by commas: the rest of the sentence is what was said."""
-    subject = subject_range(line, verb)
-    if subject is None or line.deps[verb] in ("relcl", "acl", "advcl"):
-        return []
-    begin = min(subject[0], verb)
-    while begin > a and line.words[begin - 1] not in (",", "—", "–", "--") and begin > min(subject[0], verb) - 2:
-        begin -= 1
-    if begin <= a + 1 or line.words[begin - 1] not in (",", "—", "–", "--"):
-        return []
-    end = max(subject[1], verb + 1)
+def read_parenthetical(line: Line, verb: int, a: int, b: int) -> tuple[list[Range], Range | None]:
+    """An attribution set off by commas: the rest of the sentence is what was said; with its source."""
+    found = set_off(line, verb, a, b)
+    if found is None:
+        return [], None
+    begin, end, source = found
     while end < b and line.words[end] not in (",", ".", ";", "—", "–", "--", "?", "!"):
         if line.tags[end] in FINITE or line.mark_of[end] >= 0:
-            return []
+            return [], None
         end += 1
-    left = (a, begin - 1)
-    right = tail_after(line, end, b)
-    return [r for r in (left, right) if r[1] - r[0] >= 2]
+    ranges = [r for r in ((a, begin - 1), tail_after(line, end, b)) if r[1] - r[0] >= 2]
+    return ranges, source
+
+
+def set_off(line: Line, verb: int, a: int, b: int) -> tuple[int, int, Range] | None:
+    """Begin, end and source of the words between commas that hold the verb and its subject."""
+    if line.deps[verb] == "advcl" or line.tags[verb] not in FINITE:
+        return None
+    comma = verb - 1
+    while comma > a and line.words[comma] not in SET_OFF:
+        if line.tags[comma] in FINITE or (
+            line.tags[comma] in ("WDT", "WP", "IN") and line.lowers[comma] not in NAME_LINKS
+        ):
+            return None
+        comma -= 1
+    if comma > a and comma < verb - 1:
+        source = words_before(line, comma + 1, verb)
+        if line.lowers[comma + 1] in RELATIVE:
+            return None
+        if source is not None and line.tags[source[0]] not in ("CC", "RB"):
+            return comma + 1, verb + 1, source
+    if comma == verb - 1 and comma > a:
+        inverted = words_after(line, verb, b)
+        if inverted is not None:
+            return verb, inverted[1], inverted
+    subject = subject_range(line, verb)
+    if subject is not None and a < subject[0] <= verb and line.words[subject[0] - 1] in SET_OFF:
+        return subject[0], verb + 1, subject
+    return None
 
 
 def tail_after(line: Line, end: int, b: int) -> Range:
@@ -290,7 +320,11 @@ def tail_after(line: Line, end: int, b: int) -> Range:
         b -= 1
     if start >= b or line.words[end] not in (",", "—", "–", "--"):
         return (b, b)
-    if line.tags[start] in ("VBG", "VBN") or line.lowers[start] in CUT_AFTER_COMMA or line.lowers[start] in ("and", "but", "as"):
+    if (
+        line.tags[start] in ("VBG", "VBN")
+        or line.lowers[start] in CUT_AFTER_COMMA
+        or line.lowers[start] in ("and", "but", "as")
+    ):
         return (b, b)
     return (start, b)
 
@@ -321,7 +355,11 @@ def read_according_clause(line: Line, s: int, i: int) -> Draft | None:
     if i - a <= 1:
         ranges = [right]
     elif right[1] - right[0] > 2 and line.words[right[0]] == "," and line.words[i - 1] == ",":
-        ranges = [left, right] if line.tags[right[0] + 1] not in ("VBG", "CC") and line.lowers[right[0] + 1] not in CUT_AFTER_COMMA else [left]
+        ranges = (
+            [left, right]
+            if line.tags[right[0] + 1] not in ("VBG", "CC") and line.lowers[right[0] + 1] not in CUT_AFTER_COMMA
+            else [left]
+        )
     else:
         ranges = [left]
     ranges = [r for r in (trim_content(line, *r) for r in ranges) if r[1] - r[0] >= 2]
@@ -335,6 +373,8 @@ def trim_content(line: Line, a: int, b: int) -> Range:
     """Cut punctuation off both ends of a content."""
     while a < b and (line.words[a] in (",", ";", ":") or line.words[a].isspace() or line.words[a] in DASHES):
         a += 1
-    while a < b and (line.words[b - 1] in (",", ";", ":") or line.words[b - 1] in TERMINAL or line.words[b - 1].isspace()):
+    while a < b and (
+        line.words[b - 1] in (",", ";", ":") or line.words[b - 1] in TERMINAL or line.words[b - 1].isspace()
+    ):
         b -= 1
     return a, b

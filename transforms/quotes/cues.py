@@ -19,6 +19,16 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+
+def word_set(words: str) -> frozenset[str]:
+    """Make a set of words written with spaces between.
+
+    >>> sorted(word_set("b a"))
+    ['a', 'b']
+    """
+    return frozenset(words.split())
+
+
 NEUTRAL, ASSERTIVE, DOUBTING, PROMISING = "neutral", "assertive", "doubting", "promising"
 
 
@@ -32,30 +42,39 @@ class Cue(NamedTuple):
 # stance, frames, lemmas. A lemma may stand in several rows: frames add up, the first stance holds.
 VERB_ROWS: tuple[tuple[str, str, str], ...] = (
     # Say and its like (VerbNet say-37.7, transfer of message-37.1).
-    (NEUTRAL, "qcwm", "say state remark comment observe note mention report write tweet post text email blog reply answer "
-     "respond add continue relate recount explain tell_of recall disclose reveal announce retweet clarify opine"),
+    (NEUTRAL, "qcwm",
+     "say state remark comment observe note mention report write tweet post text email blog reply answer "
+     "respond add continue relate recount explain tell_of recall disclose reveal announce retweet clarify "
+     "opine"),
     (NEUTRAL, "qctwim", "tell inform remind notify brief advise assure"),
     (NEUTRAL, "qcw", "ask inquire enquire wonder query"),
     (NEUTRAL, "ti", "ask beg order instruct direct command tell advise remind invite"),
-    (NEUTRAL, "q", "begin conclude go interject interrupt joke quip chuckle laugh smile shrug sigh read quote cite chant shout "
-     "yell scream cry exclaim whisper murmur mutter mumble gasp sob bark snap retort shoot_back crack deadpan muse "
-     "reflect ponder recite sing holler roar thunder boom growl hiss intone drawl gush enthuse crow scoff sneer "
-     "counter fire_back hit_back sum_up chime volunteer offer venture start open finish close repeat reiterate "
-     "elaborate persist press prod ad-lib cheer implore plead message telegraph type tell caption sign proclaim echo"),
-    (NEUTRAL, "cw", "conclude reflect joke quip muse repeat reiterate echo volunteer elaborate find indicate signal hint "
+    (NEUTRAL, "q",
+     "begin conclude go interject interrupt joke quip chuckle laugh smile shrug sigh read quote cite chant "
+     "shout yell scream cry exclaim whisper murmur mutter mumble gasp sob bark snap retort shoot_back "
+     "crack deadpan muse reflect ponder recite sing holler roar thunder boom growl hiss intone drawl gush "
+     "enthuse crow scoff sneer counter fire_back hit_back sum_up chime volunteer offer venture start open "
+     "finish close repeat reiterate elaborate persist press prod ad-lib cheer implore plead message "
+     "telegraph type tell caption sign proclaim echo"),
+    (NEUTRAL, "cw",
+     "conclude reflect joke quip muse repeat reiterate echo volunteer elaborate find indicate signal hint "
      "acknowledge concede admit confess recognize recognise allow grant caution predict forecast project "
      "foresee anticipate speculate surmise reckon guess estimate calculate show detail outline underline "
      "highlight point_out make_clear spell_out set_out lay_out learn hear read discover determine rule "
-     "testify certify attest verify document publish print broadcast air leak relay convey communicate impart confide"),
-    (NEUTRAL, "q", "acknowledge concede admit confess caution predict testify explain disclose announce report confide "
+     "testify certify attest verify document publish print broadcast air leak relay convey communicate "
+     "impart confide"),
+    (NEUTRAL, "q",
+     "acknowledge concede admit confess caution predict testify explain disclose announce report confide "
      "point_out observe speculate surmise estimate reckon think believe learn"),
     # Private factual verbs (Quirk 16.31): opinion and belief held by somebody.
-    (NEUTRAL, "c", "think believe feel suspect assume presume suppose imagine consider fear worry hope doubt expect know "
-     "understand realize realise sense dream wish agree disagree accept regret lament complain grumble rejoice "
-     "complain moan gripe bemoan protest object marvel decide"),
+    (NEUTRAL, "c",
+     "think believe feel suspect assume presume suppose imagine consider fear worry hope doubt expect know "
+     "understand realize realise sense dream wish agree disagree accept regret lament complain grumble "
+     "rejoice complain moan gripe bemoan protest object marvel decide"),
     (NEUTRAL, "q", "agree disagree lament complain grumble moan gripe protest object marvel rejoice"),
     # Assertive: the speaker stands by it (Levin 29.4 declare; Caldas-Coulthard "assertive").
-    (ASSERTIVE, "qcm", "insist assert declare stress emphasize emphasise maintain affirm reaffirm confirm contend argue "
+    (ASSERTIVE, "qcm",
+     "insist assert declare stress emphasize emphasise maintain affirm reaffirm confirm contend argue "
      "proclaim pronounce posit submit underscore reassert counter retort rebut aver avow profess"),
     (ASSERTIVE, "qc", "warn caution suggest propose recommend reason hold charge conclude"),
     (ASSERTIVE, "wi", "warn teach"),
@@ -66,14 +85,18 @@ VERB_ROWS: tuple[tuple[str, str, str], ...] = (
     (ASSERTIVE, "n", "deny"),
     (ASSERTIVE, "qc", "boast brag crow gloat"),
     (ASSERTIVE, "oam", "call label brand dub deem term declare pronounce style"),
-    (ASSERTIVE, "am", "describe portray depict characterize characterise cast paint frame denounce condemn criticize criticise "
-     "dismiss blast slam deride decry attack hail praise laud tout ridicule mock see view regard refer_to "
-     "reject define cite list interpret bill"),
-    (ASSERTIVE, "fm", "blame criticize criticise praise thank fault chide rebuke condemn denounce blast slam commend applaud attack "
-     "lambast lambaste excoriate scold berate admonish"),
-    (ASSERTIVE, "m", "lash rail express voice vent bash rip hammer savage pan castigate lampoon skewer disparage belittle defend "
-     "celebrate salute congratulate honor honour tease needle taunt invoke urge demand cite offer give use "
-     "issue apologize apologise welcome speak talk refer respond react pen coin mention address discuss evoke"),
+    (ASSERTIVE, "am",
+     "describe portray depict characterize characterise cast paint frame denounce condemn criticize "
+     "criticise dismiss blast slam deride decry attack hail praise laud tout ridicule mock see view regard "
+     "refer_to reject define cite list interpret bill"),
+    (ASSERTIVE, "fm",
+     "blame criticize criticise praise thank fault chide rebuke condemn denounce blast slam commend "
+     "applaud attack lambast lambaste excoriate scold berate admonish"),
+    (ASSERTIVE, "m",
+     "lash rail express voice vent bash rip hammer savage pan castigate lampoon skewer disparage belittle "
+     "defend celebrate salute congratulate honor honour tease needle taunt invoke urge demand cite offer "
+     "give use issue apologize apologise welcome speak talk refer respond react pen coin mention address "
+     "discuss evoke"),
     (ASSERTIVE, "if", "call"),
     (ASSERTIVE, "cti", "urge implore beseech exhort press encourage entreat plead appeal"),
     (ASSERTIVE, "ci", "demand request require"),
@@ -90,38 +113,45 @@ VERB_ROWS: tuple[tuple[str, str, str], ...] = (
 )  # fmt: skip
 
 # Verbs whose infinitive reports only with a hearer between: asked him to leave, urged voters to stay.
-HEARER_INFINITIVE = frozenset(
-    "ask beg order instruct direct command tell advise remind invite urge implore beseech exhort press encourage entreat "
-    "appeal call warn".split()
+HEARER_INFINITIVE = word_set(
+    "ask beg order instruct direct command tell advise remind invite urge implore beseech exhort press encourage "
+    "entreat appeal call warn"
 )
+# Verbs whose object is a hearer rather than a topic: told him.
+TELLERS = word_set("tell inform remind notify brief advise assure warn ask urge promise")
+# An answer comes from somebody else than the last speaker.
+REPLIES = word_set("answer reply respond retort counter rebut")
 # Attitude, not speech, unless marks stand in the clause or the subject is a person.
-THOUGHT = frozenset(
-    "think believe feel suspect assume presume suppose imagine consider fear worry hope doubt expect know understand "
-    "realize realise sense dream wish see view regard decide learn hear read discover determine find show indicate signal "
-    "imagine recognize recognise accept".split()
+THOUGHT = word_set(
+    "think believe feel suspect assume presume suppose imagine consider fear worry hope doubt expect know "
+    "understand realize realise sense dream wish see view regard decide learn hear read discover determine find "
+    "show indicate signal imagine recognize recognise accept"
 )
 # Plain saying: enough for an attribution after "?" or without a comma.
-CORE = frozenset(
+CORE = word_set(
     "say tell add ask write reply respond answer explain note warn argue insist declare announce continue tweet "
     "claim conclude joke shout yell recall remark observe state admit acknowledge caution suggest contend counter "
-    "quip exclaim wonder post agree stress testify".split()
+    "quip exclaim wonder post agree stress testify"
 )
 # Nouns that report: "his claim that ...", "a statement: ..." (Quirk 17.26, nominal apposition).
-NOUNS: dict[str, str] = {
-    **dict.fromkeys("statement comment remark answer reply response announcement message note letter email e-mail "
-                    "tweet post report testimony admission acknowledgment observation explanation caption headline "
-                    "question inquiry speech quote quotation line memo text slogan mantra refrain".split(), NEUTRAL),
-    **dict.fromkeys("argument assertion contention insistence declaration warning suggestion conclusion denial view "
-                    "belief conviction opinion complaint criticism call demand proposal recommendation "
-                    "prediction confirmation reminder charge accusation motto plea boast hope fear concern".split(), ASSERTIVE),
-    **dict.fromkeys("claim allegation rumor rumour suspicion insinuation".split(), DOUBTING),
-    **dict.fromkeys("promise pledge vow threat assurance guarantee".split(), PROMISING),
-}  # fmt: skip
-THAT_NOUNS = frozenset(NOUNS) - frozenset("question line slogan mantra refrain speech caption headline motto text".split())
+NOUN_ROWS: tuple[tuple[str, str], ...] = (
+    (NEUTRAL,
+     "statement comment remark answer reply response announcement message note letter email e-mail tweet post "
+     "report testimony admission acknowledgment observation explanation caption headline question inquiry "
+     "speech quote quotation line memo text slogan mantra refrain"),
+    (ASSERTIVE,
+     "argument assertion contention insistence declaration warning suggestion conclusion denial view belief "
+     "conviction opinion complaint criticism call demand proposal recommendation prediction confirmation "
+     "reminder charge accusation motto plea boast hope fear concern"),
+    (DOUBTING, "claim allegation rumor rumour suspicion insinuation"),
+    (PROMISING, "promise pledge vow threat assurance guarantee"),
+)  # fmt: skip
+NOUNS = {noun: stance for stance, nouns in NOUN_ROWS for noun in nouns.split()}
+THAT_NOUNS = frozenset(NOUNS) - word_set("question line slogan mantra refrain speech caption headline motto text")
 # Documents and sayings that speak for somebody: "a statement saying": the clause's subject is the source.
-MESSAGES = frozenset(
-    "statement comment message note letter email e-mail tweet post report ad advertisement advert memo release "
-    "mail speech interview op-ed column video article remarks statements comments tweets".split()
+MESSAGES = word_set(
+    "statement comment message note letter email e-mail tweet post report ad advertisement advert memo release mail "
+    "speech interview op-ed column video article remarks statements comments tweets"
 )
 # Prepositional cues, by first words; the source follows.
 PHRASES: dict[tuple[str, ...], str] = {
@@ -145,7 +175,10 @@ def build_verbs() -> dict[str, Cue]:
 
 VERBS = build_verbs()
 # Particle verbs: verb lemma -> particles that make it one.
-PARTICLES = {lemma.split("_")[0]: lemma.split("_")[1] for lemma in VERBS if "_" in lemma}
+PARTICLES: dict[str, frozenset[str]] = {
+    verb: frozenset(lemma.split("_")[1] for lemma in VERBS if lemma.startswith(f"{verb}_"))
+    for verb in {lemma.split("_")[0] for lemma in VERBS if "_" in lemma}
+}
 
 
 def has_frame(lemma: str, frames: str) -> bool:

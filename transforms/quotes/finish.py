@@ -13,6 +13,7 @@ from transforms.quotes.sources import hearer_range
 from transforms.quotes.speakers import Resolver
 from transforms.values import Quotation
 
+LAYOUT_RULES = frozenset({"transcript", "dialogue_dash", "block"})  # the layout stands for the marks
 LOOSE = " \t\u00a0\u2009\u202f\u200b,;:–—-"
 Span = tuple[int, int]
 
@@ -34,14 +35,14 @@ class Finisher:
         speaker = self.resolver.resolve(draft)
         line = draft.line
         return Quotation(
-            quote_type=self.type_of(spans),
+            quote_type="direct" if draft.rule in LAYOUT_RULES else self.type_of(spans),
             spans=tuple(spans),
             speaker=line.chars(*draft.source) if draft.source else None,
             speaker_kind=speaker.kind,
             speaker_entity=speaker.entity,
             speaker_rule=speaker.rule,
             cue=line.chars(*draft.cue) if draft.cue else None,
-            cue_class=stance_of(line.lemmas[draft.verb]) if draft.verb is not None else None,
+            cue_class=stance_of(line.lemmas[draft.cue[0]]) if draft.cue is not None else None,
             told_to=self.hearer(draft),
             confidence=confidence_of(draft.rule, speaker.confidence),
             rule=draft.rule,
@@ -56,9 +57,20 @@ class Finisher:
         start, end = self.strip(*span, LOOSE)
         line = self.line_of(start)
         for mark in line.marks:
-            if mark.start + line.start == start and mark.end + line.start == end:
-                start, end = self.strip(mark.inner_start + line.start, mark.inner_end + line.start, LOOSE[:6])
+            opening, closing = mark.start + line.start, mark.end + line.start
+            inner_start, inner_end = mark.inner_start + line.start, mark.inner_end + line.start
+            begins, ends = opening <= start <= inner_start, inner_end <= end <= closing or self.same_end(end, closing)
+            if begins and ends:
+                start, end = self.strip(inner_start, inner_end, LOOSE[:6])
+            elif opening < start < inner_start:
+                start = opening
+            elif inner_end < end < closing:
+                end = closing
         return (start, end) if any(c.isalnum() for c in self.text[start:end]) else None
+
+    def same_end(self, end: int, closing: int) -> bool:
+        """Whether only punctuation lies between a span's end and a mark's."""
+        return end < closing and not any(c.isalnum() for c in self.text[end:closing])
 
     def strip(self, start: int, end: int, loose: str) -> Span:
         """Strip characters off both ends."""

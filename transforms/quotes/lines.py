@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc
 
 from transforms.nlp import Paragraph
-from transforms.quotes.cues import CORE, VERBS
+from transforms.quotes.cues import CORE, PARTICLES, VERBS, word_set
 from transforms.quotes.marks import Mark
 
 TERMINAL = frozenset({".", "?", "!", "…", "...", ".."})
@@ -17,6 +17,7 @@ SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 NOMINAL = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP", "WP", "CD", "DT", "WDT", "EX"})
 RELATIVE = frozenset({"who", "whom", "which", "whose"})
 DASHES = frozenset({"-", "--", "—", "–", "―", "---"})
+COMPOUNDS = {"think": ("tank", "tanks", "-", "piece", "pieces"), "call": ("center", "centre", "centers", "centres")}
 GAP_LIMIT = 14  # tokens of an attribution that follows "?" or "!" up to its verb
 
 
@@ -77,12 +78,23 @@ def read_line(index: int, paragraph: Paragraph, text: str, marks: list[Mark]) ->
         [b + len(w) for b, w in zip(begins, words, strict=True)], outer, assign_marks(begins, outer),
     )  # fmt: skip
     line.mark_ranges = [(bisect_left(begins, m.start), bisect_left(begins, m.end)) for m in outer]
+    mend_words(line)
     line.kids = [[] for _ in words]
     for i, head in enumerate(line.heads):
         if head != i:
             line.kids[head].append(i)
     line.sentences = split_sentences(line)
     return line
+
+
+def mend_words(line: Line) -> None:
+    """Make nouns of what the tagger takes for verbs in fixed compounds; name particle verbs in full."""
+    for i, word in enumerate(line.lowers[:-1]):
+        following = line.lowers[i + 1]
+        if following in COMPOUNDS.get(word, ()):
+            line.tags[i] = "NN"
+        elif following in PARTICLES.get(line.lemmas[i], ()):
+            line.lemmas[i] += f"_{following}"
 
 
 def assign_marks(begins: list[int], marks: list[Mark]) -> list[int]:
@@ -124,7 +136,9 @@ def breaks_after_plain(line: Line, i: int) -> bool:
         word = line.words[i - 2]
     if word in TERMINAL:
         return not line.words[i][0].islower() and line.words[i] not in TERMINAL and line.words[i] not in ",;:"
-    return word[-1:] in ".?!" and bool(line.doc[i].is_sent_start) and (line.mark_of[i] >= 0 or line.words[i][0].isupper())
+    return (
+        word[-1:] in ".?!" and bool(line.doc[i].is_sent_start) and (line.mark_of[i] >= 0 or line.words[i][0].isupper())
+    )
 
 
 def breaks_after_mark(line: Line, i: int, k: int) -> bool:
@@ -162,12 +176,12 @@ def ends_attribution(line: Line, j: int) -> bool:
         return True
     if word == ",":
         return j + 1 >= len(line.words) or line.mark_of[j + 1] < 0
-    return tag in ("IN", "RB", "RP", "TO") and word not in ("that", "if", "whether", "as") or word in TIME_WORDS
+    return (tag in ("IN", "RB", "RP", "TO") and word not in ("that", "if", "whether", "as")) or word in TIME_WORDS
 
 
-TIME_WORDS = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday today yesterday tonight earlier later afterwards afterward "
-    "last this early late recently".split()
+TIME_WORDS = word_set(
+    "monday tuesday wednesday thursday friday saturday sunday today yesterday tonight earlier later afterwards "
+    "afterward last this early late recently"
 )
 
 
@@ -179,4 +193,4 @@ def verb_of(line: Line, i: int) -> int:
 
 def is_reporting(line: Line, i: int) -> bool:
     """Whether token i is a verb of the lexicon."""
-    return line.tags[i].startswith("VB") and line.lemmas[i] in VERBS
+    return line.tags[i].startswith("VB") and line.lemmas[i] in VERBS and line.deps[i] not in ("compound", "amod")

@@ -24,7 +24,9 @@ BEFORE_OPENING = frozenset("([{—–-―/:…") | {"\u200b", "\ufeff", "\u200e"
 AFTER_CLOSING = frozenset(".,;:!?)]}—–…-―/")
 ENDS_SPEECH = frozenset(".,!?;:…—–-)")
 # Elisions that begin with an apostrophe (Chicago Manual 7.31), and decades ('90s).
-ELISION = re.compile(r"(?:em|til|tis|twas|cause|n|bout|round|cos|cuz|fraid|nother|gainst|neath|kay|sup|y'all)\b|\d\ds?\b", re.I)
+ELISION = re.compile(
+    r"(?:em|til|tis|twas|cause|n|bout|round|cos|cuz|fraid|nother|gainst|neath|kay|sup|y'all)\b|\d\ds?\b", re.I
+)
 ATTRIBUTION = re.compile(
     r"[,.?!…](?= (?:(?:[A-Z][\w.’'-]*|he|she|they|the \w+|Mr\.|Mrs\.|Ms\.) ){1,4}(?:said|says|told|added|asked|wrote)\b"
     r"| (?:said|says|added|asked) [A-Zth])"
@@ -64,7 +66,7 @@ def pair_marks(lines: Sequence[str]) -> list[list[Mark]]:
     """Pair the marks of each line; the outermost come with `depth` 0.
 
     >>> [(m.inner_start, m.inner_end) for m in pair_marks(['He said: “It’s the ‘end’.”'])[0]]
-    [(10, 24), (19, 22)]
+    [(10, 25), (20, 23)]
     """
     paired = [pair_line(line) for line in lines]
     for i in range(len(lines)):
@@ -180,10 +182,9 @@ def pair_singles(line: str, glyphs: list[Glyph], doubles: list[Mark]) -> list[Ma
     opened: Glyph | None = None
     weak: Glyph | None = None
     for glyph in glyphs:
-        if opened and bisect_right(edges, opened.start) != bisect_right(edges, glyph.start):
-            if not contains_whole(doubles, opened.end, glyph.start):
-                marks += close_single(opened, weak)
-                opened = weak = None
+        if opened and crosses(edges, opened, glyph) and not contains_whole(doubles, opened.end, glyph.start):
+            marks += close_single(opened, weak)
+            opened = weak = None
         kind = single_kind(line, glyph)
         if kind == "open":
             marks += close_single(opened, weak)
@@ -197,6 +198,11 @@ def pair_singles(line: str, glyphs: list[Glyph], doubles: list[Mark]) -> list[Ma
     if opened and weak is None and not line[: opened.start].strip():
         marks.append(replace(unclosed(line, opened, len(line)), is_single=True))
     return marks
+
+
+def crosses(edges: Sequence[int], opened: Glyph, glyph: Glyph) -> bool:
+    """Whether the edge of a double mark lies between two glyphs."""
+    return bisect_right(edges, opened.start) != bisect_right(edges, glyph.start)
 
 
 def contains_whole(doubles: list[Mark], start: int, end: int) -> bool:
@@ -243,7 +249,9 @@ def carry_over(paired: list[list[Mark]], lines: Sequence[str], i: int) -> None:
         if reopened and not any(m.start > mark.start and m.depth == 0 and m.end > mark.end for m in paired[i]):
             end = len(lines[i].rstrip()) if tail.strip() else mark.end
             paired[i][k] = replace(mark, continues=True, inner_end=end, end=end)
-    paired[i] = [m for m in paired[i] if m.is_closed or m.continues or not m.is_single or i and ends_open(paired[i - 1])]
+    paired[i] = [
+        m for m in paired[i] if m.is_closed or m.continues or not m.is_single or (i and ends_open(paired[i - 1]))
+    ]
 
 
 def ends_open(marks: Iterable[Mark]) -> bool:

@@ -11,7 +11,15 @@ from dataclasses import dataclass, field
 
 from transforms.quotes.cues import CORE, NOUNS, THOUGHT, VERBS, has_frame
 from transforms.quotes.lines import (
-    DASHES, FINITE, NOMINAL, RELATIVE, TERMINAL, Line, ends_attribution, is_reporting, verb_of,
+    DASHES,
+    FINITE,
+    NOMINAL,
+    RELATIVE,
+    TERMINAL,
+    Line,
+    ends_attribution,
+    is_reporting,
+    verb_of,
 )  # fmt: skip
 from transforms.quotes.sources import Range, own_subject, subject_range, trim, words_after, words_before
 
@@ -74,7 +82,11 @@ def accepts_bare(line: Line, verb: int, lo: int, hi: int) -> bool:
     if line.lemmas[verb] in THOUGHT:
         return False
     inverted = verb == lo
-    return inverted or ends_attribution(line, verb + 1) or (has_frame(line.lemmas[verb], "t") and line.lemmas[verb] in CORE)
+    return (
+        inverted
+        or ends_attribution(line, verb + 1)
+        or (has_frame(line.lemmas[verb], "t") and line.lemmas[verb] in CORE)
+    )
 
 
 def attribution_verb(line: Line, lo: int, hi: int) -> int | None:
@@ -91,7 +103,11 @@ def attribution_verb(line: Line, lo: int, hi: int) -> int | None:
             continue
         main = verb_of(line, i)
         main = main if lo <= main < hi else i
-        if is_reporting(line, main) and line.lemmas[main] not in THOUGHT and (not skipping or line.lemmas[main] in CORE):
+        if (
+            is_reporting(line, main)
+            and line.lemmas[main] not in THOUGHT
+            and (not skipping or line.lemmas[main] in CORE)
+        ):
             return main
         if first is None and not skipping:
             first = main
@@ -164,7 +180,9 @@ def read_before(line: Line, k: int, lo: int) -> Reading | None:
     verb = introducing_verb(line, lo, at)
     if verb is None:
         return None
-    return Reading(verb, cue_range(line, verb), subject_range(line, verb) or fallback_source(line, lo, verb), "cue_before")
+    return Reading(
+        verb, cue_range(line, verb), subject_range(line, verb) or fallback_source(line, lo, verb), "cue_before"
+    )
 
 
 def starts_speech(line: Line, k: int) -> bool:
@@ -197,7 +215,9 @@ def read_colon(line: Line, lo: int, colon: int) -> Reading | None:
     """Read what introduces words after a colon: a cue, else a reporting noun, else any verb, else a bare name."""
     verb = introducing_verb(line, lo, colon)
     if verb is not None:
-        return Reading(verb, cue_range(line, verb), subject_range(line, verb) or fallback_source(line, lo, verb), "cue_colon")
+        return Reading(
+            verb, cue_range(line, verb), subject_range(line, verb) or fallback_source(line, lo, verb), "cue_colon"
+        )
     nouns = [i for i in range(lo, colon) if line.lemmas[i] in NOUNS and line.tags[i].startswith("NN")]
     verbs = [i for i in range(lo, colon) if line.tags[i] in FINITE and line.mark_of[i] < 0]
     if verbs:

@@ -35,7 +35,7 @@ QUOTE_RULES: dict[str, Rule] = {
     "dash_after": Rule('"..." — X', "Chicago Manual of Style 13.36, credit after a dash", 0.8),
     "dialogue_dash": Rule("— ..., said X", "Chicago Manual of Style 6.91, dialogue introduced by dashes", 0.7),
     "transcript": Rule("SMITH: ... at the head of a line, line after line", "court and interview transcripts", 0.9),
-    "block": Rule("X said in a statement: and a paragraph without marks", "Chicago Manual of Style 13.9, block quotations", 0.6),
+    "block": Rule("X wrote: and a paragraph without marks", "Chicago Manual of Style 13.9, block quotations", 0.6),
     "clause": Rule("X said (that) ..., X asked whether ...", QUIRK + " 16.31-16.35", 0.72),
     "infinitive": Rule("X promised to ..., X urged Y to ...", QUIRK + " 16.38-16.39, 16.63", 0.5),
     "gerund": Rule("X denied taking ...", QUIRK + " 16.40", 0.6),
@@ -53,13 +53,13 @@ QUOTE_RULES: dict[str, Rule] = {
 
 SPEAKER_RULES: dict[str, Rule] = {
     "name": Rule("the source phrase holds a person's name", "in-document linking of names", 0.98),
-    "surname": Rule("the phrase's head is one person's surname, though no name was read there", "in-document linking", 0.9),
+    "surname": Rule("the phrase's head is one person's surname", "in-document linking of names", 0.9),
     "relative": Rule("who: the name before it", QUIRK + " 17.11", 0.9),
     "pronoun": Rule("he, she: gender, number, recency, subject before object, speaker before others",
                     "Lappin and Leass 1994; Hobbs 1978", 0.9),
     "role": Rule("the minister: the one person with that title or apposition", "Grosz, Joshi and Weinstein 1995", 0.85),
-    "organisation": Rule("the source phrase names an organisation or a government", "in-document linking of names", 0.9),
-    "organisation_noun": Rule("the ministry, it: the last organisation fitting", "Grosz, Joshi and Weinstein 1995", 0.6),
+    "organisation": Rule("the phrase names an organisation or a government", "in-document linking of names", 0.9),
+    "organisation_noun": Rule("the ministry, it: the last organisation fitting", "Grosz et al. 1995", 0.6),
 }  # fmt: skip
 
 SPEAKER_THRESHOLD = 0.5  # below it the entity stays null

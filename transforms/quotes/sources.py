@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from transforms.quotes.cues import MESSAGES, has_frame
+from transforms.quotes.cues import MESSAGES, TELLERS, word_set
 from transforms.quotes.lines import DASHES, FINITE, NOMINAL, RELATIVE, SUBJECTS, TERMINAL, Line
 
 Range = tuple[int, int]
 CLIMB_LIMIT = 6  # clauses between a participle ("adding") and the subject that controls it
 PASSED_UP = frozenset({"conj", "xcomp", "advcl", "pcomp", "prep", "ccomp", "dep", "parataxis", "acl"})
-TRAILING = frozenset({",", ";", ":", "-", "--", "—", "–", "and", "but", "(", "also", "then", "later", "has", "have", "had", "'s"})
-LEADING = frozenset({",", ";", ":", "-", "--", "—", "–", "and", "but", "while", "as", "so", "then", "when", "which", ".", ")"})
-ADVERBIAL_STARTS = frozenset(
-    "in on at during after before when as while to via by since amid about following through by because if despite near "
-    "outside inside over until throughout without upon this last earlier later today yesterday monday tuesday "
-    "wednesday thursday friday saturday sunday tonight".split()
+TRAILING = frozenset(
+    {",", ";", ":", "-", "--", "—", "–", "and", "but", "(", "also", "then", "later", "has", "have", "had", "'s"}
+)
+LEADING = frozenset(
+    {",", ";", ":", "-", "--", "—", "–", "and", "but", "while", "as", "so", "then", "when", "which", ".", ")"}
+)
+ADVERBIAL_STARTS = word_set(
+    "in on at during after before when as while to via by since amid about following through by because if despite "
+    "near outside inside over until throughout without upon this last earlier later today yesterday monday tuesday "
+    "wednesday thursday friday saturday sunday tonight"
 )
 NAME_LINKS = frozenset({"of", "for", "from", "with", "and"})
 
@@ -117,7 +121,7 @@ def relative_before(line: Line, i: int, start: int) -> bool:
 
 def hearer_range(line: Line, verb: int, hi: int) -> Range | None:
     """Whom the words were said to: "told X", "said to X", "in an interview with X"."""
-    if has_frame(line.lemmas[verb], "t"):
+    if line.lemmas[verb] in TELLERS:
         for k in line.kids[verb]:
             if line.deps[k] in ("dobj", "dative") and verb < k < hi and line.mark_of[k] < 0:
                 return core_phrase(line, k)
@@ -137,7 +141,12 @@ def hearer_of_preposition(line: Line, prep: int) -> Range | None:
         if line.lowers[prep] == "to":
             return core_phrase(line, obj)
         if line.lemmas[obj] in ("interview", "conversation", "chat"):
-            withs = [p for k in line.kids_with(obj, "prep") if line.lowers[k] in ("with", "to") for p in line.kids_with(k, "pobj")]
+            withs = [
+                p
+                for k in line.kids_with(obj, "prep")
+                if line.lowers[k] in ("with", "to")
+                for p in line.kids_with(k, "pobj")
+            ]
             if withs:
                 return core_phrase(line, withs[0])
     return None
@@ -155,7 +164,11 @@ def core_phrase(line: Line, head: int) -> Range | None:
     """A noun phrase with its modifiers and "of" but without apposition and relative clause."""
     a, b = line.left(head), head + 1
     for k in line.kids[head]:
-        if k >= b and line.deps[k] in ("prep", "conj", "cc") and (line.lowers[k] in NAME_LINKS) | (line.deps[k] == "conj"):
+        if (
+            k >= b
+            and line.deps[k] in ("prep", "conj", "cc")
+            and (line.lowers[k] in NAME_LINKS) | (line.deps[k] == "conj")
+        ):
             cut = line.right(k)
             if "," in line.words[b:cut] or any(line.mark_of[i] >= 0 for i in range(b, cut)):
                 break

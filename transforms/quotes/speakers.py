@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from transforms.quotes.cues import REPLIES, word_set
 from transforms.quotes.lines import NOMINAL, Line
 from transforms.quotes.quoted import Draft
 from transforms.quotes.rules import SPEAKER_RULES, SPEAKER_THRESHOLD
@@ -21,26 +22,30 @@ from transforms.values import ArticleEntities, ArticleEntity, Mention
 
 ORGANISATION_LABELS = frozenset({"ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "WORK_OF_ART", "LAW", "EVENT"})
 GENDER_OF = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
-PLURAL = frozenset({"they", "them", "we", "us", "i", "you", "me", "these", "those", "many", "some", "others", "both", "who", "one"})
+PLURAL = frozenset(
+    {"they", "them", "we", "us", "i", "you", "me", "these", "those", "many", "some", "others", "both", "who", "one"}
+)
 ANONYMOUS = re.compile(
-    r"\banonym|\bnot (?:to )?be (?:named|identified)|\bunnamed|\bunidentified|\bnot authori[sz]ed|\bsources?\b|\binsiders?\b"
-    r"|\bfamiliar with|\bbriefed on|\bclose to the\b|\bdeclined to be (?:named|identified)|\basked not to\b",
+    r"\banonym|\bnot (?:to )?be (?:named|identified)|\bunnamed|\bunidentified|\bnot authori[sz]ed"
+    r"|\bsources?\b|\binsiders?\b|\bfamiliar with|\bbriefed on|\bclose to the\b"
+    r"|\bdeclined to be (?:named|identified)|\basked not to\b",
     re.IGNORECASE,
 )
-ORGANISATION_NOUNS = frozenset(
+ORGANISATION_NOUNS = word_set(
     "company firm ministry agency department government administration court party group organization organisation "
     "bank police council committee commission board university union team club federation league association "
     "military army navy campaign network newspaper magazine paper channel broadcaster outlet institute hospital "
     "airline carrier manufacturer retailer parliament senate congress house office bureau authority regulator "
     "watchdog charity foundation coalition alliance embassy palace church school city country state report study "
-    "poll survey website statement".split()
+    "poll survey website statement"
 )
-PERSON_NOUNS = frozenset(
+PERSON_NOUNS = word_set(
     "man woman official leader politician lawyer attorney candidate veteran actor singer author writer activist "
-    "businessman businesswoman billionaire".split()
+    "businessman businesswoman billionaire"
 )
 GENDERED_NOUNS = {"man": "m", "businessman": "m", "actor": "m", "woman": "f", "businesswoman": "f", "actress": "f"}
 WINDOW = 2500  # characters before a pronoun in which its antecedent is looked for
+SURE_OF_GENDER = 0.7  # a pronoun resolved so surely tells the person's gender from then on
 ROLE_WORDS = 8  # tokens around a name that may state its role
 
 
@@ -69,13 +74,16 @@ class Resolver:
     def __init__(self, text: str, lines: Sequence[Line], entities: ArticleEntities) -> None:
         self.text = text
         self.entities = entities.entities
-        self.mentions = sorted((m for m in entities.mentions if m.field == "text" and m.entity is not None), key=lambda m: m.start)
+        self.mentions = sorted(
+            (m for m in entities.mentions if m.field == "text" and m.entity is not None), key=lambda m: m.start
+        )
         self.starts = [m.start for m in self.mentions]
         self.lines = lines
         self.line_starts = [line.start for line in lines]
         self.traces = [t for m in self.mentions if (t := self.trace_of(m))]
         self.trace_starts = [t.at for t in self.traces]
         self.spoken: list[Trace] = []
+        self.genders = {i: e.gender for i, e in enumerate(self.entities) if e.gender}
         self.surnames = unique_surnames(self.entities)
         self.roles = self.read_roles(entities)
 
@@ -83,12 +91,13 @@ class Resolver:
         """Who speaks a quotation, and why."""
         if draft.source is None:
             return Speaker("unresolved")
-        speaker = self.identify(draft.line, draft.source)
+        is_reply = draft.verb is not None and draft.line.lemmas[draft.verb] in REPLIES
+        speaker = self.identify(draft.line, draft.source, is_reply)
         if speaker.entity is not None and self.entities[speaker.entity].label == "PERSON":
             self.spoken.append(Trace(draft.line.chars(*draft.source)[0], speaker.entity, 1.0))
         return speaker
 
-    def identify(self, line: Line, source: Range) -> Speaker:
+    def identify(self, line: Line, source: Range, is_reply: bool = False) -> Speaker:
         """Try the kinds of evidence in order."""
         start, end = line.chars(*source)
         named = self.named(line, source)
@@ -96,7 +105,7 @@ class Resolver:
             return named
         first = line.lowers[source[0]]
         if source[1] - source[0] <= 2 and first in GENDER_OF:
-            return self.pronoun(start, GENDER_OF[first])
+            return self.pronoun(start, GENDER_OF[first], is_reply)
         if first in ("who", "whom", "that", "which"):
             return self.relative(line, source[0])
         if first == "it" and source[1] - source[0] == 1:
@@ -145,18 +154,20 @@ class Resolver:
         for mention in reversed(near):
             if mention.entity is not None and self.entities[mention.entity].label == "PERSON":
                 between = self.text[mention.end : at]
-                if len(between) <= 3 or between.count(",") >= 1 and between.rstrip().endswith(","):
+                if len(between) <= 3 or (between.count(",") >= 1 and between.rstrip().endswith(",")):
                     return settled("person", mention.entity, "relative")
         return Speaker("described")
 
     def trace_of(self, mention: Mention) -> Trace | None:
-        """A person's mention as a candidate of later pronouns: subjects weigh more, possessives less."""
+        """A person's mention as a candidate of later pronouns: subjects weigh more, possessives and marks less."""
         if mention.entity is None or self.entities[mention.entity].label != "PERSON":
             return None
         line = self.line_at(mention.start)
         if line is None:
             return None
         i = bisect_left(line.ends, mention.end - line.start)
+        if i < len(line.deps) and line.mark_of[i] >= 0:
+            return Trace(mention.start, mention.entity, 0.2)
         dep = line.deps[i] if i < len(line.deps) else ""
         weight = 0.8 if dep.startswith("nsubj") else 0.3 if dep in ("poss", "compound") else 0.5
         return Trace(mention.start, mention.entity, weight)
@@ -166,13 +177,14 @@ class Resolver:
         i = bisect_right(self.line_starts, at) - 1
         return self.lines[i] if i >= 0 else None
 
-    def pronoun(self, at: int, gender: str) -> Speaker:
-        """The most salient person before "he" or "she" whose gender does not speak against it."""
+    def pronoun(self, at: int, gender: str, is_reply: bool) -> Speaker:
+        """The most salient person before "he" or "she" whose gender does not speak against it; who replies, is new."""
         near = self.traces[bisect_left(self.trace_starts, at - WINDOW) : bisect_left(self.trace_starts, at)][-24:]
         scores: dict[int, float] = defaultdict(float)
+        last = self.spoken[-1].entity if self.spoken else None
         for trace in near + [t for t in self.spoken[-3:] if t.at >= at - WINDOW]:
-            known = self.entities[trace.entity].gender
-            if known is not None and known != gender:
+            known = self.genders.get(trace.entity)
+            if (known is not None and known != gender) or (is_reply and trace.entity == last):
                 continue
             distance = self.sentences_between(trace.at, at)
             score = trace.weight * 0.75**distance + (0.25 if known == gender else 0.0)
@@ -182,6 +194,8 @@ class Resolver:
         ranked = sorted(scores.items(), key=lambda item: -item[1])
         margin = ranked[0][1] - (ranked[1][1] if len(ranked) > 1 else 0.0)
         confidence = min(0.95, 0.55 + margin)
+        if confidence >= SURE_OF_GENDER:
+            self.genders.setdefault(ranked[0][0], gender)
         return settled("person", ranked[0][0], "pronoun", confidence)
 
     def sentences_between(self, a: int, b: int) -> int:
@@ -211,16 +225,21 @@ class Resolver:
         start = line.start + line.begins[source[0]]
         is_definite = line.lowers[source[0]] in ("the", "this", "that") or line.tags[head] in ("NNP",)
         if is_definite and line.tags[head] not in ("NNS", "NNPS") and source[1] - source[0] <= 5:
-            by_role = self.by_role(noun, start)
+            by_role = self.by_role(
+                [line.lemmas[i].lower() for i in range(*source) if line.tags[i].startswith("NN")], start
+            )
             if by_role is not None:
                 return by_role
         if noun in ORGANISATION_NOUNS:
             return self.organisation_noun(start, noun) if is_definite else Speaker("organisation")
         return Speaker("person" if line.tags[head] == "NNP" else "described")
 
-    def by_role(self, noun: str, at: int) -> Speaker | None:
-        """The last person before `at` of whom the text says `noun`; surer where there is only one."""
-        holders = [t for t in self.roles.get(noun, ()) if t.at < at]
+    def by_role(self, nouns: Sequence[str], at: int) -> Speaker | None:
+        """The last person before `at` of whom the text says these words; surer where there is only one."""
+        holders = [t for t in self.roles.get(nouns[-1], ()) if t.at < at] if nouns else []
+        for noun in nouns[:-1]:
+            narrower = {t.entity for t in self.roles.get(noun, ())}
+            holders = [t for t in holders if t.entity in narrower] or holders
         if not holders:
             return None
         latest = max(holders, key=lambda t: t.at)
@@ -283,7 +302,11 @@ def role_words(line: Line, at: int) -> list[str]:
     j = first
     while j < len(line.words) and line.tags[j] in ("NNP", "NNPS"):
         j += 1
-    if j + 1 < len(line.words) and line.words[j] == "," and (line.tags[j + 1] in ("DT", "NN", "JJ", "PRP$") or line.tags[j + 1] == "NNP"):
+    if (
+        j + 1 < len(line.words)
+        and line.words[j] == ","
+        and (line.tags[j + 1] in ("DT", "NN", "JJ", "PRP$") or line.tags[j + 1] == "NNP")
+    ):
         for k in range(j + 1, min(j + 1 + ROLE_WORDS, len(line.words))):
             if line.words[k] == "," or line.tags[k].startswith("VB") or line.tags[k] == "IN":
                 break

@@ -1,0 +1,94 @@
+"""Speech that the page's layout shows rather than marks: dialogue dashes, transcripts, credits after a dash, blocks.
+
+Chicago Manual of Style 6.91 (dialogue introduced by em dashes), 13.36 (source after a dash), 13.9 (block quotations);
+transcripts as courts, parliaments and interviewers print them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from transforms.quotes.cues import CORE
+from transforms.quotes.joining import Place
+from transforms.quotes.lines import DASHES, FINITE, NOMINAL, Line
+from transforms.quotes.quoted import Draft, attribution_verb, reading_of
+from transforms.quotes.sources import trim
+
+LABEL = re.compile(r"(?:Q|A|[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,4}(?: \([^)\n]{1,40}\))?)[:.](?= )")
+SHORT_LABEL = re.compile(r"[QA]\.")
+FEWEST_LABELS = 3  # labelled lines that make a transcript
+DIALOGUE_DASHES = frozenset({"—", "–", "―"})
+
+
+def read_transcript(lines: Sequence[Line]) -> dict[int, Draft]:
+    """Lines that open with a speaker's label, where enough of them do and labels return.
+
+    Lines with marks in them are left to the rules of marks.
+    """
+    labelled = [(line, found) for line in lines if (found := label_end(line))]
+    labels = [line.text[: line.ends[end - 1]] for line, end in labelled]
+    if len(labelled) < FEWEST_LABELS or len(set(labels)) == len(labels) or 2 * len(labelled) < len(lines) - 2:
+        return {}
+    return {line.index: transcript_draft(line, end) for line, end in labelled if not line.marks}
+
+
+def label_end(line: Line) -> int | None:
+    """Token after the label that opens a line, or None."""
+    match = LABEL.match(line.text)
+    if match is None or (match[0].endswith(".") and not SHORT_LABEL.fullmatch(match[0])):
+        return None
+    for i, end in enumerate(line.ends[:14]):
+        if end >= match.end():
+            return i + 1 if end == match.end() and i + 1 < len(line.words) else None
+    return None
+
+
+def transcript_draft(line: Line, end: int) -> Draft:
+    """What a labelled line says, by whom its label names."""
+    cue = (end - 1, end)
+    return Draft(line, 0, [line.chars(end, len(line.words))], "transcript", None, cue, trim(line, 0, end - 1))
+
+
+def read_dialogue(line: Line) -> Draft | None:
+    """A line that opens with a dash and holds an attribution after a comma: — It is late, said X."""
+    if line.marks or len(line.words) < 5 or line.words[0] not in DIALOGUE_DASHES or not line.sentences:
+        return None
+    a, b = line.sentences[0]
+    for comma in range(a + 2, b - 1):
+        if line.words[comma] not in (",", "?", "!", *DIALOGUE_DASHES):
+            continue
+        verb = attribution_verb(line, comma + 1, min(comma + 8, b))
+        if verb is None or line.lemmas[verb] not in CORE or line.tags[verb] not in FINITE:
+            continue
+        reading = reading_of(line, verb, comma + 1, b)
+        if reading.source is not None and (verb == comma + 1 or reading.source[0] == comma + 1):
+            return Draft(line, 0, [line.chars(a + 1, comma)], "dialogue_dash", verb, reading.cue, reading.source)
+    return None
+
+
+def read_credits(line: Line, found: Mapping[Place, list[Draft]]) -> dict[Place, Draft]:
+    """Words in marks that a dash and a name follow: "..." — X, baker."""
+    out: dict[Place, Draft] = {}
+    for k, (_, closing) in enumerate(line.mark_ranges):
+        if closing + 1 >= len(line.words) or line.words[closing] not in DASHES:
+            continue
+        s = next(s for s, (a, b) in enumerate(line.sentences) if a <= closing - 1 < b)
+        following = [t for t in range(len(line.sentences)) if line.sentences[t][0] <= closing < line.sentences[t][1]]
+        end = line.sentences[following[0]][1]
+        source = trim(line, closing + 1, end)
+        opening = line.mark_ranges[k][0]
+        if source and not found.get((line.index, s)) and is_credit(line, source, opening, s):
+            out[line.index, s] = Draft(
+                line, s, [line.chars(opening, closing)], "dash_after", None, (closing, closing + 1), source
+            )
+    return out
+
+
+def is_credit(line: Line, source: tuple[int, int], opening: int, s: int) -> bool:
+    """Whether what follows the dash is a short name phrase without a verb, and the marks open their sentence."""
+    short = source[1] - source[0] <= 14 and line.words[source[0]][0].isupper()
+    verbless = not any(line.tags[i] in FINITE for i in range(*source))
+    return (
+        short and verbless and opening == line.sentences[s][0] and any(line.tags[i] in NOMINAL for i in range(*source))
+    )
