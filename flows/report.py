@@ -134,7 +134,9 @@ def render_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> lis
 
 def print_report(report: RunReport, console: Console) -> None:
     """Print the closing table, what was refused or failed, and what to type next."""
-    table = Table(title=f"run {report.run_id}", title_justify="left", show_edge=False)
+    seconds = ", ".join(f"{step} {seconds:.1f}" for step, seconds in report.seconds.items())
+    console.print(f"run {report.run_id[:8]}: seconds: {seconds}", highlight=False, soft_wrap=True)
+    table = Table(show_edge=False)
     table.add_column("documents", justify="right")
     table.add_column("state")
     for state in STATES:
@@ -146,5 +148,6 @@ def print_report(report: RunReport, console: Console) -> None:
         console.print(f"quarantined: {row['documents']:,} {row['reason']}", highlight=False)
     for row in report.failed:
         console.print(f"failed: {row['source_id']}: {row['location']}: {row['detail']}", highlight=False, markup=False)
-    console.print("the warehouse holds " + ", ".join(f"{count:,} {name}" for name, count in report.totals.items()))
+    totals = ", ".join(f"{count:,} {name}" for name, count in report.totals.items())
+    console.print(f"the warehouse holds {totals}", highlight=False)
     console.print('next: dateline sql who_said_what, dateline sql "SHOW TABLES", dateline status', highlight=False)

@@ -45,9 +45,15 @@ class Failure:
 class SupervisedPool:
     """A pool of worker processes, each limited in memory, each document limited in time."""
 
-    def __init__(self, workers: int, models: tuple[str, ...], memory_mb: int, document_timeout: float) -> None:
-        self.document_timeout = document_timeout
-        self.workers = workers
+    def __init__(
+        self,
+        workers: int,
+        models: tuple[str, ...],
+        memory_mb: int,
+        document_timeout: float,
+        grace: float = GRACE_SECONDS,
+    ) -> None:
+        self.document_timeout, self.grace = document_timeout, grace
         self._pool = ProcessPool(
             max_workers=workers,
             initializer=start_worker,
@@ -107,7 +113,7 @@ class SupervisedPool:
             raise WorkerStartError(f"worker processes do not start: {error}; what they said is above") from error
         while not wait([future], timeout=POLL_SECONDS).done:
             document_id, since = read_marker(job.marker)
-            if document_id and time.time() - since > self.document_timeout + GRACE_SECONDS:
+            if document_id and time.time() - since > self.document_timeout + self.grace:
                 future.cancel()
                 detail = f"took longer than {self.document_timeout:g} s and did not heed its alarm"
                 return Failure("timeout", detail, document_id)

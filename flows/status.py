@@ -25,7 +25,7 @@ def print_status(database: Path, runs: int, console: Console) -> None:
     megabytes = database.stat().st_size / 1_000_000
     counts = ", ".join(f"{count:,} {name}" for name, count in totals.items())
     console.print(f"{database}: {megabytes:,.1f} MB, {counts}", highlight=False, soft_wrap=True)
-    console.print(make_table("Last runs", [row | {"run_id": row["run_id"][:8]} for row in last]))
+    console.print(make_table("Last runs", last))
     if waiting:
         console.print(make_table("In quarantine (see: dateline quarantine list)", waiting))
     else:

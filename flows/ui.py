@@ -27,7 +27,6 @@ def serve_ui(port: int) -> None:
     address = f"http://127.0.0.1:{port}"
     environment = os.environ | {
         "PREFECT_API_URL": f"{address}/api",
-        "PREFECT_LOGGING_LEVEL": "INFO",
         "DATELINE_HOME": str(Path.cwd()),
     }
     server = start(["server", "start", "--host", "127.0.0.1", "--port", str(port)], environment)

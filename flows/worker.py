@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
 from types import FrameType
@@ -57,12 +57,24 @@ def start_worker(models: tuple[str, ...], memory_mb: int) -> None:
     Thread(target=end_with_parent, args=(os.getppid(),), daemon=True).start()
     for name in ONE_THREAD:
         os.environ[name] = "1"
-    import transforms.batch  # noqa: F401  after the environment is set
-    from transforms.nlp import load_pipeline
+    warm_transforms(models)
+    limit_memory(memory_mb)
 
+
+def warm_transforms(models: tuple[str, ...]) -> None:
+    """Take a tiny page through every step, so that what loads at first use is not on a document's clock."""
+    from transforms.batch import Options, transform_batch
+    from transforms.nlp import load_pipeline
+    from transforms.values import Document
+
+    prose = '"It is warm," said John Smith of Oslo on Monday, and sat down to wait for the others to come.'
+    text = f"A warm day\n\n{prose}\n\n{prose}\n"
+    html = f"<html><head><title>A warm day</title></head><body><article><h1>A warm day</h1><p>{prose * 4}</p></article>"
     for model in models:
         load_pipeline(model)
-    limit_memory(memory_mb)
+        for page in (text, html):
+            document = Document("0" * 32, "warm", "warm", page.encode(), "0" * 64, datetime.now(UTC), language="en")
+            transform_batch([document], Options(models={"en": model}))
 
 
 def end_with_parent(parent: int) -> None:
