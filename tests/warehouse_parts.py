@@ -16,8 +16,12 @@ import polars as pl
 from transforms.schemas import TABLES
 from transforms.validate import make_frame, make_reject
 from transforms.values import hashed_key
-from warehouse.connection import Connection, open_writer
+from warehouse.connection import Connection, open_writer, read_sql
+from warehouse.derive import run_step
+from warehouse.ledger import DocumentOutcome, finish_run, record_outcomes, start_run
+from warehouse.loader import load_part
 from warehouse.migrate import migrate
+from warehouse.queries import find_broken_promises
 
 EPOCH = datetime(2031, 5, 4, 6, tzinfo=UTC)
 
@@ -25,6 +29,22 @@ EPOCH = datetime(2031, 5, 4, 6, tzinfo=UTC)
 def at(hours: float) -> datetime:
     """An instant so many hours after the tests' beginning of time."""
     return EPOCH + timedelta(hours=hours)
+
+
+def link_entities(con: Connection) -> None:
+    """Take each name for one entity, as a stand-in for what derivation decides, and carry the links."""
+    con.execute("""
+        INSERT INTO entity_links SELECT article_entity_id, md5(name) FROM article_entities;
+        INSERT INTO entities BY NAME
+        SELECT md5(e.name) AS entity_id, e.name, e.label, if(e.label = 'GPE', 'NO', NULL) AS country_code,
+            [] AS aliases, count(m.mention_id)::INTEGER AS mention_count,
+            count(DISTINCT m.article_id)::INTEGER AS article_count,
+            min(a.first_seen_at) AS first_seen_at, max(a.last_seen_at) AS last_seen_at
+        FROM article_entities AS e JOIN articles AS a USING (article_id)
+        LEFT JOIN entity_mentions AS m USING (article_entity_id)
+        GROUP BY e.name, e.label;
+    """)
+    run_step(con, "links", read_sql("derive", "links"))
 
 
 @contextmanager
@@ -48,6 +68,12 @@ class Page:
     refusal: str | None = None
     rejected_row: str | None = None
     content: str | None = None  # what the digest is of; by default all of the page
+    publisher: str = "The Varnland Courier"
+    speaker: str = "Ada Lund"
+    speaker_kind: str = "person"
+    place: str = "Skarrow"
+    told_to: str | None = None
+    confidence: float = 0.9
 
     @property
     def document_id(self) -> str:
@@ -64,6 +90,38 @@ class Page:
     @property
     def content_sha256(self) -> str:
         return sha256((self.content or repr(self)).encode()).hexdigest()
+
+
+COURIER, ECHO = "The Varnland Courier", "Skarrow Echo"
+FERRY = "“The ferry will not sail before Friday,” said Ada Lund in Skarrow."
+SAMPLE = [
+    Page("courier/ferry.html", "ferry", FERRY, published=1),
+    Page("echo/ferry.html", "ferry-copy", FERRY + " It rained.", published=5, publisher=ECHO),
+    Page("courier/mine.html", "mine", "“We dig,” said Nils Berg.", published=30, speaker="Nils Berg"),
+    Page("echo/leak.html", "leak", "“It leaks,” said an aide.", published=31, publisher=ECHO, speaker="an aide",
+         speaker_kind="described", told_to=ECHO, confidence=0.5),
+    Page("echo/front.html", refusal="section_front"),
+]  # fmt: skip
+CHANGED = Page("courier/mine.html", "mine", "“We dug,” said Nils Berg.", published=30, speaker="Nils Berg")
+
+
+@contextmanager
+def open_sample(folder: Path) -> Iterator[Connection]:
+    """A small archive that has something to show for every view: a copy, a change, a refusal, a failure."""
+    with open_warehouse(folder) as con:
+        start_run(con, "run1", None, at(0))
+        load_part(con, write_part(folder, SAMPLE, hours=48))
+        load_part(con, write_part(folder, [CHANGED], run="run2", hours=60))
+        missing = DocumentOutcome("0" * 32, "courier", "courier/gone.html", "failed", at(60), "absent", "no file")
+        record_outcomes(con, "run2", [missing])
+        copy, original = SAMPLE[1].article_id, SAMPLE[0].article_id
+        con.execute("INSERT INTO article_duplicates VALUES (?, ?, 0.9)", [copy, original])
+        con.execute("UPDATE articles SET duplicate_of = ? WHERE article_id = ?", [original, copy])
+        link_entities(con)
+        finish_run(con, "run1", "completed", at(49))
+        finish_run(con, "run2", "completed", at(61))
+        assert find_broken_promises(con) == {}
+        yield con
 
 
 def write_part(folder: Path, pages: Sequence[Page], *, run: str = "run1", batch: int = 1, hours: float = 0) -> Path:
@@ -126,7 +184,7 @@ def make_article(page: Page, seen_at: datetime) -> dict[str, Any]:
         "url": f"https://{page.article}.example/",
         "title": page.title,
         "authors": ["Nils Berg"],
-        "publisher": "The Varnland Courier",
+        "publisher": page.publisher,
         "published_at": None if page.published is None else at(page.published),
         "published_precision": None if page.published is None else "instant",
         "modified_at": None if page.modified is None else at(page.modified),
@@ -149,44 +207,48 @@ def make_article(page: Page, seen_at: datetime) -> dict[str, Any]:
 
 
 def make_findings(page: Page) -> dict[str, list[dict[str, Any]]]:
-    """Find “Ada Lund” and what stands in quotation marks, so that rows differ as texts do."""
+    """Find the speaker, the place and what stands in quotation marks, so that rows differ as texts do."""
     key = {"article_id": page.article_id, "document_id": page.document_id}
-    name, body = "Ada Lund", page.text
-    person = hashed_key(page.article_id, name)
-    found: dict[str, list[dict[str, Any]]] = {
-        "article_images": [
-            {"article_image_id": hashed_key(page.article_id, "1"), **key, "position": 1, "url": None,
-             "caption": f"Picture of {page.title}", "credit": None}
-        ]
-    }  # fmt: skip
-    start = body.find(name)
-    if start < 0:
-        return found
-    end = start + len(name)
-    span = {"start_char": start, "end_char": end}
-    found["article_entities"] = [
-        {"article_entity_id": person, **key, "name": name, "label": "PERSON", "aliases": ["Lund"],
-         "country_code": None, "gender": "f", "merge_key": "ada lund"}
-    ]  # fmt: skip
-    found["entity_mentions"] = [
-        {"mention_id": hashed_key(page.article_id, str(start)), **key, "article_entity_id": person, "field": "text",
-         "text": name, "label": "PERSON", **span, "is_metonym": False, "rule": "model"}
-    ]  # fmt: skip
-    found["entity_roles"] = [
-        {"role_id": hashed_key(page.article_id, "role", str(start)), **key, "article_entity_id": person,
-         "role": name, **span}
-    ]  # fmt: skip
-    opening, closing = body.find("“"), body.find("”")
-    if 0 <= opening < closing:
-        found["quotes"] = [make_quote(page, key, (opening + 1, closing), (start, end), person)]
+    image = {"article_image_id": hashed_key(page.article_id, "1"), **key, "position": 1, "url": None,
+             "caption": f"Picture of {page.title}", "credit": None}  # fmt: skip
+    found: dict[str, list[dict[str, Any]]] = {"article_images": [image]}
+    for name, label in ((page.speaker, "PERSON"), (page.place, "GPE")):
+        start = page.text.find(name)
+        if start >= 0:
+            for table, row in make_entity(key, name, label, start).items():
+                found.setdefault(table, []).append(row)
+    opening, closing = page.text.find("“"), page.text.find("”")
+    if 0 <= opening < closing and page.speaker in page.text:
+        found["quotes"] = [make_quote(page, key, (opening + 1, closing))]
     return found
 
 
-def make_quote(
-    page: Page, key: dict[str, str], words: tuple[int, int], speaker: tuple[int, int], person: str
-) -> dict[str, Any]:
+def make_entity(key: dict[str, str], name: str, label: str, start: int) -> dict[str, dict[str, Any]]:
+    """Make the rows of a name that stands once in an article; what it is called is its role, too."""
+    entity = hashed_key(key["article_id"], name)
+    span = {"start_char": start, "end_char": start + len(name)}
+    return {
+        "article_entities": {
+            "article_entity_id": entity, **key, "name": name, "label": label, "aliases": [name.split()[-1]],
+            "country_code": None, "gender": None, "merge_key": name.lower(),
+        },
+        "entity_mentions": {
+            "mention_id": hashed_key(entity, str(start)), **key, "article_entity_id": entity, "field": "text",
+            "text": name, "label": label, **span, "is_metonym": False, "rule": "model",
+        },
+        "entity_roles": {
+            "role_id": hashed_key(entity, "role"), **key, "article_entity_id": entity, "role": name, **span,
+        },
+    }  # fmt: skip
+
+
+def make_quote(page: Page, key: dict[str, str], words: tuple[int, int]) -> dict[str, Any]:
     """Make the row of a direct quotation in one part."""
     text = page.text[slice(*words)]
+    start = page.text.find(page.speaker)
+    speaker = (start, start + len(page.speaker))
+    place = page.text.find("said")
+    cue = None if place < 0 else (place, place + len("said"))
     return {
         "quote_id": hashed_key(page.article_id, text),
         **key,
@@ -198,15 +260,15 @@ def make_quote(
         "speaker_text": page.text[slice(*speaker)],
         "speaker_start": speaker[0],
         "speaker_end": speaker[1],
-        "speaker_kind": "person",
-        "speaker_article_entity_id": person,
-        "speaker_name": "Ada Lund",
+        "speaker_kind": page.speaker_kind,
+        "speaker_article_entity_id": hashed_key(page.article_id, page.speaker),
+        "speaker_name": page.speaker,
         "speaker_rule": "subject",
-        "cue_text": None,
-        "cue_start": None,
-        "cue_end": None,
-        "cue_class": None,
-        "told_to": None,
-        "confidence": 0.9,
+        "cue_text": cue and page.text[slice(*cue)],
+        "cue_start": cue and cue[0],
+        "cue_end": cue and cue[1],
+        "cue_class": "neutral" if cue else None,
+        "told_to": page.told_to,
+        "confidence": page.confidence,
         "rule": "marks",
     }

@@ -1,0 +1,85 @@
+"""What a query answered, for people and programs: a table, CSV, JSON, Parquet."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, TextIO
+
+import duckdb
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from warehouse.connection import Connection
+from warehouse.errors import QueryError
+from warehouse.queries import Result
+
+
+def write_table(result: Result, target: TextIO) -> None:
+    """Write a table for people: cut to the width of a terminal, whole elsewhere."""
+    is_terminal = target.isatty()
+    table = Table(show_edge=False, header_style="bold", pad_edge=False)
+    for number, column in enumerate(result.columns):
+        is_number = all(isinstance(row[number], int | float | None) for row in result.rows)
+        table.add_column(Text(column), justify="right" if is_number else "left", overflow="fold")
+    for row in result.rows:
+        table.add_row(*(Text(render_cell(value)) for value in row))
+    console = Console(file=target, width=None if is_terminal else 10_000, highlight=False)
+    console.print(table)
+    console.print(Text(f"{len(result.rows):,} row{'' if len(result.rows) == 1 else 's'}"))
+
+
+def write_csv(result: Result, target: TextIO) -> None:
+    """Write CSV with a header; null is an empty field, a list or struct is JSON."""
+    writer = csv.writer(target, lineterminator="\n")
+    writer.writerow(result.columns)
+    writer.writerows([render_cell(value) for value in row] for row in result.rows)
+
+
+def write_json(result: Result, target: TextIO) -> None:
+    """Write a JSON array with one object a row; instants are ISO 8601."""
+    rows = [dict(zip(result.columns, row, strict=True)) for row in result.rows]
+    json.dump(rows, target, ensure_ascii=False, indent=1, default=render_value)
+    target.write("\n")
+
+
+WRITERS: dict[str, Callable[[Result, TextIO], None]] = {"table": write_table, "csv": write_csv, "json": write_json}
+
+
+def write_parquet(con: Connection, sql: str, parameters: Mapping[str, object], target: Path) -> None:
+    """Write what a query answers as a Parquet file, types kept.
+
+    Raises:
+        QueryError: the query fails, answers nothing that has rows, or the file cannot be written.
+    """
+    try:
+        relation = con.sql(sql, params=dict(parameters))
+        if relation is None:
+            raise QueryError("parquet", "this statement has no rows to write")
+        relation.write_parquet(str(target))
+    except duckdb.Error as error:
+        raise QueryError(str(target), str(error)) from error
+
+
+def render_cell(value: Any) -> str:
+    """Write a value in one cell.
+
+    >>> render_cell(["a", "b"]), render_cell(None), render_cell(True)
+    ('["a", "b"]', '', 'true')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool | list | dict | tuple):
+        return json.dumps(value, ensure_ascii=False, default=render_value)
+    return str(render_value(value))
+
+
+def render_value(value: Any) -> Any:
+    """Write what JSON has no word for as text."""
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return value if isinstance(value, int | float | str) else str(value)

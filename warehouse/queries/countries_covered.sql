@@ -1,0 +1,9 @@
+-- question: Which countries does each outlet write about?
+-- grain: one row for each outlet and country
+-- key: (publisher, country_code)
+-- reason: the map of attention
+-- $limit = 100: at most so many
+SELECT publisher, country_code, articles, mentions, named_as
+FROM countries_by_outlet
+ORDER BY publisher, articles DESC, country_code
+LIMIT $limit

@@ -1,0 +1,14 @@
+-- question: Where do these words occur, and in what context?
+-- grain: one row for each article with the words; the first place in it
+-- key: article_id
+-- reason: the archive as a concordance
+-- $words = "said": what to look for, in any case
+-- $around = 80: characters shown on either side
+-- $limit = 20: at most so many
+SELECT
+    published_at, publisher, title,
+    replace(text[greatest(place - $around, 1) : place + length($words) + $around - 1], chr(10), ' ') AS context, article_id
+FROM (SELECT *, instr(lower(text), lower($words)) AS place FROM articles)
+WHERE place > 0
+ORDER BY published_at DESC NULLS LAST, article_id
+LIMIT $limit

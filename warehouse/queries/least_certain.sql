@@ -1,0 +1,11 @@
+-- question: Which attributions is dateline least sure of?
+-- grain: one row for each quotation with a named speaker
+-- key: quote_id
+-- reason: where a person should look before relying on a row
+-- $below = 0.8: of less confidence than this
+-- $limit = 50: at most so many
+SELECT confidence, speaker_name, speaker_text, cue_text, text AS words, rule, speaker_rule, quote_id
+FROM quotes
+WHERE confidence < $below AND speaker_name IS NOT NULL
+ORDER BY confidence, quote_id
+LIMIT $limit

@@ -1,0 +1,20 @@
+-- question: Who and what is mentioned together with this entity?
+-- grain: one row for each other entity
+-- key: other_entity_id
+-- reason: the company that a name keeps; lift tells the particular from what is everywhere
+-- $name = null: part of the name, in any case; whoever is mentioned most where null
+-- $limit = 30: at most so many
+WITH chosen AS (
+    SELECT entity_id FROM entities
+    WHERE name ILIKE '%' || coalesce($name, (SELECT name FROM entities ORDER BY mention_count DESC, name LIMIT 1)) || '%'
+    ORDER BY mention_count DESC, name LIMIT 1
+),
+pairs AS (
+    SELECT entity_id, name, other_entity_id, other_name, other_label, articles, lift FROM co_mentions
+    UNION ALL
+    SELECT other_entity_id, other_name, entity_id, name, label, articles, lift FROM co_mentions
+)
+SELECT name, other_name, other_label, articles, lift, other_entity_id
+FROM pairs SEMI JOIN chosen USING (entity_id)
+ORDER BY articles DESC, lift DESC, other_name
+LIMIT $limit

@@ -1,0 +1,11 @@
+-- question: What has this person been called, and when?
+-- grain: one row for each role
+-- key: (entity_id, role)
+-- reason: offices change hands; the archive remembers
+-- $name = "": part of the name, in any case; everybody where empty
+-- $limit = 100: at most so many
+SELECT name, role, articles, outlets, first_stated_at, last_stated_at
+FROM roles_over_time
+WHERE name ILIKE '%' || $name || '%'
+ORDER BY name, first_stated_at, role
+LIMIT $limit

@@ -1,0 +1,11 @@
+-- question: Which words were printed again elsewhere, and who had them first?
+-- grain: one row for each wording
+-- key: words_key
+-- reason: the path of a quotation through the press
+-- $outlets = 1: carried by at least so many outlets
+-- $limit = 50: at most so many
+SELECT words, speaker, first_publisher, first_said_at, articles, outlets, last_said_at, is_disputed
+FROM first_said
+WHERE outlets >= $outlets
+ORDER BY articles DESC, first_said_at, words
+LIMIT $limit

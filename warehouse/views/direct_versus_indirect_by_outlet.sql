@@ -1,0 +1,14 @@
+-- grain: one row for each outlet with quotations
+-- key: publisher
+-- reason: does an outlet let people speak, or speak for them?
+SELECT
+    a.publisher,
+    count(*) AS quotes,
+    count(*) FILTER (q.quote_type = 'direct') AS direct,
+    count(*) FILTER (q.quote_type = 'mixed') AS mixed,
+    count(*) FILTER (q.quote_type = 'indirect') AS indirect,
+    round(count(*) FILTER (q.quote_type = 'direct') / count(*), 3) AS direct_share,
+    round(count(*) / count(DISTINCT q.article_id), 2) AS quotes_an_article,
+    round(count(*) FILTER (q.speaker_kind IN ('anonymous', 'described')) / count(*), 3) AS unnamed_share
+FROM quotes AS q JOIN articles AS a USING (article_id)
+GROUP BY a.publisher
