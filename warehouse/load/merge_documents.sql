@@ -37,7 +37,8 @@ QUALIFY row_number() OVER (
 DELETE FROM documents USING merged_documents AS m WHERE documents.document_id = m.document_id;
 INSERT INTO documents BY NAME FROM merged_documents;
 
--- Where several documents hold one wording of one article, the one with the smallest location is loaded.
+-- Where several documents hold one wording of one article, the one with the shortest location is loaded, then the
+-- first by name: what makes an address longer is mostly tracking.
 CREATE OR REPLACE TEMP TABLE standings AS
 SELECT
     document_id,
@@ -46,7 +47,7 @@ SELECT
     if(row_number() OVER wording = 1, NULL, 'same text as ' || first_value(location) OVER wording) AS detail
 FROM documents SEMI JOIN touched_articles USING (article_id)
 WHERE status IN ('loaded', 'duplicate')
-WINDOW wording AS (PARTITION BY article_id, text_sha256 ORDER BY location, document_id);
+WINDOW wording AS (PARTITION BY article_id, text_sha256 ORDER BY length(location), location, document_id);
 
 UPDATE documents SET status = s.status, reason = s.reason, detail = s.detail
 FROM standings AS s

@@ -51,7 +51,8 @@ chosen AS (
 )
 -- Of the documents that hold the newest text, the row comes from the one that stands as loaded.
 SELECT article_id, document_id, text_sha256, origin, text_first_seen_at, text_last_seen_at, row_number() OVER (
-    PARTITION BY article_id ORDER BY is_current DESC, text_sha256 = newest_text DESC, location, document_id
+    PARTITION BY article_id
+    ORDER BY is_current DESC, text_sha256 = newest_text DESC, length(location), location, document_id
 ) = 1 AS is_newest
 FROM chosen;
 
