@@ -124,7 +124,7 @@ def test_least_certain(con: Connection) -> None:
 
 
 def test_an_unknown_name_lists_the_known_ones() -> None:
-    with pytest.raises(UnknownQueryError, match="no query named 'who' in the cookbook; there are: .*said_by"):
+    with pytest.raises(UnknownQueryError, match=r"no query named 'who' in the cookbook; there are: .*said_by"):
         read_query("who")
 
 

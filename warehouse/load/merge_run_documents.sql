@@ -21,7 +21,7 @@ FROM run_documents AS r
 JOIN documents AS d USING (document_id)
 SEMI JOIN touched_articles AS t ON t.article_id = r.article_id
 LEFT JOIN documents AS e ON e.article_id = r.article_id AND e.text_sha256 = r.text_sha256 AND e.status = 'loaded'
-    AND (e.location, e.document_id) < (d.location, d.document_id)
+    AND (length(e.location), e.location, e.document_id) < (length(d.location), d.location, d.document_id)
 WHERE r.state IN ('loaded', 'duplicate') AND (
     r.run_id IN (SELECT run_id FROM runs WHERE state = 'running')
     OR (r.run_id, r.document_id) IN (SELECT (run_id, document_id) FROM new_run_documents)

@@ -1,0 +1,154 @@
+"""Publishing and the writer's lock, with real files and real processes."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.warehouse_parts import Page, open_warehouse, write_part
+from warehouse import publish as publishing
+from warehouse.connection import open_snapshot, open_writer
+from warehouse.errors import DatabaseLockedError, PublishError
+from warehouse.loader import load_part
+from warehouse.lock import writer_lock
+from warehouse.publish import publish
+
+HOLD = """
+import sys, time
+from pathlib import Path
+from warehouse.lock import writer_lock
+with writer_lock(Path(sys.argv[1]), 1):
+    print("held", flush=True)
+    time.sleep(float(sys.argv[2]))
+"""
+READ = """
+import sys, duckdb
+con = duckdb.connect(sys.argv[1], read_only=True)
+print(con.execute("SELECT count(*) FROM articles").fetchone()[0], flush=True)
+sys.stdin.readline()
+print(con.execute("SELECT count(*) FROM articles").fetchone()[0], flush=True)
+"""
+
+
+def hold_lock(database: Path, seconds: float) -> subprocess.Popen[str]:
+    """Start a process that takes the lock; returns when it has it."""
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    command = [sys.executable, "-c", HOLD, str(database), str(seconds)]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "held\n"
+    return process
+
+
+def test_readers_keep_their_snapshot_while_it_is_replaced(tmp_path: Path) -> None:
+    snapshot = tmp_path / "news.duckdb"
+    with open_warehouse(tmp_path) as con:
+        load_part(con, write_part(tmp_path, [Page("a/1")]))
+        publish(con, snapshot)
+        command = [sys.executable, "-c", READ, str(snapshot)]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as reader:
+            assert reader.stdout is not None
+            assert reader.stdout.readline() == "1\n"
+            load_part(con, write_part(tmp_path, [Page("a/2", article="other")], batch=2))
+            publish(con, snapshot)
+            assert reader.communicate("\n")[0] == "1\n"
+        load_part(con, write_part(tmp_path, [Page("a/3", article="third")], batch=3))  # the writer writes on
+    with open_snapshot(snapshot) as con:
+        assert con.execute("SELECT count(*) FROM articles").fetchone() == (2,)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["news.duckdb", "run1", "writer.duckdb"]
+
+
+@pytest.mark.parametrize("ways", [[], ["share_blocks"], ["share_blocks", "copy_in_kernel"]])
+def test_every_way_of_copying_gives_the_same_bytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ways: list[str]
+) -> None:
+    for way in ways:
+        monkeypatch.setattr(publishing, way, lambda reader, writer: False)
+    source = tmp_path / "source"
+    source.write_bytes(os.urandom(3_000_000))
+    publishing.copy_file(source, tmp_path / "target")
+    assert (tmp_path / "target").read_bytes() == source.read_bytes()
+
+
+def test_a_failed_publication_leaves_the_old_snapshot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    snapshot = tmp_path / "news.duckdb"
+
+    def fail(source: Path, target: Path) -> None:
+        target.write_bytes(b"half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with open_warehouse(tmp_path) as con:
+        publish(con, snapshot)
+        before = snapshot.read_bytes()
+        monkeypatch.setattr(publishing, "copy_file", fail)
+        with pytest.raises(PublishError, match=r"news\.duckdb: could not be replaced: .*No space left"):
+            publish(con, snapshot)
+    assert snapshot.read_bytes() == before
+    assert not snapshot.with_name(".news.duckdb.draft").exists()
+
+
+def test_a_log_that_somebody_left_beside_the_snapshot_is_not_played_into_the_new_one(tmp_path: Path) -> None:
+    snapshot = tmp_path / "news.duckdb"
+    with open_warehouse(tmp_path) as con:
+        publish(con, snapshot)
+        code = f"""if 1:
+            import duckdb, os
+            con = duckdb.connect({str(snapshot)!r})
+            con.execute("PRAGMA disable_checkpoint_on_shutdown")
+            con.execute("CREATE TABLE mine AS SELECT 1")
+            os._exit(0)"""
+        subprocess.run([sys.executable, "-c", code], check=True)
+        assert snapshot.with_name("news.duckdb.wal").exists()
+        load_part(con, write_part(tmp_path, [Page("a/1")]))
+        publish(con, snapshot)
+    with open_snapshot(snapshot) as con:
+        assert con.execute("SELECT count(*) FROM articles").fetchone() == (1,)
+        assert con.execute("SELECT * FROM duckdb_tables() WHERE table_name = 'mine'").fetchall() == []
+
+
+def test_a_database_in_memory_cannot_be_published(tmp_path: Path) -> None:
+    with open_writer(Path(":memory:")) as con, pytest.raises(PublishError, match="in memory"):
+        publish(con, tmp_path / "news.duckdb")
+
+
+def test_a_second_writer_is_told_who_is_writing(tmp_path: Path) -> None:
+    database = tmp_path / "writer.duckdb"
+    with hold_lock(database, 30) as holder:
+        start = time.monotonic()
+        with (
+            pytest.raises(DatabaseLockedError, match=rf"process {holder.pid} is writing") as caught,
+            writer_lock(database, 0.3),
+        ):
+            pytest.fail("two writers at once")
+        assert 0.3 <= time.monotonic() - start < 5
+        assert "DATELINE_LOCK_TIMEOUT" in str(caught.value)
+        holder.kill()
+
+
+def test_a_second_writer_waits_for_the_first(tmp_path: Path) -> None:
+    database = tmp_path / "writer.duckdb"
+    with hold_lock(database, 0.5) as holder, writer_lock(database, 20):
+        assert holder.wait(10) == 0
+
+
+def test_a_killed_writer_leaves_no_lock(tmp_path: Path) -> None:
+    database = tmp_path / "writer.duckdb"
+    with hold_lock(database, 60) as holder:
+        holder.send_signal(signal.SIGKILL)
+        holder.wait(10)
+        with writer_lock(database, 5):
+            assert (tmp_path / "writer.duckdb.lock").read_text() == f"{os.getpid()}\n"
+
+
+def test_the_lock_is_free_after_the_block(tmp_path: Path) -> None:
+    database = tmp_path / "writer.duckdb"
+    for _ in range(2):
+        with writer_lock(database, 0):
+            pass
