@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import duckdb
@@ -98,12 +100,16 @@ def fetch_rows(con: Connection, sql: str, parameters: Mapping[str, object] | Non
     return [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
 
 
-def list_sql(folder: str) -> dict[str, str]:
+@cache
+def list_sql(folder: str) -> Mapping[str, str]:
     """Read the SQL files of a folder of this package: name without extension -> text, in order of name."""
     files = [file for file in sql_folder(folder).iterdir() if file.name.endswith(".sql")]
-    return {file.name.removesuffix(".sql"): read_file(file) for file in sorted(files, key=lambda file: file.name)}
+    return MappingProxyType(
+        {file.name.removesuffix(".sql"): read_file(file) for file in sorted(files, key=lambda file: file.name)}
+    )
 
 
+@cache
 def read_sql(folder: str, name: str) -> str:
     """Read one SQL file of this package."""
     return read_file(sql_folder(folder) / f"{name}.sql")

@@ -7,6 +7,7 @@ another order, gives the same rows.
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 
 import duckdb
 
@@ -29,7 +30,7 @@ def run(con: Connection) -> dict[str, float]:
     return {name: run_step(con, name, sql) for name, sql in order_steps(list_sql("derive"))}
 
 
-def order_steps(files: dict[str, str]) -> list[tuple[str, str]]:
+def order_steps(files: Mapping[str, str]) -> list[tuple[str, str]]:
     """Put the files of derive/ in the order of `STEPS`."""
     return sorted(files.items(), key=lambda file: (find_step(file[0]), file[0]))
 
