@@ -19,13 +19,16 @@ from typing import Any
 from transforms.boilerplate import FURNITURE, ends_in_credit, name_debris
 from transforms.byline import plain_name
 from transforms.metadata import Metadata, agreement
-from transforms.page import Block, Page
+from transforms.page import Block, Node, Page
 
 WORD = re.compile(r"\w+")
 GRAM = 4
 AGREED = 0.6  # share of a block's word runs that make a witness's vote
-BIG = 0.4  # furniture that holds more of the body than this is none: the class name misleads
-RESCUE_WORDS = 40
+BIG = 0.3  # furniture that holds more of the body than this is none: the class name misleads
+WIDEN_LEVELS, WIDEN_SHARE = 3, 0.15
+LINK_LINE_TAGS = frozenset({"p", "li", "section", "body"})
+MISLEADING = frozenset({"related", "pullquote"})  # marks that prose with a vote may carry
+SINGLE_TAGS = frozenset({"li", "tr", "td", "body", "main"})
 
 
 @dataclass(slots=True)
@@ -61,11 +64,10 @@ def choose_body(page: Page, meta: Metadata) -> Body:
     words = [WORD.findall(block.text.casefold()) for block in page.blocks]
     first = Witness(run_trafilatura(page.tree))
     votes = [first.vote(block) for block in words]
-    method = "trafilatura"
     chosen = [i for i, vote in enumerate(votes) if vote >= AGREED]
-    container = find_container(page, chosen)
+    container = widen_container(page, find_container(page, chosen), chosen)
     kept = fill_container(page, meta, votes, container)
-    return Body([page.blocks[i].text for i in kept], method, container, votes)
+    return Body([page.blocks[i].text for i in kept], "trafilatura", container, votes)
 
 
 @lru_cache(maxsize=1)
@@ -111,42 +113,122 @@ def find_container(page: Page, chosen: Sequence[int]) -> int:
     return max(holders, default=0)
 
 
+def widen_container(page: Page, container: int, chosen: Sequence[int]) -> int:
+    """Step up to hold parts of the container's own kind that stand near it and hold prose: a body in chapters."""
+    node = page.nodes[container] if page.nodes else None
+    if node is None or not node.name.strip() or node.tag in SINGLE_TAGS:
+        return container
+    held = sum(page.blocks[i].words for i in chosen)
+    prose = weigh_prose(page)
+    around = list(page.ancestors(container))[1 : WIDEN_LEVELS + 1]
+    for level in around:
+        span = range(level, page.nodes[level].last + 1)
+        parts = [n for n in span if same_kind(page.nodes[n], node) and not container <= n <= node.last]
+        if sum(prose.get(part, 0) for part in parts) >= WIDEN_SHARE * held:
+            return level
+    return container
+
+
+def weigh_prose(page: Page) -> dict[int, int]:
+    """Count the words of prose in each element, that in furniture inside it left out."""
+    weights: dict[int, int] = {}
+    for block in page.blocks:
+        if is_prose(block):
+            for node in page.ancestors(block.node):
+                weights[node] = weights.get(node, 0) + block.words
+                if page.nodes[node].marks & FURNITURE:
+                    break
+    return weights
+
+
+def same_kind(one: Node, other: Node) -> bool:
+    """Tell whether two elements are parts of one series: same tag, same classes but for numbers."""
+    return one.tag == other.tag and kind_of(one) == kind_of(other)
+
+
+def kind_of(node: Node) -> str:
+    """Name an element's kind: tag and class without running numbers."""
+    return node.tag + "." + re.sub(r"\d+", "0", node.name.strip())
+
+
 def fill_container(page: Page, meta: Metadata, votes: list[float], container: int) -> list[int]:
-    """Keep the voted blocks that are no furniture, and the paragraphs between them that the witness lost."""
+    """Keep the voted blocks that are no furniture, and the paragraphs among them that the witness lost."""
     span = range(container, page.nodes[container].last + 1) if page.nodes else range(0)
-    inside = [i for i, block in enumerate(page.blocks) if block.node in span]
-    chosen = [i for i in inside if votes[i] >= AGREED]
+    chosen = [i for i, block in enumerate(page.blocks) if votes[i] >= AGREED and block.node in span]
     if not chosen:
         return []
-    total = sum(page.blocks[i].words for i in chosen)
-    big = big_nodes(page, chosen, total)
+    trusted = trusted_kinds(page, chosen, container)
+    paths = {path_of(page, page.blocks[i], container) for i in chosen if is_prose(page.blocks[i])}
     kept = []
-    for i in inside:
-        block = page.blocks[i]
-        marks = furniture(page, block, container, big)
-        if marks & FURNITURE or is_debris(block, meta):
+    for i, block in enumerate(page.blocks):
+        if block.node not in span:
+            if votes[i] >= AGREED and is_outlier_kept(page, meta, block, container, is_before=i < chosen[0]):
+                kept.append(i)
             continue
-        if votes[i] >= AGREED or (chosen[0] < i < chosen[-1] and is_prose(block)):
+        marks = furniture(page, block, container, trusted)
+        if is_furniture(block, marks, voted=votes[i] >= AGREED) or is_debris(block, meta):
+            continue
+        is_between = chosen[0] < i < chosen[-1]
+        is_lost = is_prose(block) and (is_between or i > chosen[-1]) and path_of(page, block, container) in paths
+        if (votes[i] >= AGREED and not is_link_line(block)) or is_lost:
             kept.append(i)
     return trim_edges(page, kept)
 
 
-def big_nodes(page: Page, chosen: Sequence[int], total: int) -> set[int]:
-    """Find the elements that hold most of the body: their marks say nothing."""
-    weights: dict[int, int] = {}
+def is_furniture(block: Block, marks: set[str], *, voted: bool) -> bool:
+    """Weigh the marks of a block: some class names mislead where a witness voted for plain prose."""
+    if "embed" in marks:
+        marks = marks - {"share"}
+    found = marks & FURNITURE
+    if voted and is_prose(block) and block.link_words < 0.3 * block.words:
+        found -= MISLEADING
+    return bool(found)
+
+
+def is_outlier_kept(page: Page, meta: Metadata, block: Block, container: int, *, is_before: bool) -> bool:
+    """Keep what the witness found outside the container: a lead above it, the rest of its article below."""
+    common = next(n for n in page.ancestors(block.node) if n <= container <= page.nodes[n].last)
+    marks = page.marks_within(block, common)
+    if marks & (FURNITURE | {"aside", "header"}) - {"standfirst"} or is_debris(block, meta) or is_link_line(block):
+        return False
+    if is_before:
+        return is_prose(block) or "standfirst" in marks or block.tag in ("p", "h2", "li")
+    return is_prose(block) and any(page.nodes[n].tag == "article" for n in page.ancestors(common))
+
+
+def is_link_line(block: Block) -> bool:
+    """Tell a paragraph that is one link to another story."""
+    return block.tag in LINK_LINE_TAGS and block.link_words >= 0.85 * block.words
+
+
+def path_of(page: Page, block: Block, container: int) -> tuple[str, ...]:
+    """Give the kinds of the elements from the block up to the container."""
+    path = []
+    for node in page.ancestors(block.node):
+        if node == container:
+            break
+        path.append(kind_of(page.nodes[node]))
+    return tuple(path)
+
+
+def trusted_kinds(page: Page, chosen: Sequence[int], container: int) -> set[str]:
+    """Find the kinds of element that together hold much of the body: their class names mislead."""
+    weights: dict[str, int] = {}
     for index in chosen:
-        for node in page.ancestors(page.blocks[index].node):
-            weights[node] = weights.get(node, 0) + page.blocks[index].words
-    return {node for node, weight in weights.items() if weight > BIG * total}
+        block = page.blocks[index]
+        for kind in set(path_of(page, block, container)):
+            weights[kind] = weights.get(kind, 0) + block.words
+    total = sum(page.blocks[i].words for i in chosen)
+    return {kind for kind, weight in weights.items() if weight > BIG * total}
 
 
-def furniture(page: Page, block: Block, container: int, big: set[int]) -> set[str]:
-    """Collect the marks between a block and the container, those of elements that hold most of the body left out."""
+def furniture(page: Page, block: Block, container: int, trusted: set[str]) -> set[str]:
+    """Collect the marks between a block and the container, those of trusted kinds left out."""
     marks: set[str] = set()
     for node in page.ancestors(block.node):
         if node == container:
             break
-        if node not in big:
+        if page.nodes[node].marks and kind_of(page.nodes[node]) not in trusted:
             marks |= page.nodes[node].marks
     return marks
 

@@ -85,7 +85,7 @@ MARK_WORDS = {
     r"summary-?(?:box|list)",
     "cart": r"add-to-cart|add-to-bag|product-?(?:price|form|single|details?|info|summary)|woocommerce|buy-?box|sku",
 }
-MARKS = [(mark, re.compile(EDGE_L + words + EDGE_R)) for mark, words in MARK_WORDS.items()]
+MARKS = re.compile(EDGE_L + "|".join(f"(?P<{mark}>{words})" for mark, words in MARK_WORDS.items()) + EDGE_R)
 HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 
 # Furniture whose text is no part of an article wherever it stands within the article's element.
@@ -106,7 +106,7 @@ def mark_element(tag: str, name: str, extra: str) -> frozenset[str]:
     marks = {TAG_MARKS[tag]} if tag in TAG_MARKS else set()
     words = (name + " " + extra).replace("_", "-").strip()
     if words:
-        marks.update(mark for mark, pattern in MARKS if pattern.search(words))
+        marks.update(match.lastgroup or "" for match in MARKS.finditer(words))
         if HIDING_STYLE.search(extra):
             marks.add("hidden")
     return frozenset(marks)

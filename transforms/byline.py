@@ -92,6 +92,11 @@ PREFIX = re.compile(
     r"\s*\bby\b\s*:?|authors?\s*:|words\s*:|text\s*:|from\b|von\b|par\b|por\b|di\b)\s*",
     re.I,
 )
+DATE_TAIL = re.compile(
+    r"\W*\b(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]{0,6}\.? \d"
+    r"|(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\W+\w+ \d|\d|(?:Updated|Published|Posted)\b).*$"
+)
+AGENCY_TAIL = re.compile(r"[\s,]+(?:the )?(?:associated press|canadian press|press association|reuters|afp)$", re.I)
 PLACE_TAIL = re.compile(r"\s+(?:in|at|for|on|with|of)\s+.*$")
 HONORIFIC = re.compile(r"^(?:dr|mr|mrs|ms|miss|prof|professor|sir|dame|rev|fr|sen|rep|lt|col|gen|capt)\.?\s+", re.I)
 DEGREE = re.compile(
@@ -151,7 +156,7 @@ def read_people(raw: str, site_names: Iterable[str] = ()) -> list[str]:
     text = html.unescape(html.unescape(raw)).replace("\xa0", " ").strip()
     if not text or len(text) > 400 or re.match(r"https?:|www\.", text, re.I):
         return []
-    text = re.sub(r"\([^()]*\)|<[^<>]*>|\S+@\S+|@\w+", " ", text)
+    text = DATE_TAIL.sub("", re.sub(r"\([^()]*\)|<[^<>]*>|\S+@\S+|@\w+", " ", text))
     text = GENERATION.sub(r" \1", PREFIX.sub("", " ".join(text.split())))
     inverted = re.fullmatch(r"([^\W\d_][\w’'-]+),\s+([^\W\d_][\w’'.-]+(?: [A-Z]\.?)?)", text)
     if inverted and not NOT_PERSON.search(text):
@@ -168,7 +173,8 @@ def split_names(text: str) -> list[str]:
 
 def clean_name(part: str) -> str | None:
     """Cut prefix, honorific, degree and place off one name; None if it is no person's."""
-    name = PLACE_TAIL.sub("", DEGREE.sub("", HONORIFIC.sub("", PREFIX.sub("", ROLE.sub("", part.strip()))))).strip(
+    name = AGENCY_TAIL.sub("", part.strip())
+    name = PLACE_TAIL.sub("", DEGREE.sub("", HONORIFIC.sub("", PREFIX.sub("", ROLE.sub("", name))))).strip(
         ' ,.;:-–—|"“”'
     )
     words = name.split()
@@ -186,6 +192,8 @@ def is_person(words: list[str]) -> bool:
     name = " ".join(words)
     trade = NOT_PERSON.findall(name)
     if trade and not all(word.lower() in AMBIGUOUS for word in trade):
+        return False
+    if any(word.endswith(("'s", "’s")) for word in words):
         return False
     proper = [word for word in words if word.lower() not in PARTICLES]
     return bool(proper) and all(NAME_WORD.match(word) and not word[0].islower() for word in proper)

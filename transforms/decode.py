@@ -108,9 +108,8 @@ HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
 CONTROL_BYTES = bytes(sorted(set(range(32)) - set(b"\t\n\v\f\r\x1b"))) + b"\x7f"
 TEXT_MARKUP = re.compile(rb"<(script|style)\b.*?</\1\s*>|<[^<>]{0,2000}>|&#?\w{1,8};", re.I | re.S)
 WORDS = re.compile(r"[^\s\x00-\x40\[-`{-~]{2,40}")
-UNREADABLE = {0: " ", 0xFFFE: " ", 0xFFFF: " ", 0xFEFF: ""}
-UNREADABLE |= {c: " " for c in range(1, 32) if chr(c) not in "\t\n\r\f"} | dict.fromkeys(range(0x7F, 0xA0), " ")
-UNREADABLE |= dict.fromkeys(range(0xD800, 0xE000), "�")
+CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +136,7 @@ def decode_page(content: bytes, media_type: str | None, max_body_bytes: int) -> 
     if refusal:
         return refusal
     raw, charset, evidence = decode_text(unpacked, media_type)
-    text = raw.translate(UNREADABLE)
+    text = SURROGATES.sub("�", CONTROLS.sub(" ", raw.replace("\ufeff", "")))
     if not text.strip():
         return Refusal("empty", "no visible character")
     return DecodedPage(text, charset, evidence)

@@ -18,6 +18,7 @@ from transforms.dates import Moment, is_possible, read_moment, read_url_day
 from transforms.page import ARTICLE_TYPE, Block, Page, collapse, types_of
 from transforms.values import Document
 
+MAX_AUTHORS = 8
 TITLE_BREAK = re.compile(r"\s+[|–—·•»«:-]+\s+|\s*[|»]\s*")
 TRACKING = re.compile(
     r"^(?:utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|ref|ref_src|cmpid|cmp|ocid|smid|sref|ito|"
@@ -30,6 +31,19 @@ DATELINE_AGENCY = re.compile(
 )
 LANGUAGE_CODE = re.compile(r"^([a-z]{2})(?:[-_].*)?$", re.I)
 
+BYLINE_REACH = 40
+BYLINE_START = re.compile(r"(?:(?:written|published|posted|story|words|reported) )?by\b\s*:?\s", re.I)
+NAME_AND_DATE = re.compile(
+    r"(?:[A-ZÀ-Þ][\w.’'-]+ ){2,3}\W*(?:[A-Z][a-z]{2,8}\.? \d{1,2},?|\d{1,2}\.? [A-Z][a-z]{2,8}\.?,?) "
+    r"20\d\d\b"
+)
+AUTHOR_LINK = re.compile(
+    r"/(?:authors?|staff|profiles?|contributors?|people|journalists?|reporters?|by|writers?)/[\w%.-]{3,}", re.I
+)
+FOREIGN_BYLINE = re.compile(
+    r"\b(?:related|recommend\w*|popular|trending|latest|sidebar|aside|footer|comments?|nav|menu|teaser|"
+    r"card)\b"
+)
 AUTHOR_META = (
     "author", "byl", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "article:author",
     "article:author_name", "cxenseparse:author", "authors", "og:article:author", "twitter:data1", "dc.contributor",
@@ -149,20 +163,26 @@ def heading_texts(page: Page) -> Iterator[str]:
 
 
 def titles(page: Page, meta: Metadata) -> Iterator[tuple[str, str]]:
-    """The visible headline where another witness agrees with it; else what the page's head says."""
+    """The visible headline, best where another witness agrees with it; else what the page's head says."""
     declared = [(source, strip_site(value, meta.sites)) for source, value in declared_titles(page, meta) if value]
+    declared = [(source, value) for source, value in declared if not is_site(value, meta.sites)]
     known = [plain_name(value) for _, value in declared]
     headings = [(source, text) for source, text in visible_headings(page) if not is_site(text, meta.sites)]
-    scored = [
-        (max((agreement(plain_name(text), other) for other in known), default=0.0), source, text)
-        for source, text in headings
-    ]
+    scored = [(agree_best(text, known), source, text) for source, text in headings]
     agreed = [entry for entry in scored if entry[0] >= 0.5]
     if agreed:
-        best = max(agreed, key=lambda entry: (round(entry[0], 1), entry[1] == "h1"))
+        best = max(agreed, key=lambda entry: (entry[1] == "h1", round(entry[0], 1)))
         yield best[1], best[2]
+    main = [text for source, text in headings if source == "h1" and len(text.split()) >= 4]
+    if len(main) == 1:
+        yield "h1", main[0]
     yield from declared
     yield from headings
+
+
+def agree_best(text: str, known: list[str]) -> float:
+    """Give the agreement of a heading with the declared title that is closest to it."""
+    return max((agreement(plain_name(text), other) for other in known), default=0.0)
 
 
 def declared_titles(page: Page, meta: Metadata) -> Iterator[tuple[str, str]]:
@@ -176,13 +196,16 @@ def declared_titles(page: Page, meta: Metadata) -> Iterator[tuple[str, str]]:
 
 
 def visible_headings(page: Page) -> Iterator[tuple[str, str]]:
-    """Yield h1 headings as whole elements, then other blocks that the page itself calls a headline."""
+    """Yield h1 headings, whole and without parts nested in them (kickers), then what the page calls a headline."""
     seen: set[int] = set()
     for block in page.blocks:
         node = next((n for n in page.ancestors(block.node) if page.nodes[n].tag == "h1"), None)
         if node is not None and node not in seen:
             seen.add(node)
-            yield "h1", " ".join(b.text for b in page.blocks if node <= b.node <= page.nodes[node].last)
+            parts = [b for b in page.blocks if node <= b.node <= page.nodes[node].last]
+            yield "h1", " ".join(part.text for part in parts)
+            if len(parts) > 1:
+                yield from (("h1", part.text) for part in parts if part.words >= 4)
     for block in page.blocks:
         if block.tag in ("h2", "h3") and "headline" in page.nodes[block.node].marks:
             yield "headline", block.text
@@ -245,12 +268,17 @@ def squeeze(text: str) -> str:
 
 
 def authors(page: Page, meta: Metadata) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield the people that each piece of evidence names."""
+    """Yield the people that the evidence names: the first to name any, or a later one with them all and more."""
+    found: list[tuple[str, tuple[str, ...]]] = []
     for source, raw in byline_evidence(page, meta):
-        people: list[str] = []
-        for value in raw:
-            people += [name for name in read_people(value, meta.sites) if name not in people]
-        yield source, tuple(people)
+        people = tuple(dict.fromkeys(name for value in raw for name in read_people(value, meta.sites)))
+        if people:
+            found.append((source, people))
+    first = {plain_name(name) for name in found[0][1]} if found else set()
+    for source, people in found[1:]:
+        if source.startswith("meta:") and len(people) <= MAX_AUTHORS and first < {plain_name(name) for name in people}:
+            yield source, people
+    yield from found
 
 
 def byline_evidence(page: Page, meta: Metadata) -> Iterator[tuple[str, list[str]]]:
@@ -260,23 +288,23 @@ def byline_evidence(page: Page, meta: Metadata) -> Iterator[tuple[str, list[str]
         yield f"meta:{key}", page.meta.get(key) or []
     yield "microdata", list(marked_authors(page))
     yield "byline", list(visible_bylines(page))
+    yield "author-link", list(linked_authors(page))
 
 
 def person_names(value: Any) -> Iterator[str]:
     """Yield names in a JSON-LD author that are not called organisations."""
     for item in value if isinstance(value, list) else [value]:
-        kind = " ".join(types_of(item)) if isinstance(item, dict) else ""
-        if "Organization" not in kind:
+        if isinstance(item, dict) and isinstance(item.get("name"), list):
+            yield from first_text(item["name"])
+        elif not isinstance(item, dict) or "Organization" not in " ".join(types_of(item)):
             yield from first_text(item)
 
 
 def marked_authors(page: Page) -> Iterator[str]:
-    """Yield texts of elements that are marked as the author (rel or microdata)."""
+    """Yield texts of elements that are marked as the author: rel, microdata, or a class of author and byline links."""
     for element in page.tree.iter("a", "span", "meta", "div", "p"):
-        if (
-            "author" in (element.get("rel") or "").lower().split()
-            or "author" in (element.get("itemprop") or "").lower().split()
-        ):
+        rel, prop = (element.get("rel") or "").lower(), (element.get("itemprop") or "").lower()
+        if "author" in rel.split() or "author" in prop.split():
             inner = element.find(".//*[@itemprop='name']")
             chosen = element if inner is None else inner
             text = collapse(chosen.get("content") or "".join(chosen.itertext()))
@@ -284,15 +312,40 @@ def marked_authors(page: Page) -> Iterator[str]:
                 yield text
 
 
+def linked_authors(page: Page) -> Iterator[str]:
+    """Yield the first group of links to author pages: their addresses say so on most content systems."""
+    parent = None
+    for element in page.tree.iter("a"):
+        if AUTHOR_LINK.search(element.get("href") or "") and not FOREIGN_BYLINE.search(context_of(element)):
+            text = collapse("".join(element.itertext()))
+            if not text or len(text) > 80:
+                continue
+            if parent is not None and element.getparent() is not parent:
+                return
+            parent = element.getparent()
+            yield text
+
+
+def context_of(element: Any) -> str:
+    """Give the class names around an element."""
+    names = []
+    for _ in range(8):
+        if element is None:
+            break
+        names.append(f"{element.tag} {element.get('class') or ''} {element.get('id') or ''}")
+        element = element.getparent()
+    return " ".join(names).lower()
+
+
 def visible_bylines(page: Page) -> Iterator[str]:
-    """Blocks that start with "By", in an element marked as a byline or near the headline."""
-    for block in page.blocks:
-        marks = page.nodes[block.node].marks
-        if (
-            block.words <= 25
-            and re.match(r"(?:\w+ )?by:?\s", block.text, re.I)
-            and not marks & {"related", "caption", "comments"}
-        ):
+    """Blocks near the headline that start with "By", or give a name and a date and no more."""
+    start = next((i for i, block in enumerate(page.blocks) if block.tag == "h1"), None)
+    near = page.blocks if start is None else page.blocks[max(0, start - 5) : start + BYLINE_REACH]
+    for number, block in enumerate(near):
+        if block.words > 25 or page.nodes[block.node].marks & {"related", "caption", "comments"}:
+            continue
+        is_dated = start is not None and 5 <= number <= 12 and NAME_AND_DATE.match(block.text)
+        if (BYLINE_START.match(block.text) or is_dated) and read_people(block.text):
             yield block.text
             return
 

@@ -101,6 +101,8 @@ BLOCKS = frozenset(
 LINKED_KEYS = ("mainEntityOfPage", "mainEntity", "author", "publisher", "hasPart", "@graph")
 MARK_ATTRIBUTES = ("itemprop", "role", "data-testid", "data-component", "aria-label", "style")
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200e\u200f\u2060\ufeff\u00ad"))
+SEAM = re.compile(r"[^\W\d_A-Z][A-ZÀ-Þ]|[a-z]\d|\d\d|\d[A-Z]")
+JOINTS = frozenset({"span", "a", "time", "strong", "b", "label"})
 XML_PROLOGUE = re.compile(r"^\s*<\?xml[^>]{0,400}>")
 JSON_WRAPPING = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|(?://|"
@@ -273,6 +275,7 @@ class BlockReader:
         self.link_parts: list[str] = []
         self.styled: dict[str, int] = {}
         self.links = 0
+        self.is_joint = False
         self.seen_marks: dict[tuple[str, str], frozenset[str]] = {}
 
     def read(self) -> None:
@@ -310,7 +313,10 @@ class BlockReader:
         elif tag == "q":
             self.parts.append("“")
         if element.text:
+            if self.is_joint and self.parts and SEAM.match(self.parts[-1][-1:] + element.text[:1]):
+                self.parts.append(" ")  # boxes side by side: a name and a date are no one word
             self.add(element.text)
+        self.is_joint = False
 
     def marks_of(self, element: Any, tag: str, name: str) -> frozenset[str]:
         """Mark an element by its tag and attributes, each combination once."""
@@ -332,6 +338,7 @@ class BlockReader:
             self.links -= 1
         elif tag == "q":
             self.parts.append("”")
+        self.is_joint = tag in JOINTS and not element.tail
 
     def add(self, text: str) -> None:
         """Take a piece of text."""

@@ -86,6 +86,7 @@ FRONT_URL = re.compile(
     r"author|authors|archive|archives|page)/[^/]+/?(?:\d+/?)?$",
     re.I,
 )
+SENTENCE_END = re.compile(r"[.!?。！？…:\"”'’)]\W*$")
 STATE = re.compile(
     r"[{[]\s*\"[\w@$-]+\"\s*:|\bwindow\.\w+\s*=|\bfunction\s*\(|=>\s*\{|\bvar \w+\s*=|\"[\w-]+\":\s*(?:\"|"
     r"\{|\[|\d|true|false|null)"
@@ -177,7 +178,7 @@ def title_of(page: Page) -> str | None:
 
 def prose_words(paragraphs: list[str]) -> int:
     """Count the words that stand in sentences."""
-    return sum(len(p.split()) for p in paragraphs if len(p.split()) >= 8 and re.search(r"[.!?。！？…:\"”'’)]\W*$", p))
+    return sum(size for p in paragraphs if (size := len(p.split())) >= 20 or (size >= 8 and SENTENCE_END.search(p)))
 
 
 def count_links(page: Page) -> int:
