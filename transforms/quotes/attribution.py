@@ -11,7 +11,7 @@ from transforms.quotes.joining import Joiner, Place
 from transforms.quotes.layouts import read_credits, read_dialogue, read_transcript
 from transforms.quotes.lines import DASHES, TERMINAL, Line, read_line
 from transforms.quotes.marks import pair_marks
-from transforms.quotes.quoted import Draft, Reading, read_after, read_before
+from transforms.quotes.quoted import Draft, Reading, read_after, read_before, starts_upper
 from transforms.quotes.speakers import Resolver
 from transforms.values import ArticleEntities, Quotation
 
@@ -19,6 +19,7 @@ BESIDE_MARKS = frozenset(
     {"cue_after", "cue_after_inverted", "cue_before", "cue_colon", "colon_clause", "colon_noun", "colon_name"}
 )
 HEARSAY = frozenset({"reports", "report", "media", "accounts", "reporters", "transcript", "transcripts"})
+CONTINUING = frozenset({",", ":", ";", "that"})
 ANY_VERB_FROM = 4  # words in marks before a comma whose verb need not be in the lexicon
 
 
@@ -75,22 +76,23 @@ def read_beside_marks(line: Line, s: int) -> list[Draft]:
     a, b = line.sentences[s]
     marks = marks_within(line, a, b)
     drafts: list[Draft] = []
-    content_from, gap_from, attributed = a, a, False
+    content_from, gap_from, attributed = a, a, 0
     for n, k in enumerate(marks):
         opening, closing = line.mark_ranges[k]
         gap_to = line.mark_ranges[marks[n + 1]][0] if n + 1 < len(marks) else b
         before = read_before(line, k, gap_from)
         if before and drafts and before.verb == drafts[-1].verb:
             before = None
-        if before is None and attributed and continues(line, gap_from, opening):
+        if before is None and attributed and continues(line, attributed, opening):
             drafts[-1].spans.append(line.chars(opening, closing))
             drafts[-1].joined.append("interrupted")
             content_from, gap_from = closing, closing
+            attributed = closing
             continue
         if before is not None:
             end = through_conjunction(line, marks, n, b)
             drafts.append(from_reading(line, s, before, (opening, end)))
-            content_from, gap_from, attributed = end, closing, False
+            content_from, gap_from, attributed = end, closing, 0
             continue
         if opening < content_from:
             gap_from = closing
@@ -98,23 +100,25 @@ def read_beside_marks(line: Line, s: int) -> list[Draft]:
         whole = content_from == opening
         after = read_after(line, k, closing, gap_to, whole and closing - opening > ANY_VERB_FROM)
         if after is not None:
-            drafts.append(from_reading(line, s, after, (content_from, closing)))
-            content_from, attributed = closing, True
+            drafts.append(from_reading(line, s, after, (said_from(line, content_from, opening, k), closing)))
+            content_from, attributed = closing, max(after.cue[1], after.source[1] if after.source else 0)
         gap_from = closing
     return drafts
 
 
-def continues(line: Line, gap_from: int, opening: int) -> bool:
-    """Whether an attribution between marks ends so that the next mark continues the quotation."""
+def said_from(line: Line, content_from: int, opening: int, k: int) -> int:
+    """Where an attributed content begins: with the clause around its marks, unless the clause only introduces them."""
     at = opening - 1
-    while at > gap_from and line.words[at].isspace():
+    while at > content_from and line.words[at].isspace():
         at -= 1
-    return (
-        line.words[at] in (",", ":", "that", ";")
-        or line.words[at] in DASHES
-        or line.words[at] in TERMINAL
-        or opening - gap_from <= 5
-    )
+    introduced = at >= content_from and (line.words[at] == ":" or (line.words[at] == "," and starts_upper(line, k)))
+    return opening if introduced else content_from
+
+
+def continues(line: Line, attributed: int, opening: int) -> bool:
+    """Whether the next mark continues the quotation: right after the attribution, or set off by a comma or dash."""
+    between = [w for w in line.lowers[attributed:opening] if not w.isspace()]
+    return not between or between[-1] in CONTINUING or between[-1] in DASHES or not any(w.isalnum() for w in between)
 
 
 def through_conjunction(line: Line, marks: list[int], n: int, b: int) -> int:
@@ -162,7 +166,7 @@ def swallows(outer: Draft, inner: Draft) -> bool:
     """Whether the inner draft's cue stands in the outer's content, and the outer is the one to keep."""
     if not cue_inside(inner, outer):
         return False
-    if outer.rule == "according_to" and (inner.rule in BESIDE_MARKS or is_hearsay(outer)):
+    if (inner.rule in BESIDE_MARKS and outer.rule != "clause") or (outer.rule == "according_to" and is_hearsay(outer)):
         return False
     return (
         not cue_inside(outer, inner)

@@ -35,7 +35,7 @@ def read_clauses(line: Line, s: int, used: set[int]) -> list[Draft]:
         if is_reporting(line, i):
             drafts += read_verb(line, s, i)
         elif line.tags[i] in ("NN", "NNS") and line.lemmas[i] in THAT_NOUNS:
-            drafts += read_noun(line, s, i)
+            drafts += read_noun(line, s, i) or read_noun_predicate(line, s, i)
     return drafts
 
 
@@ -170,6 +170,8 @@ def read_marked_object(line: Line, verb: int, limit: int) -> Range | None:
             if not depends_on(line, i, verb):
                 return None
             end = max(line.mark_ranges[line.mark_of[i]][1], top_end(line, i, verb))
+            if end < limit and line.tags[end] in FINITE and has_frame(line.lemmas[verb], "c"):
+                end = max(end + 1, line.right(end))
             return bounded(line, verb, verb + 1, end, limit)
         if line.words[i] in (";", ":") or (line.tags[i] in FINITE and line.deps[i] not in ("relcl", "aux")):
             return None
@@ -241,11 +243,13 @@ def extend(line: Line, verb: int, end: int, limit: int) -> int:
 
 def cut(line: Line, verb: int, start: int, end: int) -> int:
     """Cut before a relative or concessive clause after a comma, and before the next report."""
-    for j in range(start + 1, end - 1):
+    for j in range(start + 1, end - 2):
         if line.mark_of[j] >= 0:
             continue
         word, following = line.words[j], line.lowers[j + 1]
         if word == "," and (following in CUT_AFTER_COMMA or (line.tags[j + 1] == "VBG" and is_reporting(line, j + 1))):
+            return j
+        if word == "," and line.tags[j + 1] in ("IN", "TO") and line.tags[j + 2] in ("WDT", "WP"):
             return j
         if word == "according" and following == "to":
             return j
@@ -253,14 +257,26 @@ def cut(line: Line, verb: int, start: int, end: int) -> int:
             return j
         if word in DASHES and line.mark_of[j - 1] >= 0:
             return j
+        if line.mark_of[j - 1] >= 0 and ends_content(line, j):
+            return j
     return end
+
+
+def ends_content(line: Line, j: int) -> bool:
+    """Whether the marks before j close what is said: a comma, then a participle or a judging apposition."""
+    k = line.mark_of[j - 1]
+    comma = line.words[j] == ","
+    if not comma and not line.ends_speech(k, ","):
+        return False
+    following = j + comma
+    return following < len(line.words) and (line.tags[following] == "VBG" or line.lowers[following] in ("a", "an"))
 
 
 def next_report(line: Line, verb: int, j: int, end: int) -> bool:
     """Whether a reporting verb in the tense of the cue follows a conjunction, so that it continues the cue's clause."""
     while j < end and line.tags[j] in ("RB", "MD"):
         j += 1
-    return j < end and line.tags[j] == line.tags[verb] and line.tags[j] in FINITE and is_reporting(line, j)
+    return j < end and line.tags[j] == line.tags[verb] and is_reporting(line, j)
 
 
 def whole_marks(line: Line, end: int, limit: int) -> int:
@@ -320,6 +336,8 @@ def tail_after(line: Line, end: int, b: int) -> Range:
         b -= 1
     if start >= b or line.words[end] not in (",", "—", "–", "--"):
         return (b, b)
+    if line.lowers[start] == "and" and line.mark_of[start + 1] >= 0:
+        return (start + 1, b)
     if (
         line.tags[start] in ("VBG", "VBN")
         or line.lowers[start] in CUT_AFTER_COMMA
@@ -341,6 +359,21 @@ def read_noun(line: Line, s: int, noun: int) -> list[Draft]:
                 source = possessor(line, noun) or (subject_range(line, verb) if verb != noun else None)
                 marked = any(line.mark_of[i] >= 0 for i in range(*content))
                 return [Draft(line, s, [line.chars(*content)], "noun_that", noun, (noun, noun + 1), source, marked)]
+    return []
+
+
+def read_noun_predicate(line: Line, s: int, noun: int) -> list[Draft]:
+    """The clause that a reporting noun is said to be: "her answer was that ..."."""
+    verb = line.heads[noun]
+    if line.deps[noun] != "nsubj" or line.lemmas[verb] != "be":
+        return []
+    source = possessor(line, noun)
+    for k in line.kids_with(verb, "ccomp"):
+        if k > verb and line.lowers[line.left(k)] == "that":
+            content = bounded(line, verb, line.left(k), line.right(k), line.sentences[s][1])
+            if content:
+                marked = any(line.mark_of[i] >= 0 for i in range(*content))
+                return [Draft(line, s, [line.chars(*content)], "noun_that", noun, (noun, verb + 1), source, marked)]
     return []
 
 

@@ -55,7 +55,13 @@ VERB_ROWS: tuple[tuple[str, str, str], ...] = (
      "crack deadpan muse reflect ponder recite sing holler roar thunder boom growl hiss intone drawl gush "
      "enthuse crow scoff sneer counter fire_back hit_back sum_up chime volunteer offer venture start open "
      "finish close repeat reiterate elaborate persist press prod ad-lib cheer implore plead message "
-     "telegraph type tell caption sign proclaim echo"),
+     "telegraph type tell caption sign proclaim echo put_it"),
+    # Manner of speaking and nonverbal expression (Levin 37.3, 40.2).
+    (NEUTRAL, "q",
+     "babble bawl bellow bleat bray burble cackle chatter chirp cluck coo croak croon drone gabble gibber groan "
+     "grunt hoot howl jabber lilt lisp purr rage rasp rumble screech shriek snarl splutter squawk squeak "
+     "squeal stammer stutter trill wail warble wheeze whimper whine whistle whoop yammer yap yelp beam grin "
+     "frown giggle snicker weep scowl wink nod fume rant"),
     (NEUTRAL, "cw",
      "conclude reflect joke quip muse repeat reiterate echo volunteer elaborate find indicate signal hint "
      "acknowledge concede admit confess recognize recognise allow grant caution predict forecast project "
@@ -70,7 +76,8 @@ VERB_ROWS: tuple[tuple[str, str, str], ...] = (
     (NEUTRAL, "c",
      "think believe feel suspect assume presume suppose imagine consider fear worry hope doubt expect know "
      "understand realize realise sense dream wish agree disagree accept regret lament complain grumble "
-     "rejoice complain moan gripe bemoan protest object marvel decide"),
+     "rejoice complain moan gripe bemoan protest object marvel decide deplore"),
+    (NEUTRAL, "m", "bemoan lament deplore regret complain grumble predict oppose"),
     (NEUTRAL, "q", "agree disagree lament complain grumble moan gripe protest object marvel rejoice"),
     # Assertive: the speaker stands by it (Levin 29.4 declare; Caldas-Coulthard "assertive").
     (ASSERTIVE, "qcm",

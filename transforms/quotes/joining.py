@@ -13,6 +13,7 @@ from transforms.quotes.lines import Line
 from transforms.quotes.quoted import Draft, read_colon
 
 LONG_ENOUGH = 8  # words in marks that are a quotation though nobody is said to speak them
+CLAUSE_WORDS = 4  # words in marks that carry their sentence into the quotation before it
 Place = tuple[int, int]
 
 
@@ -44,6 +45,9 @@ class Joiner:
                 self.extend(self.last, line, [s], "same paragraph")
             else:
                 self.pending.append(s)
+        elif self.last is not None and self.last.reach == line.index and quotes_clause(line, s):
+            self.last.spans.append(line.chars(*line.sentences[s]))
+            self.last.joined.append("clause in marks")
         elif has_words(line, s):
             self.settle(line)
             self.last = None
@@ -58,7 +62,8 @@ class Joiner:
         for draft in here:
             draft.reach = line.index
         self.out += here
-        self.last = here[-1]
+        beside = [d for d in here if d.rule.startswith("cue")]
+        self.last = (beside or here)[-1]
 
     def settle(self, line: Line) -> None:
         """Give waiting sentences to the line before: its introducing colon, else its last quotation, else nobody."""
@@ -95,6 +100,18 @@ def is_bare(line: Line, s: int) -> bool:
     a, b = line.sentences[s]
     plain = (line.words[i] for i in range(a, b) if line.mark_of[i] < 0)
     return any(line.mark_of[i] >= 0 for i in range(a, b)) and not any(c.isalnum() for word in plain for c in word)
+
+
+def quotes_clause(line: Line, s: int) -> bool:
+    """Whether a sentence that nobody is said to speak ends with several words in marks."""
+    a, b = line.sentences[s]
+    marks = sorted({line.mark_of[i] for i in range(a, b) if line.mark_of[i] >= 0})
+    return bool(marks) and line.mark_ranges[marks[-1]][1] >= b - 1 and count_words(line, marks[-1]) >= CLAUSE_WORDS
+
+
+def count_words(line: Line, k: int) -> int:
+    """Words within a mark."""
+    return len(line.text[line.marks[k].inner_start : line.marks[k].inner_end].split())
 
 
 def has_words(line: Line, s: int) -> bool:

@@ -8,16 +8,18 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc
 
 from transforms.nlp import Paragraph
-from transforms.quotes.cues import CORE, PARTICLES, VERBS, word_set
+from transforms.quotes.cues import CORE, PARTICLES, TELLERS, VERBS, word_set
 from transforms.quotes.marks import Mark
 
 TERMINAL = frozenset({".", "?", "!", "…", "...", ".."})
 FINITE = frozenset({"VBD", "VBZ", "VBP"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 NOMINAL = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP", "WP", "CD", "DT", "WDT", "EX"})
+MODIFIERS = frozenset({"JJ", "PRP$", "POS", "HYPH"})
 RELATIVE = frozenset({"who", "whom", "which", "whose"})
 DASHES = frozenset({"-", "--", "—", "–", "―", "---"})
 COMPOUNDS = {"think": ("tank", "tanks", "-", "piece", "pieces"), "call": ("center", "centre", "centers", "centres")}
+ABBREVIATIONS = word_set("Ft. St. Mt. Mr. Mrs. Ms. Dr. Prof. Sen. Rep. Gov. Gen. Col. Lt. Sgt. Capt. Rev. Hon. No. vs. v. etc.")
 GAP_LIMIT = 14  # tokens of an attribution that follows "?" or "!" up to its verb
 
 
@@ -119,33 +121,33 @@ def split_sentences(line: Line) -> list[tuple[int, int]]:
 
 def breaks_before(line: Line, i: int) -> bool:
     """Whether a sentence begins at token i."""
-    previous, own = line.mark_of[i - 1], line.mark_of[i]
-    if own == previous and own != -1:
+    last = i - 1
+    while last > 0 and line.words[last].isspace():
+        last -= 1
+    previous, own = line.mark_of[last], line.mark_of[i]
+    if line.words[i].isspace() or (own == previous and own != -1):
         return False
-    if previous == -1:
-        return breaks_after_plain(line, i)
-    return breaks_after_mark(line, i, previous)
+    return breaks_after_plain(line, i, last) if previous == -1 else breaks_after_mark(line, i, previous)
 
 
-def breaks_after_plain(line: Line, i: int) -> bool:
+def breaks_after_plain(line: Line, i: int, last: int) -> bool:
     """A break after words outside marks: at a full stop before a capital, a figure or an opening mark."""
-    word = line.words[i - 1]
-    if line.words[i].isspace() or line.words[i] in ")]":
+    word = line.words[last]
+    if line.words[i] in ")]":
         return False
-    if word.isspace() and i > 1:
-        word = line.words[i - 2]
     if word in TERMINAL:
         return not line.words[i][0].islower() and line.words[i] not in TERMINAL and line.words[i] not in ",;:"
     return (
-        word[-1:] in ".?!" and bool(line.doc[i].is_sent_start) and (line.mark_of[i] >= 0 or line.words[i][0].isupper())
+        word[-1:] in ".?!"
+        and word not in ABBREVIATIONS and bool(line.doc[i].is_sent_start) and (line.mark_of[i] >= 0 or line.words[i][0].isupper())
     )
 
 
 def breaks_after_mark(line: Line, i: int, k: int) -> bool:
     """A break after a closing mark: where its words end a sentence and no attribution follows."""
     word = line.words[i]
-    if not line.ends_speech(k, ".?!…") or word.isspace():
-        return line.mark_of[i] >= 0 and line.ends_speech(k, ".?!…")
+    if not line.ends_speech(k, ".?!…"):
+        return False
     if line.mark_of[i] >= 0:
         return True
     if not word[0].isalnum() or word[0].islower():
@@ -159,10 +161,18 @@ def attribution_follows(line: Line, i: int) -> bool:
         if line.mark_of[j] >= 0 or line.words[j] in TERMINAL or line.words[j] in (":", ";"):
             return False
         if line.tags[j] in FINITE and line.lemmas[j] in CORE and j > i:
-            return ends_attribution(line, j + 1)
+            return ends_attribution(line, past_hearer(line, j) if line.lemmas[j] in TELLERS else j + 1)
         if line.tags[j] in FINITE or line.tags[j] in ("MD", "WRB"):
             return False
     return False
+
+
+def past_hearer(line: Line, verb: int) -> int:
+    """The token after the plain noun phrase that follows a verb of telling."""
+    j = verb + 1
+    while j < len(line.words) and line.mark_of[j] < 0 and (line.tags[j] in NOMINAL or line.tags[j] in MODIFIERS):
+        j += 1
+    return j
 
 
 def ends_attribution(line: Line, j: int) -> bool:

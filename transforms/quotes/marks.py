@@ -165,7 +165,7 @@ def unclosed(line: str, opened: Glyph, limit: int) -> Mark:
 def stray_closing(line: str, glyph: Glyph, marks: list[Mark]) -> list[Mark]:
     """Give a closing mark whose partner is missing the sentence before it, where it ends like speech."""
     before = line[glyph.start - 1 : glyph.start]
-    if before not in (",", "?", "!") or line[glyph.end : glyph.end + 1].isdigit():
+    if before not in (",", "?", "!", "." if marks else ",") or line[glyph.end : glyph.end + 1].isdigit():
         return []
     floor = marks[-1].end if marks else 0
     starts = [m.end() for m in SENTENCE_START.finditer(line, floor, glyph.start)]

@@ -23,6 +23,7 @@ from transforms.quotes.lines import (
 )  # fmt: skip
 from transforms.quotes.sources import Range, own_subject, subject_range, trim, words_after, words_before
 
+NEAR = 6  # tokens between a cue and the words it introduces within which any verb of the lexicon will do
 LOOK_BACK = 40  # tokens between a cue and the words it introduces
 
 
@@ -70,6 +71,8 @@ def read_after(line: Line, k: int, lo: int, hi: int, may_be_any: bool) -> Readin
     if verb is None:
         return None
     known = is_reporting(line, verb) and has_frame(line.lemmas[verb], "qct")
+    if verb == lo and may_be_any and line.tags[verb] in FINITE and names_somebody(line, verb + 1, hi):
+        return reading_of(line, verb, lo, hi)
     if not comma and not (known and accepts_bare(line, verb, lo, hi)):
         return None
     if not known and not (may_be_any and comma):
@@ -77,11 +80,16 @@ def read_after(line: Line, k: int, lo: int, hi: int, may_be_any: bool) -> Readin
     return reading_of(line, verb, lo, hi)
 
 
+def names_somebody(line: Line, i: int, hi: int) -> bool:
+    """Whether a name or a person's title opens at i: an inverted verb of any meaning then attributes."""
+    return i < hi and line.tags[i] in ("NNP", "NNPS") and line.mark_of[i] < 0
+
+
 def accepts_bare(line: Line, verb: int, lo: int, hi: int) -> bool:
     """Whether a verb may attribute what ends without a comma: a plain verb of saying, without content of its own."""
     if line.lemmas[verb] in THOUGHT:
         return False
-    inverted = verb == lo
+    inverted = verb == lo or (verb == lo + 1 and line.tags[lo] == "RB")
     return (
         inverted
         or ends_attribution(line, verb + 1)
@@ -187,9 +195,14 @@ def read_before(line: Line, k: int, lo: int) -> Reading | None:
 
 def starts_speech(line: Line, k: int) -> bool:
     """Whether the words of a mark begin with a capital and end like a sentence."""
+    return starts_upper(line, k) and line.ends_speech(k, ".?!…,—–")
+
+
+def starts_upper(line: Line, k: int) -> bool:
+    """Whether the words of a mark begin with a capital or a figure."""
     mark = line.marks[k]
-    inner = line.text[mark.inner_start : mark.inner_end].lstrip(" \u00a0…'‘\"“(")
-    return bool(inner) and (inner[0].isupper() or inner[0].isdigit()) and line.ends_speech(k, ".?!…,—–")
+    inner = line.text[mark.inner_start : mark.inner_start + 12].lstrip(" \u00a0…'‘\"“(")
+    return bool(inner) and (inner[0].isupper() or inner[0].isdigit())
 
 
 def introducing_verb(line: Line, lo: int, at: int) -> int | None:
@@ -198,10 +211,19 @@ def introducing_verb(line: Line, lo: int, at: int) -> int | None:
         if line.mark_of[i] >= 0:
             return None
         if line.tags[i].startswith("VB") and has_frame(line.lemmas[i], "qct"):
-            return i
-        if line.tags[i] in FINITE and line.deps[i] not in ("relcl", "aux", "auxpass") and line.lowers[i] != "is":
+            return i if at - i <= NEAR or introduces_far(line, i, at) else None
+        if line.lowers[i] == "that" and line.tags[i] == "IN":
+            return None
+        if line.tags[i] in FINITE and line.deps[i] not in ("relcl", "aux", "auxpass"):
             return None
     return None
+
+
+def introduces_far(line: Line, verb: int, at: int) -> bool:
+    """Whether a verb some words before the marks introduces them: a plain verb of saying without a clause of its own."""
+    if line.lemmas[verb] not in CORE:
+        return False
+    return not any(line.deps[k] in ("ccomp", "xcomp") and line.left(k) <= at and line.mark_of[k] < 0 for k in line.kids[verb])
 
 
 def fallback_source(line: Line, lo: int, verb: int) -> Range | None:
