@@ -9,7 +9,7 @@ from transforms.quotes.clauses import read_clauses
 from transforms.quotes.finish import Finisher
 from transforms.quotes.joining import Joiner, Place
 from transforms.quotes.layouts import read_credits, read_dialogue, read_transcript
-from transforms.quotes.lines import DASHES, TERMINAL, Line, read_line
+from transforms.quotes.lines import DASHES, FINITE, Line, is_reporting, read_line
 from transforms.quotes.marks import pair_marks
 from transforms.quotes.quoted import Draft, Reading, read_after, read_before, starts_upper
 from transforms.quotes.speakers import Resolver
@@ -18,6 +18,13 @@ from transforms.values import ArticleEntities, Quotation
 BESIDE_MARKS = frozenset(
     {"cue_after", "cue_after_inverted", "cue_before", "cue_colon", "colon_clause", "colon_noun", "colon_name"}
 )
+CLAUSE_GOES_ON = frozenset({"TO", "IN", "VBD", "VBZ", "VBP", "VB", "VBN", "MD", "NN", "NNS", "JJ"})
+TURNS = frozenset(
+    {"when", "as", "after", "before", "while", "during", "because", "although", "though", "at", "on", "in"}
+)
+STOPS = frozenset({",", ";", ":", ".", "?", "!", "—", "–", "--", "("})
+INTRODUCED = frozenset({"cue_before", "cue_colon"})
+SHORTEST = 8  # characters below which a clause cut short is nothing
 HEARSAY = frozenset({"reports", "report", "media", "accounts", "reporters", "transcript", "transcripts"})
 CONTINUING = frozenset({",", ":", ";", "that"})
 ANY_VERB_FROM = 4  # words in marks before a comma whose verb need not be in the lexicon
@@ -84,13 +91,14 @@ def read_beside_marks(line: Line, s: int) -> list[Draft]:
         if before and drafts and before.verb == drafts[-1].verb:
             before = None
         if before is None and attributed and continues(line, attributed, opening):
-            drafts[-1].spans.append(line.chars(opening, closing))
+            drafts[-1].spans.append(line.chars(opening, through_clause(line, k, closing, gap_to)))
             drafts[-1].joined.append("interrupted")
             content_from, gap_from = closing, closing
             attributed = closing
             continue
         if before is not None:
             end = through_conjunction(line, marks, n, b)
+            end = through_clause(line, k, end, gap_to) if end == closing else end
             drafts.append(from_reading(line, s, before, (opening, end)))
             content_from, gap_from, attributed = end, closing, 0
             continue
@@ -117,8 +125,11 @@ def said_from(line: Line, content_from: int, opening: int, k: int) -> int:
 
 def continues(line: Line, attributed: int, opening: int) -> bool:
     """Whether the next mark continues the quotation: right after the attribution, or set off by a comma or dash."""
+    if any(is_reporting(line, i) for i in range(attributed, opening)):
+        return False
     between = [w for w in line.lowers[attributed:opening] if not w.isspace()]
-    return not between or between[-1] in CONTINUING or between[-1] in DASHES or not any(w.isalnum() for w in between)
+    joined = all(line.tags[i] == "CC" or not line.words[i].isalnum() for i in range(attributed, opening))
+    return joined or between[-1] in CONTINUING or between[-1] in DASHES
 
 
 def through_conjunction(line: Line, marks: list[int], n: int, b: int) -> int:
@@ -136,6 +147,20 @@ def through_conjunction(line: Line, marks: list[int], n: int, b: int) -> int:
     return end
 
 
+def through_clause(line: Line, k: int, closing: int, limit: int) -> int:
+    """Where words after marks that end in the middle of a clause still belong to it: "we are free" to decide."""
+    if line.ends_speech(k) or closing >= limit or not line.words[closing][:1].islower():
+        return closing
+    if line.tags[closing] not in CLAUSE_GOES_ON or line.lowers[closing] in TURNS:
+        return closing
+    end = closing
+    while end < limit and line.words[end] not in STOPS:
+        if line.tags[end] == "CC" and end + 1 < limit and line.tags[end + 1] in FINITE:
+            break
+        end += 1
+    return end
+
+
 def from_reading(line: Line, s: int, reading: Reading, content: tuple[int, int]) -> Draft:
     """Make a draft of an attribution read beside marks."""
     return Draft(line, s, [line.chars(*content)], reading.rule, reading.verb, reading.cue, reading.source)
@@ -147,12 +172,29 @@ def drop_nested(drafts: list[Draft]) -> list[Draft]:
     Speech in marks with its own attribution is not swallowed by "according to", which then only says how it is known.
     """
     ranked = sorted(drafts, key=lambda d: (rank(d), d.cue or (0, 0)))
+    for draft in ranked:
+        if draft.rule in INTRODUCED:
+            make_room(draft, ranked)
     kept = [d for d in ranked if not any(o is not d and swallows(o, d) for o in ranked)]
     out: list[Draft] = []
     for draft in kept:
         if not any(overlap(draft, d) for d in out):
             out.append(draft)
     return sorted(out, key=lambda d: d.spans)
+
+
+def make_room(draft: Draft, others: list[Draft]) -> None:
+    """End another's reported clause before a further report in marks: X said ... and when asked, Y replied, "..."."""
+    if draft.source is None or draft.cue is None:
+        return
+    first = draft.line.chars(min(draft.source[0], draft.cue[0]), draft.cue[1])[0]
+    start = draft.spans[0][0] - draft.line.start
+    if not draft.line.text[start : start + 3].lstrip("\"“'‘`")[:1].isupper():
+        return
+    for other in others:
+        if other.rule == "clause" and other is not draft and cue_inside(draft, other):
+            other.spans = [(x, min(y, first)) for x, y in other.spans if x + SHORTEST < first]
+    others[:] = [d for d in others if d.spans]
 
 
 def rank(draft: Draft) -> int:

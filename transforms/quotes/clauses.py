@@ -9,12 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from transforms.quotes.cues import HEARER_INFINITIVE, THAT_NOUNS, THOUGHT, VERBS, has_frame, word_set
+from transforms.quotes.cues import (
+    CORE,
+    HEARER_INFINITIVE,
+    PREPOSITIONS,
+    THAT_NOUNS,
+    THOUGHT,
+    VERBS,
+    has_frame,
+    word_set,
+)
 from transforms.quotes.lines import DASHES, FINITE, RELATIVE, TERMINAL, Line, is_reporting
 from transforms.quotes.quoted import Draft, cue_range, possessor, read_according
-from transforms.quotes.sources import NAME_LINKS, Range, clause_head, subject_range, words_after, words_before
+from transforms.quotes.sources import NAME_LINKS, Range, clause_head, subject_range, trim, words_after, words_before
 
-CUT_AFTER_COMMA = frozenset({"which", "who", "while", "though", "although", "whereas", "according"})
+CUT_AFTER_COMMA = word_set("which who while though although whereas according something")
 WH_WORDS = word_set("what who whom whose which when where why how whether if")
 OUTSIDE_OBJECT = frozenset({"tell", "ask", "remind", "inform", "assure", "order", "advise", "notify", "instruct"})
 ADJUNCTS = frozenset(
@@ -22,6 +31,7 @@ ADJUNCTS = frozenset(
 )
 SET_OFF = frozenset({",", "—", "–", "--"})
 PREPOSITION_OF = {"a": ("as",), "f": ("for",), "v": ("of",)}
+NO_JUDGES = frozenset({"i", "you", "we", "it", "there", "that", "this", "which", "what", "these"})
 EMPTY_SUBJECTS = frozenset({"i", "you", "we", "it", "there", "that", "this", "one", "what"})
 
 
@@ -35,7 +45,7 @@ def read_clauses(line: Line, s: int, used: set[int]) -> list[Draft]:
         if is_reporting(line, i):
             drafts += read_verb(line, s, i)
         elif line.tags[i] in ("NN", "NNS") and line.lemmas[i] in THAT_NOUNS:
-            drafts += read_noun(line, s, i) or read_noun_predicate(line, s, i)
+            drafts += read_noun(line, s, i) or read_noun_predicate(line, s, i) or read_noun_complement(line, s, i)
     return drafts
 
 
@@ -49,7 +59,8 @@ def read_verb(line: Line, s: int, verb: int) -> list[Draft]:
         if frame in frames:
             content = reader(line, verb, b)
             if content:
-                return [draft_of(line, s, verb, [content], RULES[frame])]
+                draft = draft_of(line, s, verb, [content], RULES[frame])
+                return [draft] if draft.rule == "clause" or may_speak(line, draft.source) else []
     if not has_frame(line.lemmas[verb], "qc"):
         return []
     around, source = read_parenthetical(line, verb, a, b)
@@ -66,6 +77,11 @@ def speaks_for_nobody(line: Line, verb: int) -> bool:
     if any(line.deps[k] == "nsubjpass" for k in subjects) and not line.kids_with(verb, "agent"):
         return True
     return line.lemmas[verb] in THOUGHT and any(line.lowers[k] in EMPTY_SUBJECTS for k in subjects)
+
+
+def may_speak(line: Line, source: Range | None) -> bool:
+    """Whether a subject can judge, promise or want: not missing, not "which", not the writer or reader."""
+    return source is not None and (source[1] - source[0] > 1 or line.lowers[source[0]] not in NO_JUDGES)
 
 
 def draft_of(line: Line, s: int, verb: int, ranges: list[Range], rule: str) -> Draft:
@@ -147,6 +163,14 @@ def preposition_reader(frame: str) -> Callable[[Line, int, int], Range | None]:
     return read
 
 
+def read_topic(line: Line, verb: int, limit: int) -> Range | None:
+    """The topic behind a preposition of the verb: spoke against the bill."""
+    for prep in line.kids_with(verb, "prep"):
+        if verb < prep <= verb + 3 and line.lowers[prep] in PREPOSITIONS.get(line.lemmas[verb], ()):
+            return bounded(line, verb, prep + 1, line.right(prep), limit)
+    return None
+
+
 def read_predicate(line: Line, verb: int, limit: int) -> Range | None:
     """Object and predicate: "called the vote a farce"."""
     for k in line.kids_with(verb, "oprd", "ccomp"):
@@ -206,11 +230,12 @@ READERS: tuple[tuple[str, Callable[[Line, int, int], Range | None]], ...] = (
     ("f", preposition_reader("f")),
     ("v", preposition_reader("v")),
     ("m", read_marked_object),
+    ("p", read_topic),
     ("n", read_object),
 )
 RULES = {
     "c": "clause", "w": "clause", "i": "infinitive", "g": "gerund", "o": "predicate", "a": "object_as",
-    "f": "object_for", "v": "object_of", "m": "marked_object", "n": "object",
+    "f": "object_for", "v": "object_of", "m": "marked_object", "n": "object", "p": "topic",
 }  # fmt: skip
 
 
@@ -228,7 +253,14 @@ def bounded(line: Line, verb: int, start: int, end: int, limit: int) -> Range | 
 
 
 def extend(line: Line, verb: int, end: int, limit: int) -> int:
-    """Take in what the parser hung on the verb though it follows the clause without a comma."""
+    """Take in what the parser hung on the verb though it follows the clause without a comma, and "and that ..."."""
+    if (
+        end + 2 < limit
+        and line.lowers[end] == "and"
+        and line.lowers[end + 1] == "that"
+        and line.deps[end + 1] == "mark"
+    ):
+        end = max(end, line.right(line.heads[end + 1]))
     while end < limit and line.words[end] not in (",", ";", ":") and line.words[end] not in TERMINAL:
         at = end
         while line.heads[at] > end or (line.heads[at] != verb and line.left(line.heads[at]) >= end):
@@ -253,6 +285,8 @@ def cut(line: Line, verb: int, start: int, end: int) -> int:
             return j
         if word == "according" and following == "to":
             return j
+        if word == "," and line.tags[j + 1] == "CC" and starts_own_report(line, j + 2, end):
+            return j
         if line.lowers[j] in ("and", "but") and next_report(line, verb, j + 1, end):
             return j
         if word in DASHES and line.mark_of[j - 1] >= 0:
@@ -260,6 +294,16 @@ def cut(line: Line, verb: int, start: int, end: int) -> int:
         if line.mark_of[j - 1] >= 0 and ends_content(line, j):
             return j
     return end
+
+
+def starts_own_report(line: Line, j: int, end: int) -> bool:
+    """Whether a clause of another speaker begins at j: a subject, then a plain verb of saying."""
+    for i in range(j, min(j + 10, end)):
+        if line.mark_of[i] >= 0 or line.words[i] == ",":
+            return False
+        if line.tags[i] in FINITE and line.deps[i] not in ("aux", "auxpass"):
+            return i > j and line.lemmas[i] in CORE and bool(line.kids_with(i, "nsubj"))
+    return False
 
 
 def ends_content(line: Line, j: int) -> bool:
@@ -274,9 +318,12 @@ def ends_content(line: Line, j: int) -> bool:
 
 def next_report(line: Line, verb: int, j: int, end: int) -> bool:
     """Whether a reporting verb in the tense of the cue follows a conjunction, so that it continues the cue's clause."""
-    while j < end and line.tags[j] in ("RB", "MD"):
+    first = j
+    while j < end and (line.tags[j] in ("RB", "MD") or line.deps[j] in ("aux", "neg")):
         j += 1
-    return j < end and line.tags[j] == line.tags[verb] and is_reporting(line, j)
+    if j >= end or not is_reporting(line, j):
+        return False
+    return line.tags[j] == line.tags[verb] or (j > first and line.deps[j - 1] in ("aux", "neg"))
 
 
 def whole_marks(line: Line, end: int, limit: int) -> int:
@@ -360,6 +407,31 @@ def read_noun(line: Line, s: int, noun: int) -> list[Draft]:
                 marked = any(line.mark_of[i] >= 0 for i in range(*content))
                 return [Draft(line, s, [line.chars(*content)], "noun_that", noun, (noun, noun + 1), source, marked)]
     return []
+
+
+def read_noun_complement(line: Line, s: int, noun: int) -> list[Draft]:
+    """What a reporting noun is about: "his promise to leave", "criticism of the plan"."""
+    limit = line.sentences[s][1]
+    for k in line.kids[noun]:
+        is_infinitive = line.deps[k] == "acl" and line.tags[line.left(k)] == "TO"
+        is_topic = line.deps[k] == "prep" and line.lowers[k] in ("of", "for", "about", "on", "against")
+        if k < noun or not (is_infinitive or is_topic):
+            continue
+        start = line.left(k) if is_infinitive else k + 1
+        content = bounded(line, noun, start, line.right(k), limit)
+        if content:
+            source = possessor(line, noun) if is_infinitive else poss(line, noun)
+            marked = any(line.mark_of[i] >= 0 for i in range(*content))
+            rule = "noun_to" if is_infinitive else "noun_topic"
+            return [Draft(line, s, [line.chars(*content)], rule, noun, (noun, noun + 1), source, marked)]
+    return []
+
+
+def poss(line: Line, noun: int) -> Range | None:
+    """The possessive before a noun."""
+    for k in line.kids_with(noun, "poss"):
+        return trim(line, line.left(k), k + 1)
+    return None
 
 
 def read_noun_predicate(line: Line, s: int, noun: int) -> list[Draft]:

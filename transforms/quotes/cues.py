@@ -12,6 +12,7 @@ Frames, one letter each:
     g  gerund: denied taking it               n  object that is itself what was said
     o  object with predicate, inside: called it a farce                     t  object is the hearer, outside: told him
     a  "as": described it as a farce          f  "for": called for talks     v  "of": warned of war
+    p  a topic behind one of the verb's prepositions: spoke against the bill
     m  words in marks inside its object: slammed the "rigged" vote
 """
 
@@ -58,10 +59,10 @@ VERB_ROWS: tuple[tuple[str, str, str], ...] = (
      "telegraph type tell caption sign proclaim echo put_it"),
     # Manner of speaking and nonverbal expression (Levin 37.3, 40.2).
     (NEUTRAL, "q",
-     "babble bawl bellow bleat bray burble cackle chatter chirp cluck coo croak croon drone gabble gibber groan "
-     "grunt hoot howl jabber lilt lisp purr rage rasp rumble screech shriek snarl splutter squawk squeak "
-     "squeal stammer stutter trill wail warble wheeze whimper whine whistle whoop yammer yap yelp beam grin "
-     "frown giggle snicker weep scowl wink nod fume rant"),
+     "babble bawl bellow bleat bray burble cackle chatter chirp cluck coo croak croon drone gabble gibber "
+     "groan grunt hoot howl jabber lilt lisp purr rage rasp rumble screech shriek snarl splutter squawk "
+     "squeak squeal stammer stutter trill wail warble wheeze whimper whine whistle whoop yammer yap yelp "
+     "beam grin frown giggle snicker weep scowl wink nod fume rant"),
     (NEUTRAL, "cw",
      "conclude reflect joke quip muse repeat reiterate echo volunteer elaborate find indicate signal hint "
      "acknowledge concede admit confess recognize recognise allow grant caution predict forecast project "
@@ -108,6 +109,22 @@ VERB_ROWS: tuple[tuple[str, str, str], ...] = (
     (ASSERTIVE, "cti", "urge implore beseech exhort press encourage entreat plead appeal"),
     (ASSERTIVE, "ci", "demand request require"),
     (ASSERTIVE, "q", "urge demand"),
+    # What is said is the object itself: judgement (Levin 33, 31.2 admire), communication of a topic (37.1, 37.7).
+    (ASSERTIVE, "n",
+     "criticize criticise condemn denounce blast slam praise laud tout applaud hail commend reject dismiss "
+     "defend endorse oppose support favor favour welcome deplore decry ridicule mock deride rebuke "
+     "repudiate disavow champion embrace question dispute refute contradict contest protest assail bemoan "
+     "lament renounce disown blame advocate urge demand reaffirm affirm prefer"),
+    (NEUTRAL, "n",
+     "mention discuss describe announce explain reveal disclose acknowledge admit concede confirm express "
+     "voice cite reiterate repeat emphasize emphasise stress highlight outline detail predict forecast "
+     "recall recount request unveil recite relay underscore underline invoke report ask estimate regret "
+     "fear consider contemplate weigh recognize recognise accept condone tolerate envision imagine"),
+    (PROMISING, "n", "promise pledge vow"),
+    (NEUTRAL, "i",
+     "want wish hope plan intend aim expect decide choose seek prefer desire long propose resolve ask "
+     "demand"),
+    (ASSERTIVE, "ti", "want expect allow"),
     # Doubting: the reporter keeps a distance.
     (DOUBTING, "qcm", "claim allege purport"),
     (DOUBTING, "i", "claim purport"),
@@ -119,6 +136,27 @@ VERB_ROWS: tuple[tuple[str, str, str], ...] = (
     (PROMISING, "tc", "promise guarantee"),
 )  # fmt: skip
 
+# Prepositions behind which the topic is what was said (Levin 37.6 chitchat, 37.8 complain, 37.9 advise, 33 judgement).
+PREPOSITIONS: dict[str, frozenset[str]] = {
+    verb: word_set(prepositions)
+    for verbs, prepositions in (
+        ("speak talk write testify", "about of against on"),
+        ("complain boast brag joke worry grumble moan gripe fret quip lie muse", "about of"),
+        ("agree disagree side sympathize sympathise", "with"),
+        ("object refer respond point allude reply react subscribe", "to"),
+        ("hint laugh scoff sneer bristle balk", "at"),
+        ("argue campaign lobby vote push press", "for against"),
+        ("advocate apologize apologise plead beg ask appeal", "for"),
+        ("rail protest inveigh fulminate speak caution warn", "against about of"),
+        ("comment elaborate insist reflect expand opine pronounce focus", "on"),
+        ("speculate inquire enquire", "about"),
+        ("call", "for on"),
+        ("believe", "in"),
+        ("despair dream approve disapprove conceive think", "of"),
+        ("object refer", "to"),
+    )
+    for verb in verbs.split()
+}
 # Verbs whose infinitive reports only with a hearer between: asked him to leave, urged voters to stay.
 HEARER_INFINITIVE = word_set(
     "ask beg order instruct direct command tell advise remind invite urge implore beseech exhort press encourage "
@@ -177,6 +215,9 @@ def build_verbs() -> dict[str, Cue]:
             known = verbs.get(lemma)
             merged = frames if known is None else known.frames + "".join(f for f in frames if f not in known.frames)
             verbs[lemma] = Cue(known.stance if known else stance, merged)
+    for lemma in PREPOSITIONS:
+        known = verbs.get(lemma, Cue(NEUTRAL, ""))
+        verbs[lemma] = Cue(known.stance, known.frames + "p")
     return verbs
 
 

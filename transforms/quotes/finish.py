@@ -56,7 +56,7 @@ class Finisher:
         """Strip white space and loose punctuation outside marks, and the marks around the whole."""
         start, end = self.strip(*span, LOOSE)
         line = self.line_of(start)
-        for mark in line.marks:
+        for mark in line.marks_near(start, end):
             opening, closing = mark.start + line.start, mark.end + line.start
             inner_start, inner_end = mark.inner_start + line.start, mark.inner_end + line.start
             begins, ends = opening <= start <= inner_start, inner_end <= end <= closing or self.same_end(end, closing)
@@ -85,7 +85,7 @@ class Finisher:
         inside = outside = False
         for start, end in spans:
             line = self.line_of(start)
-            marks = [m for m in line.marks if m.start + line.start < end and m.end + line.start > start]
+            marks = line.marks_near(start, end)
             covered = [(max(start, m.inner_start + line.start), min(end, m.inner_end + line.start)) for m in marks]
             inside = inside or any(x < y for x, y in covered)
             at = start

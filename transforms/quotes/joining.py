@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from transforms.quotes.lines import Line
+from transforms.quotes.lines import DASHES, FINITE, Line
 from transforms.quotes.quoted import Draft, read_colon
+from transforms.quotes.sources import Range, trim
 
 LONG_ENOUGH = 8  # words in marks that are a quotation though nobody is said to speak them
+CREDIT_WORDS = 15  # most tokens of a line that credits words in marks above it
 CLAUSE_WORDS = 4  # words in marks that carry their sentence into the quotation before it
 Place = tuple[int, int]
 
@@ -50,7 +52,10 @@ class Joiner:
             self.last.joined.append("clause in marks")
         elif has_words(line, s):
             self.settle(line)
-            self.last = None
+            if s == 0 and self.take_credit(line):
+                return
+            if self.last is not None and self.last.reach != line.index:
+                self.last = None
 
     def take_attributed(self, line: Line, here: list[Draft]) -> None:
         """Take an attributed sentence, and give it the sentences in marks that wait before it."""
@@ -81,6 +86,22 @@ class Joiner:
         else:
             self.keep_unattributed(line, waiting)
 
+    def take_credit(self, line: Line) -> bool:
+        """Take a line that is only a dash and a name as the credit of the words in marks above it."""
+        source = credit_of(line)
+        if source is None or self.last is None or self.last.reach != line.index - 1:
+            return False
+        above = self.lines[line.index - 1]
+        spans = [span for t in range(len(above.sentences)) if is_bare(above, t) for span in bare_spans(above, t)]
+        if not spans:
+            return False
+        self.last.spans = [span for span in self.last.spans if span not in spans]
+        if not self.last.spans and self.out[-1] is self.last:
+            self.out.pop()
+        self.out.append(Draft(line, 0, spans, "dash_after", None, (0, 1), source, reach=line.index))
+        self.last = None
+        return True
+
     def keep_unattributed(self, line: Line, waiting: list[int]) -> None:
         """Keep long words in marks that nobody is said to speak; the next paragraph may not join them."""
         spans = [span for s in waiting for span in bare_spans(line, s)]
@@ -93,6 +114,14 @@ class Joiner:
         draft.spans += [span for s in sentences for span in bare_spans(line, s)]
         draft.reach = line.index
         draft.joined.append(how)
+
+
+def credit_of(line: Line) -> Range | None:
+    """The name phrase of a line that holds nothing but a dash and it."""
+    if len(line.words) < 2 or line.words[0] not in DASHES or len(line.words) > CREDIT_WORDS or line.marks:
+        return None
+    verbless = not any(tag in FINITE for tag in line.tags)
+    return trim(line, 1, len(line.words)) if verbless and line.words[1][:1].isupper() else None
 
 
 def is_bare(line: Line, s: int) -> bool:

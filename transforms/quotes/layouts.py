@@ -7,6 +7,7 @@ transcripts as courts, parliaments and interviewers print them.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 
 from transforms.quotes.cues import CORE
@@ -30,7 +31,8 @@ def read_transcript(lines: Sequence[Line]) -> dict[int, Draft]:
     labels = [line.text[: line.ends[end - 1]] for line, end in labelled]
     if len(labelled) < FEWEST_LABELS or len(set(labels)) == len(labels) or 2 * len(labelled) < len(lines) - 2:
         return {}
-    return {line.index: transcript_draft(line, end) for line, end in labelled if not line.marks}
+    own = [(line, end) for line, end in labelled if line.words[0] != "Q"]  # the outlet's own questions report nobody
+    return {line.index: transcript_draft(line, end) for line, end in own if not line.marks}
 
 
 def label_end(line: Line) -> int | None:
@@ -70,12 +72,12 @@ def read_dialogue(line: Line) -> Draft | None:
 def read_credits(line: Line, found: Mapping[Place, list[Draft]]) -> dict[Place, Draft]:
     """Words in marks that a dash and a name follow: "..." — X, baker."""
     out: dict[Place, Draft] = {}
+    firsts = [a for a, _ in line.sentences]
     for k, (_, closing) in enumerate(line.mark_ranges):
         if closing + 1 >= len(line.words) or line.words[closing] not in DASHES:
             continue
-        s = next(s for s, (a, b) in enumerate(line.sentences) if a <= closing - 1 < b)
-        following = [t for t in range(len(line.sentences)) if line.sentences[t][0] <= closing < line.sentences[t][1]]
-        end = line.sentences[following[0]][1]
+        s = bisect_right(firsts, closing - 1) - 1
+        end = line.sentences[bisect_right(firsts, closing) - 1][1]
         source = trim(line, closing + 1, end)
         opening = line.mark_ranges[k][0]
         if source and not found.get((line.index, s)) and is_credit(line, source, opening, s):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
 from transforms.nlp import Paragraph
-from transforms.quotes.cues import CORE, PARTICLES, TELLERS, VERBS, word_set
+from transforms.quotes.cues import PARTICLES, TELLERS, THOUGHT, VERBS, has_frame, word_set
 from transforms.quotes.marks import Mark
 
+NAME_BEFORE = re.compile(r"(?:^|\s)[A-Z][\w.’'-]+ $")
+NAME_AFTER = re.compile(r" [A-Z][a-z’'-]+")
 TERMINAL = frozenset({".", "?", "!", "…", "...", ".."})
 FINITE = frozenset({"VBD", "VBZ", "VBP"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
@@ -19,7 +22,10 @@ MODIFIERS = frozenset({"JJ", "PRP$", "POS", "HYPH"})
 RELATIVE = frozenset({"who", "whom", "which", "whose"})
 DASHES = frozenset({"-", "--", "—", "–", "―", "---"})
 COMPOUNDS = {"think": ("tank", "tanks", "-", "piece", "pieces"), "call": ("center", "centre", "centers", "centres")}
-ABBREVIATIONS = word_set("Ft. St. Mt. Mr. Mrs. Ms. Dr. Prof. Sen. Rep. Gov. Gen. Col. Lt. Sgt. Capt. Rev. Hon. No. vs. v. etc.")
+ABBREVIATIONS = word_set(
+    "Ft. St. Mt. Mr. Mrs. Ms. Dr. Prof. Sen. Rep. Gov. Gen. Col. Lt. Sgt. Capt. Rev. Hon. No. vs. v. etc."
+)
+LONGEST_SENTENCE = 500  # tokens; what runs on longer is no prose, and is cut so that no step becomes quadratic
 GAP_LIMIT = 14  # tokens of an attribution that follows "?" or "!" up to its verb
 
 
@@ -42,6 +48,7 @@ class Line:
     marks: list[Mark]
     mark_of: list[int]
     mark_ranges: list[tuple[int, int]] = field(default_factory=list)
+    mark_starts: list[int] = field(default_factory=list)
     kids: list[list[int]] = field(default_factory=list)
     sentences: list[tuple[int, int]] = field(default_factory=list)
 
@@ -52,6 +59,13 @@ class Line:
     def right(self, i: int) -> int:
         """One past the last token of i's subtree."""
         return self.doc[i].right_edge.i + 1
+
+    def marks_near(self, start: int, end: int) -> list[Mark]:
+        """Outermost marks that touch a stretch of the body."""
+        first = bisect_left(self.mark_starts, start - self.start)
+        while first and self.marks[first - 1].end + self.start > start:
+            first -= 1
+        return self.marks[first : bisect_left(self.mark_starts, end - self.start)]
 
     def kids_with(self, i: int, *deps: str) -> list[int]:
         """Children of i in one of these relations."""
@@ -73,12 +87,13 @@ def read_line(index: int, paragraph: Paragraph, text: str, marks: list[Mark]) ->
     doc = paragraph.doc
     words = [t.text for t in doc]
     begins = [t.idx for t in doc]
-    outer = [m for m in marks if m.depth == 0]
+    outer = [m for m in marks if m.depth == 0 and not is_nickname(text, m)]
     line = Line(
         index, paragraph.start, doc, text, words, [w.lower() for w in words], [t.lemma_ for t in doc],
         [t.tag_ for t in doc], [t.dep_ for t in doc], [t.head.i for t in doc], begins,
         [b + len(w) for b, w in zip(begins, words, strict=True)], outer, assign_marks(begins, outer),
     )  # fmt: skip
+    line.mark_starts = [m.start for m in outer]
     line.mark_ranges = [(bisect_left(begins, m.start), bisect_left(begins, m.end)) for m in outer]
     mend_words(line)
     line.kids = [[] for _ in words]
@@ -87,6 +102,14 @@ def read_line(index: int, paragraph: Paragraph, text: str, marks: list[Mark]) ->
             line.kids[head].append(i)
     line.sentences = split_sentences(line)
     return line
+
+
+def is_nickname(text: str, mark: Mark) -> bool:
+    """Whether a mark stands inside a person's name: Marcia "Cia" Price."""
+    inside = text[mark.inner_start : mark.inner_end]
+    if len(inside.split()) > 3 or not inside[:1].isupper() or inside[-1:] in ",.?!":
+        return False
+    return bool(NAME_BEFORE.search(text[max(0, mark.start - 40) : mark.start]) and NAME_AFTER.match(text, mark.end))
 
 
 def mend_words(line: Line) -> None:
@@ -115,7 +138,10 @@ def split_sentences(line: Line) -> list[tuple[int, int]]:
     The parser breaks inside quotations and before their attributions; here nothing breaks inside marks, and
     words after a closing mark belong to its sentence where they attribute it.
     """
-    starts = [0] + [i for i in range(1, len(line.words)) if breaks_before(line, i)]
+    starts = [0]
+    for i in range(1, len(line.words)):
+        if breaks_before(line, i) or (i - starts[-1] > LONGEST_SENTENCE and line.mark_of[i] == -1):
+            starts.append(i)
     return list(zip(starts, [*starts[1:], len(line.words)], strict=True)) if line.words else []
 
 
@@ -139,7 +165,9 @@ def breaks_after_plain(line: Line, i: int, last: int) -> bool:
         return not line.words[i][0].islower() and line.words[i] not in TERMINAL and line.words[i] not in ",;:"
     return (
         word[-1:] in ".?!"
-        and word not in ABBREVIATIONS and bool(line.doc[i].is_sent_start) and (line.mark_of[i] >= 0 or line.words[i][0].isupper())
+        and word not in ABBREVIATIONS
+        and bool(line.doc[i].is_sent_start)
+        and (line.mark_of[i] >= 0 or line.words[i][0].isupper())
     )
 
 
@@ -160,7 +188,7 @@ def attribution_follows(line: Line, i: int) -> bool:
     for j in range(i, min(i + GAP_LIMIT, len(line.words))):
         if line.mark_of[j] >= 0 or line.words[j] in TERMINAL or line.words[j] in (":", ";"):
             return False
-        if line.tags[j] in FINITE and line.lemmas[j] in CORE and j > i:
+        if line.tags[j] in FINITE and j > i and has_frame(line.lemmas[j], "q") and line.lemmas[j] not in THOUGHT:
             return ends_attribution(line, past_hearer(line, j) if line.lemmas[j] in TELLERS else j + 1)
         if line.tags[j] in FINITE or line.tags[j] in ("MD", "WRB"):
             return False

@@ -10,7 +10,7 @@ Conventions: Chicago Manual of Style 13.9-13.37 (nesting, reopened paragraphs), 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -31,6 +31,7 @@ ATTRIBUTION = re.compile(
     r"[,.?!…](?= (?:(?:[A-Z][\w.’'-]*|he|she|they|the \w+|Mr\.|Mrs\.|Ms\.) ){1,4}(?:said|says|told|added|asked|wrote)\b"
     r"| (?:said|says|added|asked) [A-Zth])"
 )
+MOST_NESTED = 16  # double marks inside one pair of single marks
 SENTENCE_START = re.compile(r"[.!?]\s+(?=\S)")
 
 
@@ -177,12 +178,14 @@ def stray_closing(line: str, glyph: Glyph, marks: list[Mark]) -> list[Mark]:
 
 def pair_singles(line: str, glyphs: list[Glyph], doubles: list[Mark]) -> list[Mark]:
     """Pair single marks that are no apostrophes, each pair within one stretch between double marks."""
+    ordered = sorted(doubles, key=lambda m: m.start)
+    starts = [m.start for m in ordered]
     edges = sorted({edge for m in doubles for edge in (m.start, m.end)})
     marks: list[Mark] = []
     opened: Glyph | None = None
     weak: Glyph | None = None
     for glyph in glyphs:
-        if opened and crosses(edges, opened, glyph) and not contains_whole(doubles, opened.end, glyph.start):
+        if opened and crosses(edges, opened, glyph) and not contains_whole(ordered, starts, opened.end, glyph.start):
             marks += close_single(opened, weak)
             opened = weak = None
         kind = single_kind(line, glyph)
@@ -205,10 +208,12 @@ def crosses(edges: Sequence[int], opened: Glyph, glyph: Glyph) -> bool:
     return bisect_right(edges, opened.start) != bisect_right(edges, glyph.start)
 
 
-def contains_whole(doubles: list[Mark], start: int, end: int) -> bool:
-    """Whether no double mark crosses the stretch: British papers nest double marks inside single ones."""
-    near = [m for m in doubles[-8:] if m.start < end and m.end > start]
-    return bool(near) and all(start <= m.start and m.end <= end for m in near)
+def contains_whole(doubles: Sequence[Mark], starts: Sequence[int], start: int, end: int) -> bool:
+    """Whether double marks lie wholly within the stretch: British papers nest double marks inside single ones."""
+    near = doubles[bisect_left(starts, start) : bisect_left(starts, end)][: MOST_NESTED + 1]
+    before = doubles[bisect_left(starts, start) - 1] if bisect_left(starts, start) else None
+    crossed = before is not None and start < before.end < end
+    return 0 < len(near) <= MOST_NESTED and not crossed and all(m.end <= end for m in near)
 
 
 def close_single(opened: Glyph | None, closing: Glyph | None) -> list[Mark]:
@@ -238,20 +243,24 @@ def single_kind(line: str, glyph: Glyph) -> str:
 
 
 def carry_over(paired: list[list[Mark]], lines: Sequence[str], i: int) -> None:
-    """Note that an unclosed mark continues where the next line reopens one; drop a stray single mark."""
-    for k, mark in enumerate(paired[i]):
-        if mark.is_closed or mark.start == mark.inner_start:
-            continue
-        reopened = i + 1 < len(lines) and any(
-            not lines[i + 1][: m.start].strip() and m.is_single == mark.is_single for m in paired[i + 1]
-        )
-        tail = lines[i][mark.inner_end :]
-        if reopened and not any(m.start > mark.start and m.depth == 0 and m.end > mark.end for m in paired[i]):
-            end = len(lines[i].rstrip()) if tail.strip() else mark.end
-            paired[i][k] = replace(mark, continues=True, inner_end=end, end=end)
-    paired[i] = [
-        m for m in paired[i] if m.is_closed or m.continues or not m.is_single or (i and ends_open(paired[i - 1]))
-    ]
+    """Note that a line's last mark, unclosed, continues where the next line reopens one; drop stray single marks."""
+    if not paired[i]:
+        return
+    k = max(range(len(paired[i])), key=lambda k: paired[i][k].end)
+    mark = paired[i][k]
+    if not mark.is_closed and mark.start < mark.inner_start and reopens(paired, lines, i + 1, mark.is_single):
+        end = len(lines[i].rstrip())
+        paired[i][k] = replace(mark, continues=True, inner_end=end, end=end)
+    carried = i > 0 and ends_open(paired[i - 1])
+    paired[i] = [m for m in paired[i] if m.is_closed or m.continues or not m.is_single or carried]
+
+
+def reopens(paired: list[list[Mark]], lines: Sequence[str], i: int, is_single: bool) -> bool:
+    """Whether a line begins with an opening mark of this kind."""
+    if i >= len(lines) or not paired[i]:
+        return False
+    first = min(paired[i], key=lambda m: m.start)
+    return first.is_single == is_single and not lines[i][: first.start].strip()
 
 
 def ends_open(marks: Iterable[Mark]) -> bool:

@@ -68,7 +68,7 @@ def read_after(line: Line, k: int, lo: int, hi: int, may_be_any: bool) -> Readin
     if line.lowers[lo] in RELATIVE:
         return None
     verb = attribution_verb(line, lo, hi)
-    if verb is None:
+    if verb is None or (line.tags[lo] == "CC" and verb == lo + 1):
         return None
     known = is_reporting(line, verb) and has_frame(line.lemmas[verb], "qct")
     if verb == lo and may_be_any and line.tags[verb] in FINITE and names_somebody(line, verb + 1, hi):
@@ -220,10 +220,12 @@ def introducing_verb(line: Line, lo: int, at: int) -> int | None:
 
 
 def introduces_far(line: Line, verb: int, at: int) -> bool:
-    """Whether a verb some words before the marks introduces them: a plain verb of saying without a clause of its own."""
+    """Whether a verb some words before the marks introduces them: a plain one without a clause of its own."""
     if line.lemmas[verb] not in CORE:
         return False
-    return not any(line.deps[k] in ("ccomp", "xcomp") and line.left(k) <= at and line.mark_of[k] < 0 for k in line.kids[verb])
+    return not any(
+        line.deps[k] in ("ccomp", "xcomp") and line.left(k) <= at and line.mark_of[k] < 0 for k in line.kids[verb]
+    )
 
 
 def fallback_source(line: Line, lo: int, verb: int) -> Range | None:

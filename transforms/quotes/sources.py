@@ -116,7 +116,8 @@ def ends_source(line: Line, i: int, start: int) -> bool:
 
 def relative_before(line: Line, i: int, start: int) -> bool:
     """Whether a relative pronoun stands between start and i, so that the verb at i is its own."""
-    return any(line.lowers[j] in RELATIVE or line.lowers[j] == "that" for j in range(start, i))
+    near = range(max(start, i - 30), i)
+    return any(line.lowers[j] in RELATIVE or line.lowers[j] == "that" for j in near)
 
 
 def hearer_range(line: Line, verb: int, hi: int) -> Range | None:

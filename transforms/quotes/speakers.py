@@ -46,6 +46,7 @@ PERSON_NOUNS = word_set(
 GENDERED_NOUNS = {"man": "m", "businessman": "m", "actor": "m", "woman": "f", "businesswoman": "f", "actress": "f"}
 WINDOW = 2500  # characters before a pronoun in which its antecedent is looked for
 SURE_OF_GENDER = 0.7  # a pronoun resolved so surely tells the person's gender from then on
+MOST_HOLDERS = 50  # persons with one title that are compared
 ROLE_WORDS = 8  # tokens around a name that may state its role
 
 
@@ -213,6 +214,8 @@ class Resolver:
             if line is not None:
                 for word in role_words(line, trace.at - line.start):
                     found[word].append(trace)
+        for traces in found.values():
+            traces.sort(key=lambda t: t.at)
         return found
 
     def described(self, line: Line, source: Range, words: str) -> Speaker:
@@ -236,15 +239,21 @@ class Resolver:
 
     def by_role(self, nouns: Sequence[str], at: int) -> Speaker | None:
         """The last person before `at` of whom the text says these words; surer where there is only one."""
-        holders = [t for t in self.roles.get(nouns[-1], ()) if t.at < at] if nouns else []
+        holders = [t for t in self.holders(nouns[-1], at) if t.at < at] if nouns else []
         for noun in nouns[:-1]:
-            narrower = {t.entity for t in self.roles.get(noun, ())}
+            narrower = {t.entity for t in self.holders(noun, at)}
             holders = [t for t in holders if t.entity in narrower] or holders
         if not holders:
             return None
         latest = max(holders, key=lambda t: t.at)
         unique = len({t.entity for t in holders}) == 1
         return settled("person", latest.entity, "role", 0.85 if unique else 0.6)
+
+    def holders(self, noun: str, at: int) -> list[Trace]:
+        """The latest persons before `at` of whom the text says `noun`."""
+        known = self.roles.get(noun, [])
+        end = bisect_left(known, at, key=lambda t: t.at)
+        return known[max(0, end - MOST_HOLDERS) : end]
 
     def organisation_noun(self, at: int, noun: str | None) -> Speaker:
         """The last organisation before "it" or "the ministry"; its name must hold the noun, unless it is near."""
