@@ -83,5 +83,5 @@ def test_pairing_is_linear(unit: str) -> None:
         return time.perf_counter() - started
 
     seconds(1_000)
-    small, large = min(seconds(4_000) for _ in range(3)), min(seconds(32_000) for _ in range(2))
+    small, large = min(seconds(2_000) for _ in range(3)), min(seconds(16_000) for _ in range(2))
     assert large < 8 * 4 * small + 0.2

@@ -19,8 +19,8 @@ from transforms.values import ArticleEntities, Quotation
 
 PIECES = st.sampled_from(
     ["he said", "said Ada Lunn", "Ada Lunn", "she told Nordpost that", "according to", ", ", ". ", "? ", ": ", " ",
-     "\n", "“", "”", '"', "'", "''", "``", "‘", "’", "«", "»", "— ", "We will win", "the plan was", "CHAIR: ", "and", "that",
-     "\u202bقال الوزير\u202c", "日本", "👩‍🚀", "e\u0301", "\u00a0", "\u200b", "(", ")"]
+     "\n", "“", "”", '"', "'", "''", "``", "‘", "’", "«", "»", "— ", "We will win", "the plan was",
+     "CHAIR: ", "and", "that", "\u202bقال الوزير\u202c", "日本", "👩‍🚀", "e\u0301", "\u00a0", "\u200b", "(", ")"]
 )  # fmt: skip
 
 
