@@ -1,55 +1,78 @@
 """The names of an article: mentions with exact spans, and which of them are one person, organisation or place.
 
-Order of work: the model's spans are cleaned (`mentions`), one name gets one type by the evidence of the whole
-article, the headline is re-read in the light of the body, and the names are resolved (`resolution`).
+Order of work: the model's spans are repaired and overlooked names recalled (`mentions`), each name gets one type
+by the evidence of the whole article (`labels`, `cues`), names known by now are found wherever else they stand,
+the headline is re-read in the light of the body (`headlines`), and the names are resolved (`resolution`).
 """
 
 from __future__ import annotations
 
-from collections import Counter
+import re
+from collections.abc import Iterator, Mapping
 
-from transforms.mentions import Name, collect_names
+from transforms.headlines import read_headlines
+from transforms.labels import Group, settle_labels
+from transforms.mentions import (
+    CLASS_OF_LABEL,
+    Name,
+    Source,
+    collect_names,
+    drop_overlaps,
+    make_name,
+    read_source,
+)
 from transforms.nlp import ParsedArticle
-from transforms.places import find_country, find_demonym
 from transforms.resolution import resolve_names
-from transforms.schemas import VALUE_LABELS
+from transforms.teams import read_teams
 from transforms.values import ArticleEntities, Mention
+
+REFOUND = re.compile(r"(?<![\w.@-])[^\W\d_][\w&.'’-]*(?:[ \u00a0][\w&.'’-]+){0,7}")
 
 
 def find_entities(title: str, text: str, parsed: ParsedArticle) -> ArticleEntities:
     """Find all names and values of an article, typed by its whole evidence and resolved to its entities."""
-    names = collect_names(title, text, parsed)
-    settle_labels([name for name in names if name.label not in VALUE_LABELS])
-    entities, indexes = resolve_names(names, parsed)
+    source = read_source(title, text, parsed)
+    collected = collect_names(source)
+    values = [name for name in collected if name.is_value]
+    names = [name for name in collected if not name.is_value]
+    groups = settle_labels(names, source)
+    names = [name for name in names if name.label != "NONE"]
+    names += find_again(source, names, groups)
+    names += read_headlines(source, known_labels(names))
+    kept = drop_overlaps(names + values)
+    read_teams(source, kept)
+    entities, indexes = resolve_names(kept, parsed)
     mentions = tuple(
         Mention(name.field, name.start, name.end, name.text, name.label, index, name.rule)
-        for name, index in zip(names, indexes, strict=True)
+        for name, index in zip(kept, indexes, strict=True)
     )
     return ArticleEntities(mentions, entities)
 
 
-def settle_labels(names: list[Name]) -> None:
-    """Give every form of a name one type: known countries and peoples first, then the article's majority."""
-    votes: dict[str, Counter[str]] = {}
+def known_labels(names: list[Name]) -> dict[str, str]:
+    """Make the table from folded name to label, surnames of people included."""
+    labels = {name.key: name.label for name in names}
     for name in names:
-        weight = 2 if name.field == "text" else 1
-        votes.setdefault(name.key, Counter())[name.label] += weight + (3 if name.honorifics else 0)
-    surnames = {name.key.split()[-1] for name in names if " " in name.key and best_label(votes[name.key]) == "PERSON"}
+        if name.label == "PERSON" and " " in name.key:
+            labels.setdefault(name.key.split()[-1], "PERSON")
+    return labels
+
+
+def find_again(source: Source, names: list[Name], groups: Mapping[str, Group]) -> Iterator[Name]:
+    """Yield the places where a name of the article stands in the body again and was overlooked."""
+    forms = {name.text: name.label for name in names if len(name.text) > 2 and name.text not in source.small_words}
     for name in names:
-        name.label = choose_label(name, votes[name.key], surnames)
-
-
-def choose_label(name: Name, votes: Counter[str], surnames: set[str]) -> str:
-    """Choose the type of one name."""
-    if find_country(name.text):
-        return "GPE"
-    if find_demonym(name.text):
-        return "NORP" if best_label(votes) != "LANGUAGE" else "LANGUAGE"
-    if name.honorifics or name.key in surnames:
-        return "PERSON"
-    return best_label(votes)
-
-
-def best_label(votes: Counter[str]) -> str:
-    """Give the label with most votes, the alphabet settling ties."""
-    return min(votes, key=lambda label: (-votes[label], label))
+        if name.label == "PERSON" and " " in name.text and len(name.text.split()[-1]) > 2:
+            surname = name.text.split()[-1]
+            if surname[0].isupper() and surname.casefold() not in source.small_words:
+                forms.setdefault(surname, "PERSON")
+    if not forms:
+        return
+    ordered = sorted(forms, key=lambda form: (-len(form), form))
+    known = re.compile(rf"(?<![\w.@#-])(?:{'|'.join(map(re.escape, ordered))})(?![\w-])")
+    for line in source.lines:
+        if line.field == "text":
+            for match in known.finditer(line.text):
+                label = forms[match[0]]
+                if label in CLASS_OF_LABEL:
+                    yield make_name(source, line, *match.span(), label, "again")

@@ -1,82 +1,124 @@
-"""Where names stand: the model's spans, cleaned at their edges, and the headline re-read in the light of the body."""
+"""Where names stand: the model's spans repaired, datelines and bracketed acronyms read, overlooked names recalled."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from transforms.names import POSSESSIVE, count_honorifics, fold_name, is_honorific, matches_acronym
-from transforms.nlp import Paragraph, ParsedArticle
+import numpy as np
+from spacy.tokens import Doc, Span, Token
+
+from transforms.lexicon import EVENT_WORDS, GENERIC_WORDS, LEGAL_TAILS, ORGANISATION_WORDS, PERSON_NOUNS
+from transforms.names import (
+    PARTICLES,
+    POSSESSIVE,
+    count_honorifics,
+    fold_name,
+    is_acronym,
+    is_honorific,
+    matches_acronym,
+)
+from transforms.nlp import ParsedArticle
+from transforms.places import find_country, find_demonym, rank_place
+from transforms.recogniser import TYPES_KEY, TypeScores
 from transforms.schemas import VALUE_LABELS
+from transforms.tok2vec import Floats
 
+CLASSES = ("PERSON", "ORG", "PLACE", "NORP", "WORK", "NONE")
+CLASS_OF_LABEL = {
+    "PERSON": "PERSON", "ORG": "ORG", "GPE": "PLACE", "LOC": "PLACE", "FAC": "PLACE", "NORP": "NORP",
+    "EVENT": "WORK", "PRODUCT": "WORK", "WORK_OF_ART": "WORK", "LAW": "WORK", "LANGUAGE": "WORK",
+}  # fmt: skip
+NO_PERSON = ORGANISATION_WORDS | GENERIC_WORDS | EVENT_WORDS | PERSON_NOUNS | LEGAL_TAILS
 WORD = re.compile(r"\S+")
-TITLE_WORD = re.compile(r"[^\W_]+(?:[.'’&-]+[^\W_]+)*\.?")
-LEFT_EDGE = re.compile(r"(?:[\s\"'“”‘’«»()\[\]*,;:!?/|•–—-]+|[Tt]he\s+(?=\S)|#(?=\w))+")
-RIGHT_EDGE = re.compile(r"[\s\"“”‘’«»()\[\]*,;:!?/|•–—-]+$")
-BRACKETED_TAIL = re.compile(r"\s*[(\[][^()\[\]]*[)\]]?$")
-BRACKETED_ACRONYM = re.compile(r"(?:['’]s)?\s*\(\s*[\"“'‘]?([A-Z][\w.&-]{1,9})[\"”'’]?\s*\)")
+HYPHENATED = re.compile(r"-[a-z]{1,8}(?![\w-])")
+LEFT_EDGE = re.compile(
+    r"(?:[\s\"“”„‘’«»()\[\]{}*,;:!?/|•–—+-]+|©|[Tt]he\s+(?=\S)|(?:an?|both|h(?:is|er)|its|their|our|my|this|every|each)\s+(?=[A-Z])|[#@](?=\w))+"
+)
+RIGHT_EDGE = re.compile(r"[\s\"“”„‘’«»()\[\]{}*,;:!?/|•–—+-]+$")
+BRACKETED_TAIL = re.compile(r"\s*[(\[{][^()\[\]{}]*[)\]}]?$")
+BRACKETED_ACRONYM = re.compile(r"(?:['’]s)?\s*\(\s*(?:the\s+)?[\"“'‘]?([A-Z][\w.&-]{1,9})[\"”'’]?\s*[);,]")
+NICKNAME_AHEAD = re.compile(r"\s+[(\"“]\w[\w.' -]{0,20}[)\"”]\s+(?=[A-Z])")
+# "SKARROW, Varnland (Agency) -", "SKARROW, March 3 -": the place line that opens a wire story.
+DATELINE = re.compile(
+    r"(?P<places>[^\W\d_][^\d\n()–—]{1,60}?)(?:,?\s+(?:\d{4}-\d\d-\d\d|(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}|\d{1,2}\s+[A-Z][a-z]{2,8})"
+    r"(?:,?\s+\d{4})?))?\s*(?:\((?P<agency>[^\W\d_][^()\n]{1,40})\)\s*)?(?:[–—]|--?\s|-$|$)"
+)
+SHOUTED = re.compile(r"[A-Z][A-Z'’.-]*[A-Z](?:[ -]+[A-Z][A-Z'’.-]*)*")
 # "Name/Agency" at the end of a short line, or a camera's words: a photo credit, no part of the article.
 CREDIT = re.compile(
     r"(?:[^\W\d_][\w.'’-]*\s+){1,4}[^\W\d_][\w.'’-]*\s*/\s*[A-Z][\w.]*(?:[\s/-][A-Z][\w.]*){0,3}\s*$"
     r"|\b(?i:(?:photo(?:graph)?|image|picture|credit)s?\s*(?:by|:|courtesy))"
 )
-NAME_LABELS = frozenset({"PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"})
+JOINT = re.compile(r"\s*,\s+(?!(?:Inc|Ltd|LLC|Corp|Co|Jr|Sr|S\.A)\b)|\s+(?:and|or|&)\s+|\s+[-–—]\s+|\s*/\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One parsed line of the title or the body; `text` is its doc's."""
+
+    field: str
+    start: int
+    doc: Doc
+    text: str
 
 
 @dataclass(slots=True)
 class Name:
-    """A stretch of title or body taken for a name or value; `key` is its folded text."""
+    """A stretch of title or body taken for a name or value.
 
-    field: str
+    `key` is its folded text, `chances` the model's probability of each of `CLASSES`; `first` and `last` bound its
+    tokens in the line's doc.
+    """
+
+    line: Line
     start: int
     end: int
     text: str
     label: str
     rule: str
-    key: str = ""
+    chances: Floats
     honorifics: tuple[str, ...] = ()
+    key: str = ""
+    first: int = 0
+    last: int = 0
 
     def __post_init__(self) -> None:
         self.key = fold_name(self.text)
+        span = self.line.doc.char_span(
+            self.start - self.line.start, self.end - self.line.start, alignment_mode="expand"
+        )
+        self.first, self.last = (span.start, span.end) if span is not None else (0, 1)
+
+    @property
+    def field(self) -> str:
+        """Name the field the mention stands in."""
+        return self.line.field
+
+    @property
+    def is_value(self) -> bool:
+        """Say whether it is a date, a sum or another value."""
+        return self.label in VALUE_LABELS
 
 
 @dataclass(frozen=True, slots=True)
-class Lexicon:
-    """What the body says of its words: the names in it by folded form, and the words it writes small."""
+class Source:
+    """Title and body with their lines."""
 
-    labels: dict[str, str]
+    texts: dict[str, str]
+    lines: list[Line]
     small_words: frozenset[str] = field(default_factory=frozenset)
 
 
-def collect_names(title: str, text: str, parsed: ParsedArticle) -> list[Name]:
-    """Collect the names and values of title and body, in order, without overlaps."""
-    body = [name for paragraph in parsed.body for name in read_paragraph("text", text, paragraph)]
-    body += find_acronyms(text, body)
-    lexicon = read_lexicon(body, parsed.body)
-    heading = [name for paragraph in parsed.title for name in read_headline(title, paragraph, lexicon)]
-    return drop_overlaps(heading) + drop_overlaps(body)
-
-
-def read_paragraph(where: str, text: str, paragraph: Paragraph) -> Iterator[Name]:
-    """Yield the cleaned names of one paragraph; a photo credit has none."""
-    if is_credit(paragraph.doc.text):
-        return
-    for ent in paragraph.doc.ents:
-        yield from clean_span(where, text, paragraph.start + ent.start_char, paragraph.start + ent.end_char, ent.label_)
-
-
-def find_acronyms(text: str, names: Iterable[Name]) -> Iterator[Name]:
-    """Yield the acronyms that the text introduces in brackets after a long form, wherever they stand."""
-    labels: dict[str, str] = {}
-    for name in names:
-        bracket = BRACKETED_ACRONYM.match(text, name.end) if " " in name.text else None
-        if bracket and matches_acronym(bracket[1], name.text):
-            labels.setdefault(bracket[1], name.label if name.label in NAME_LABELS - {"PERSON"} else "ORG")
-    if labels:
-        known = re.compile(rf"(?<![\w.])(?:{'|'.join(map(re.escape, sorted(labels, reverse=True)))})(?!\w)")
-        for match in known.finditer(text):
-            yield Name("text", match.start(), match.end(), match[0], labels[match[0]], "acronym")
+def read_source(title: str, text: str, parsed: ParsedArticle) -> Source:
+    """Lay out an article's lines, photo credits left out, and list the words it writes small."""
+    lines = [Line("title", paragraph.start, paragraph.doc, paragraph.doc.text) for paragraph in parsed.title]
+    lines += [Line("text", paragraph.start, paragraph.doc, paragraph.doc.text) for paragraph in parsed.body]
+    lines = [line for line in lines if line.field == "title" or not is_credit(line.text)]
+    small = {token.lower_ for line in lines if line.field == "text" for token in line.doc if token.is_lower}
+    return Source({"title": title, "text": text}, lines, frozenset(small))
 
 
 def is_credit(line: str) -> bool:
@@ -88,31 +130,174 @@ def is_credit(line: str) -> bool:
     return bool(CREDIT.search(line[-120:]))
 
 
-def clean_span(where: str, text: str, start: int, end: int, label: str) -> Iterator[Name]:
+def collect_names(source: Source) -> list[Name]:
+    """Collect the names and values of all lines, in order, without overlaps."""
+    body = [line for line in source.lines if line.field == "text"]
+    names = [name for line in body[:3] for name in read_dateline(source, line)]
+    names += [name for line in body for name in read_line(source, line)]
+    names = drop_overlaps(names)
+    names = drop_overlaps(names + list(find_acronyms(source, body, names)))
+    recalled = [name for line in body for name in recall_names(source, line)]
+    return drop_overlaps(names + recalled)
+
+
+def read_line(source: Source, line: Line) -> Iterator[Name]:
+    """Yield the names and values of one line, the model's spans repaired."""
+    text = source.texts[line.field]
+    for ent in line.doc.ents:
+        chances = read_chances(line.doc, ent.start, ent.label_)
+        start, end = extend_span(ent, line.text) if ent.label_ == "PERSON" else (ent.start_char, ent.end_char)
+        for left, right in split_span(line.text, start, end, ent.label_):
+            yield from clean_span(text, line, (line.start + left, line.start + right), ent.label_, chances)
+
+
+def extend_span(ent: Span, text: str) -> tuple[int, int]:
+    """Extend a person's name over the first name, particles, last names and nickname that the model left out."""
+    doc, start, end = ent.doc, ent.start, ent.end
+    particles = start
+    while particles and doc[particles - 1].lower_ in PARTICLES and doc[particles - 1].ent_iob_ == "O":
+        particles -= 1
+    if particles < start and doc[particles].is_lower and doc[start - 1].whitespace_:
+        start = particles
+    while start and is_lone_proper_noun(doc[start - 1]) and doc[start - 1].whitespace_ and ent.start - start < 3:
+        start -= 1
+    while end < len(doc) and end - ent.end < 3 and is_lone_proper_noun(doc[end]) and doc[end - 1].whitespace_:
+        end += 1
+    nickname = NICKNAME_AHEAD.match(text, doc[end - 1].idx + len(doc[end - 1]))
+    if nickname and end - start < 4:
+        follower = doc.char_span(nickname.end(), nickname.end() + 1, alignment_mode="expand")
+        if follower is not None and follower[0].tag_ == "NNP" and len(follower[0]) > 1:
+            end = follower.end
+    close = doc[end - 1].idx + len(doc[end - 1])
+    hyphenated = HYPHENATED.match(text, close)
+    return doc[start].idx, hyphenated.end() if hyphenated else close
+
+
+def is_lone_proper_noun(token: Token) -> bool:
+    """Say whether a token is a capitalised proper noun that the model gave to no name, and no title or office."""
+    return (
+        token.tag_ == "NNP"
+        and token.ent_iob_ == "O"
+        and token.is_title
+        and token.is_alpha
+        and not is_honorific(token.text)
+        and token.lower_ not in NO_PERSON
+    )
+
+
+def split_span(line: str, start: int, end: int, label: str) -> Iterator[tuple[int, int]]:
+    """Split names that the model ran together: "Vester, Odell", "Skarrow - Odell", "the Coast Guard's Ada Odell"."""
+    span = line[start:end]
+    if label in VALUE_LABELS or label in {"WORK_OF_ART", "LAW", "EVENT", "PRODUCT"}:
+        yield start, end
+        return
+    cuts = [m.span() for m in JOINT.finditer(span) if is_joint(span, m, label)]
+    cuts += [m.span() for m in re.finditer(r"['’]s\s+(?=[A-Z])", span) if label == "PERSON"]
+    left = 0
+    for cut in sorted(cuts):
+        if cut[0] > left:
+            yield start + left, start + cut[0]
+            left = cut[1]
+    yield start + left, end
+
+
+def is_joint(span: str, joint: re.Match[str], label: str) -> bool:
+    """Say whether a comma, dash or "and" inside a span stands between two names and not within one."""
+    before, after = span[: joint.start()], span[joint.end() :]
+    if not before or not after or not after[0].isupper():
+        return False
+    if joint[0].strip() in {"and", "or", "&"}:
+        if label in {"PERSON", "GPE", "NORP"}:
+            return joint[0].strip() != "&"
+        return all(knows_name(part) for part in (before, after))
+    if joint[0].strip() == "," and label == "ORG":
+        return not re.search(r",\s[^,]*\band\b", span)  # "Ministry of Tides, Reefs and Ports"
+    return True
+
+
+def knows_name(part: str) -> bool:
+    """Say whether a part of a name is a country, a people or a large city by itself."""
+    return bool(find_country(part) or find_demonym(part) or rank_place(part) > 1)
+
+
+def clean_span(text: str, line: Line, span: tuple[int, int], label: str, chances: Floats) -> Iterator[Name]:
     """Yield what a span holds: values as they are, names without quotes, article, honorific and possessive."""
     if label in VALUE_LABELS:
-        stripped = text[start:end].strip()
-        if stripped:
-            start += text[start:end].index(stripped)
-            yield Name(where, start, start + len(stripped), stripped, label, "model")
+        start, end = trim_space(text, *span)
+        if start < end:
+            yield Name(line, start, end, text[start:end], label, "model", chances)
         return
-    start, end = trim_edges(text, start, end)
+    start, end = trim_edges(text, *span)
     bracket = BRACKETED_TAIL.search(text, start, end)
     if bracket and bracket.start() > start:
-        yield from clean_span(where, text, bracket.start(), end, "ORG")
+        inside = trim_edges(text, bracket.start(), end)
+        if is_acronym(text[slice(*inside)]):
+            yield from clean_span(text, line, inside, "ORG", chances)
         start, end = trim_edges(text, start, bracket.start())
-    start, honorifics = (start, ()) if label != "PERSON" else skip_honorifics(text, start, end)
-    if any(character.isalnum() for character in text[start:end]):
-        yield Name(where, start, end, text[start:end], label, "model", honorifics=honorifics)
+    start, honorifics = skip_honorifics(text, start, end)
+    start = skip_office(text, start, end) if label == "PERSON" else start
+    label = "PERSON" if honorifics and label != "PERSON" and is_short(text[start:end]) else label
+    end = cut_digits(text, start, end, label)
+    if is_name(text[start:end]):
+        yield Name(line, start, end, text[start:end], label, "model", chances, honorifics)
+
+
+def is_name(text: str) -> bool:
+    """Say whether a string can be a name at all: it holds a capital, or letters of a script that has none.
+
+    >>> is_name("al-Odell"), is_name("fish soup"), is_name("+1,624"), is_name("\\\\cb3")
+    (True, False, False, False)
+    """
+    return any(character.isupper() or (character.isalpha() and not character.islower()) for character in text)
+
+
+def is_short(name: str) -> bool:
+    """Say whether a name has the length and look of a person's behind an honorific."""
+    words = name.split()
+    return 0 < len(words) <= 3 and not any(word.casefold() in ORGANISATION_WORDS for word in words)
+
+
+def cut_digits(text: str, start: int, end: int, label: str) -> int:
+    """Cut the figures of a table off a name ("Skarrow 3"); names of works and clubs of one word keep theirs."""
+    match = re.search(r"(?:\s+\d[\d.,-]*(?:st|nd|rd|th)?)+$", text[start:end])
+    if match and (label in {"PERSON", "GPE", "LOC", "NORP"} or len(match[0].split()) > 1):
+        return start + match.start()
+    return end
 
 
 def skip_honorifics(text: str, start: int, end: int) -> tuple[int, tuple[str, ...]]:
     """Find where a person's name starts behind its honorifics, and the honorifics in and before the span."""
     words = list(WORD.finditer(text, start, end))
     count = count_honorifics([match[0] for match in words])
+    if count and words[count][0].casefold() in {"of", "for", "and"}:
+        count = 0
     inside = [match[0] for match in words[:count]]
     before = read_honorifics_before(text, start)
     return (words[count].start() if words else start), (*before, *inside)
+
+
+def skip_office(text: str, start: int, end: int) -> int:
+    """Find where a name starts behind an office that opens its span ("Legislator Ada Odell")."""
+    words = list(WORD.finditer(text, start, end))
+    count = 0
+    while count < len(words) - 1 and words[count][0].casefold().rstrip("s") in PERSON_NOUNS:
+        count += 1
+    return words[count].start() if words else start
+
+
+def read_honorifics_before(text: str, start: int) -> list[str]:
+    """Read the honorifics that stand before a name, outside its span."""
+    words = text[max(0, start - 60) : start].split("\n")[-1].split()
+    found: list[str] = []
+    while words and is_honorific(words[-1]) and words[-1][0].isupper():
+        found.insert(0, words.pop())
+    return found
+
+
+def trim_space(text: str, start: int, end: int) -> tuple[int, int]:
+    """Move the edges of a span inwards past white space."""
+    span = text[start:end]
+    return start + len(span) - len(span.lstrip()), end - len(span) + len(span.rstrip())
 
 
 def trim_edges(text: str, start: int, end: int) -> tuple[int, int]:
@@ -125,61 +310,127 @@ def trim_edges(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def read_honorifics_before(text: str, start: int) -> list[str]:
-    """Read the honorifics that stand before a name, outside its span."""
-    words = text[max(0, start - 60) : start].split("\n")[-1].split()
-    found: list[str] = []
-    while words and is_honorific(words[-1]):
-        found.insert(0, words.pop())
-    return found
+def read_dateline(source: Source, line: Line) -> Iterator[Name]:
+    """Yield places and agency of a dateline; the place is written in capitals."""
+    match = DATELINE.match(line.text)
+    if not match or not SHOUTED.match(match["places"]) or len(match["places"].split()) > 8:
+        return
+    has_more = match["agency"] or match.end() < len(line.text) or re.search(r"\d", match[0])
+    if not has_more:
+        return
+    for part in re.finditer(r"[^,/&;–—]+?(?=\s*(?:[,/&;–—]|\sand\s|$))", match["places"]):
+        start, end = trim_edges(line.text, *part.span())
+        place = line.text[start:end]
+        is_known = find_country(place) or rank_place(place)
+        if is_known or (is_name(place) and not re.fullmatch(r"[A-Z][a-z]{2,8}\.?", place)):
+            yield make_name(source, line, start, end, "GPE", "dateline")
+    if match["agency"]:
+        start, end = trim_edges(line.text, *match.span("agency"))
+        yield make_name(source, line, start, end, "ORG", "dateline")
 
 
-def read_lexicon(names: Iterable[Name], paragraphs: Iterable[Paragraph]) -> Lexicon:
-    """Read off the body which names it knows and which words it writes small."""
+def make_name(source: Source, line: Line, start: int, end: int, label: str, rule: str) -> Name:
+    """Make a name of a range of a line, sure of its type."""
+    text = source.texts[line.field]
+    chances = spread_chance(CLASS_OF_LABEL[label])
+    return Name(
+        line, line.start + start, line.start + end, text[line.start + start : line.start + end], label, rule, chances
+    )
+
+
+def find_acronyms(source: Source, lines: Sequence[Line], names: Iterable[Name]) -> Iterator[Name]:
+    """Yield the acronyms that the text introduces in brackets after a long form, wherever they stand."""
     labels: dict[str, str] = {}
     for name in names:
-        if name.label in NAME_LABELS:
-            labels.setdefault(name.key, name.label)
-            words = name.key.split()
-            if name.label == "PERSON" and len(words) > 1:
-                labels.setdefault(words[-1], "PERSON")
-    small = {token.lower_ for paragraph in paragraphs for token in paragraph.doc if token.text[0].islower()}
-    return Lexicon(labels, frozenset(small))
-
-
-def read_headline(title: str, paragraph: Paragraph, lexicon: Lexicon) -> Iterator[Name]:
-    """Yield a headline's names: those the body knows, and the model's where no word of them is an ordinary one."""
-    line = paragraph.doc.text
-    known = list(find_known(title, paragraph.start, line, lexicon))
-    yield from known
-    for ent in paragraph.doc.ents:
-        start, end = paragraph.start + ent.start_char, paragraph.start + ent.end_char
-        if any(name.start < end and start < name.end for name in known):
+        if name.is_value or " " not in name.text:
             continue
-        words = [word.casefold() for word in TITLE_WORD.findall(ent.text)]
-        if ent.label_ in VALUE_LABELS or not any(word in lexicon.small_words for word in words):
-            yield from clean_span("title", title, start, end, ent.label_)
+        bracket = BRACKETED_ACRONYM.match(source.texts[name.field], name.end)
+        if bracket and is_short_form(bracket[1], name):
+            labels.setdefault(bracket[1], "ORG" if name.label == "PERSON" else name.label)
+    if not labels:
+        return
+    known = re.compile(rf"(?<![\w.])(?:{'|'.join(map(re.escape, sorted(labels, reverse=True)))})(?!\w)")
+    for line in lines:
+        for match in known.finditer(line.text):
+            yield make_name(source, line, *match.span(), labels[match[0]], "acronym")
 
 
-def find_known(title: str, offset: int, line: str, lexicon: Lexicon) -> Iterator[Name]:
-    """Yield the names of the body that stand in a headline, the longest first at each word."""
-    words = [(match.start(), match.end()) for match in TITLE_WORD.finditer(line)]
-    i = 0
-    while i < len(words):
-        for j in range(min(len(words), i + 8), i, -1):
-            start, end = trim_edges(line, words[i][0], words[j - 1][1])
-            key = fold_name(line[start:end])
-            if key in lexicon.labels and line[start].isupper():
-                yield Name("title", offset + start, offset + end, line[start:end], lexicon.labels[key], "headline")
-                i = j - 1
-                break
-        i += 1
+def is_short_form(bracket: str, name: Name) -> bool:
+    """Say whether a bracketed word is short for the name before it: its acronym, or what an organisation is called."""
+    if matches_acronym(bracket, name.text):
+        return True
+    is_word = (
+        bracket[1:].islower() and not find_country(bracket) and not find_demonym(bracket) and not rank_place(bracket)
+    )
+    return name.label == "ORG" and is_word and len(bracket) > 3 and len(name.text.split()) > 2
+
+
+def recall_names(source: Source, line: Line) -> Iterator[Name]:
+    """Yield runs of capitalised proper nouns that the model passed over although it gave a name some chance."""
+    text = source.texts[line.field]
+    for first, last in find_runs(line.doc, source.small_words):
+        chances = read_chances(line.doc, first, None)
+        if chances[:4].sum() < 0.1:
+            continue
+        start, end = line.doc[first].idx, line.doc[last - 1].idx + len(line.doc[last - 1])
+        label = ("PERSON", "ORG", "GPE", "NORP")[int(chances[:4].argmax())]
+        for name in clean_span(text, line, (line.start + start, line.start + end), label, chances):
+            name.rule = "recall"
+            yield name
+
+
+def find_runs(doc: Doc, small_words: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """Yield the runs of capitalised proper nouns outside entities; a sentence's first word only where never small."""
+    first: int | None = None
+    for token in doc:
+        fits = (
+            token.ent_iob_ == "O"
+            and token.tag_ in {"NNP", "NNPS"}
+            and token.text[0].isupper()
+            and not (token.is_sent_start and token.lower_ in small_words)
+            and token.lower_ not in GENERIC_WORDS
+            and not is_honorific(token.text)
+        )
+        if fits and first is None:
+            first = token.i
+        elif not fits and first is not None:
+            yield first, token.i
+            first = None
+    if first is not None:
+        yield first, len(doc)
 
 
 def drop_overlaps(names: Iterable[Name]) -> list[Name]:
-    """Sort names and drop those that overlap an earlier one."""
-    kept: list[Name] = []
-    for name in sorted(names, key=lambda name: (name.start, -name.end)):
-        if not kept or name.start >= kept[-1].end:
-            kept.append(name)
-    return kept
+    """Sort names by field and place; of two that overlap the one given first stays."""
+    kept: list[tuple[int, Name]] = []
+    for order, name in sorted(enumerate(names), key=lambda row: (row[1].field == "text", row[1].start, row[0])):
+        clash = kept and kept[-1][1].field == name.field and name.start < kept[-1][1].end
+        if not clash:
+            kept.append((order, name))
+        elif order < kept[-1][0]:
+            kept[-1] = (order, name)
+    return [name for _, name in kept]
+
+
+def read_chances(doc: Doc, token: int, label: str | None) -> Floats:
+    """Read the model's probabilities of the classes at a token; of the span's label where it left none."""
+    scores = doc.user_data.get(TYPES_KEY)
+    if isinstance(scores, TypeScores):
+        return np.asarray(scores.probabilities[token] @ class_matrix(scores.labels), dtype=np.float32)
+    return spread_chance(CLASS_OF_LABEL.get(label or "", "NONE"))
+
+
+def spread_chance(name_class: str) -> Floats:
+    """Give one class nearly all of the probability."""
+    chances = np.full(len(CLASSES), 0.02, dtype=np.float32)
+    chances[CLASSES.index(name_class)] = 0.9
+    return chances
+
+
+@lru_cache(maxsize=4)
+def class_matrix(labels: tuple[str, ...]) -> Floats:
+    """Make the matrix that adds the model's labels up to classes; values are no names."""
+    matrix = np.zeros((len(labels) + 1, len(CLASSES)), dtype=np.float32)
+    for row, label in enumerate((*labels, "")):
+        matrix[row, CLASSES.index(CLASS_OF_LABEL.get(label, "NONE"))] = 1
+    return matrix

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 
 def word_set(words: str) -> frozenset[str]:
@@ -52,6 +53,7 @@ NICKNAME = re.compile(r"\s+[\"“'‘(][^\"”'’)]{2,20}[\"”'’)](?=\s)")
 POSSESSIVE = re.compile(r"(?:['’][sS]?|(?<=[sS])['’])$")
 
 
+@lru_cache(maxsize=20_000)
 def fold_name(name: str) -> str:
     """Reduce a name to what its spellings share: case, diacritics, dots of abbreviations, "the" and spacing go.
 

@@ -10,12 +10,13 @@ from functools import lru_cache
 
 import pycountry
 
+from transforms.cities import CAPITALS, LARGE_CITIES, MILLION_CITIES
 from transforms.names import fold_name, word_set
 
 # ISO 3166-1 entries that are no country: dependencies, special regions, uninhabited or disputed territories.
 TERRITORIES = word_set(
-    "AW AI AX AS AQ TF BQ BL BM BV CC CK CW CX EH FK FO GF GG GI GL GP GS GU HK HM IM IO JE KY MF MO MP MQ MS NC NF "
-    "NU PF PM PN PR RE SH SJ SX TC TK UM VG VI WF YT"
+    "AW AI AX AS AQ TF BQ BL BM BV CC CK CW CX EH FK FO GF GG GI GL GP GS GU HK HM IM IO JE KY MF MO MP MQ MS NC "
+    "NF NU PF PM PN PR RE SH SJ SX TC TK UM VG VI WF YT"
 )
 EVERYDAY_NAMES = {
     "AE": "UAE|U.A.E.|Emirates",
@@ -172,3 +173,65 @@ def name_people(code: str) -> str:
     'Iranian'
     """
     return DEMONYMS[code].split("|")[0]
+
+
+# Names that the table of cities holds and that far more often mean something else.
+NO_CITIES = word_set(
+    "anda batman best business-bay carolina commonwealth constantine corona cypress durham engels essen man mary "
+    "mesa most nice of reading same santos serra split springs vladimir victoria regina salem florence virginia "
+    "armenia georgia buda central-coast soledad salta sakura toyota fuji honda washington-heights mobile bath "
+    "male van union orange lincoln jackson madison douglas hamilton stanley kingston jamestown georgetown warren "
+    "chandler fremont houston austin clark ali santana moreno rosario sari samba timon rangel viana franca "
+    "santiago dali goma hub oral independence concord alexandria paradise sterling aurora laredo plano irving "
+    "garland gilbert henderson"
+) - {"houston", "austin", "kingston", "alexandria", "santiago", "goma", "victoria", "georgetown", "regina"}
+MORE_CITIES = (
+    "Washington|Washington DC|Washington, D.C.|Washington D.C.|New York|New York City|Cologne|Frankfurt|Seville|"
+    "Bombay|Calcutta|Madras|Rangoon|Peking|Saigon|Kiev|Odessa|Odesa|Kharkov|Kharkiv|Lvov|Gothenburg|The Hague|"
+    "Fallujah|Raqqa|Krakow|Cracow|Tel Aviv|Ulaanbaatar|St Petersburg|Saint Petersburg|Nuremberg|Zurich|Geneva|"
+    "Basel|Lausanne|Mecca|Medina|Quebec City|Montreal|Luxor|Srebrenica|Ramallah|Nablus|Hebron|Jenin|Gaza City|"
+    "Tripoli|Benghazi|Aleppo|Homs|Idlib|Mosul|Basra|Kirkuk|Erbil|Kandahar|Herat|Jalalabad|Peshawar|Quetta|"
+    "Bangalore|Mysore|Varanasi|Grozny|Pristina|Sarajevo|Mostar|Banja Luka|Podgorica|Dushanbe|Bishkek|Canberra|"
+    "Wellington|Suva|Port Moresby|Dhaka|Chittagong|Colombo|Jaffna|Yangon|Mandalay|Phnom Penh|Salonika|"
+    "Thessaloniki|Marrakesh|Marrakech|Fez|Tangier|Oxford|Cambridge|Davos|Bali|Phuket|Brussels|Strasbourg|"
+    "Monte Carlo"
+)
+# States, provinces, continents and regions of the world, beside what pycountry lists.
+REGIONS = (
+    "Africa|North Africa|West Africa|East Africa|Central Africa|Southern Africa|Sub-Saharan Africa|Asia|"
+    "Central Asia|South Asia|Southeast Asia|South-East Asia|East Asia|Asia Pacific|Asia-Pacific|Europe|"
+    "Eastern Europe|Western Europe|Central Europe|Latin America|South America|North America|Central America|"
+    "Caribbean|Middle East|Near East|Oceania|Antarctica|Arctic|Balkans|Baltics|Caucasus|Scandinavia|Sahel|Sahara|"
+    "Maghreb|Levant|Persian Gulf|Gulf|Horn of Africa|West Bank|Gaza|Gaza Strip|East Jerusalem|Golan Heights|"
+    "Kashmir|Kurdistan|Tibet|Xinjiang|Hong Kong|Macau|Macao|Kosovo|Crimea|Donbas|Donbass|Chechnya|Dagestan|"
+    "Abkhazia|South Ossetia|Nagorno-Karabakh|Transnistria|Catalonia|Basque Country|Corsica|Sicily|Sardinia|"
+    "Bavaria|Saxony|England|Scotland|Wales|Northern Ireland|Ulster|Yugoslavia|Soviet Union|USSR|Czechoslovakia|"
+    "East Germany|West Germany|Atlantic|Pacific|Atlantic Ocean|Pacific Ocean|Indian Ocean|Mediterranean|"
+    "Mediterranean Sea|Black Sea|Red Sea|Baltic Sea|Caspian Sea|North Sea|South China Sea|East China Sea|Amazon|"
+    "Andes|Alps|Himalayas|Sinai|Siberia|Manhattan|Brooklyn|Queens|Bronx|Hollywood|Silicon Valley|Midwest|"
+    "New England|Puerto Rico|Guam|Bermuda|Greenland|Guadeloupe|Martinique|Gibraltar|Falkland Islands|"
+    "Western Sahara|Zanzibar|Darfur|Biafra|Punjab|Bengal|West|Far East|Indo-Pacific|Iberia|Patagonia|Polynesia|"
+    "Queensland|Earth|Mars"
+)
+STATES_OF = ("US", "CA", "AU", "IN", "DE", "MX", "BR", "NG", "ZA", "PK")
+
+
+@lru_cache(maxsize=1)
+def load_places() -> dict[str, int]:
+    """Make the table from folded place name to rank: 3 for regions, capitals and cities of a million, 2 for states."""
+    ranks = {fold_name(name): 1 for name in LARGE_CITIES.split("|") if name}
+    ranks |= {fold_name(name): 3 for name in CAPITALS.split("|") if name}
+    states = [s.name for s in pycountry.subdivisions if s.country_code in STATES_OF]
+    ranks |= {fold_name(name): 2 for name in states}
+    for table in (MILLION_CITIES, MORE_CITIES, REGIONS):
+        ranks |= {fold_name(name): 3 for name in table.split("|") if name}
+    return {name: rank for name, rank in ranks.items() if name.replace(" ", "-") not in NO_CITIES}
+
+
+def rank_place(name: str) -> int:
+    """Say how well known a place of that name is: 0 unknown, 1 a city, 2 a state, 3 a large city or region.
+
+    >>> rank_place("Nairobi"), rank_place("Skarrow")
+    (3, 0)
+    """
+    return load_places().get(fold_name(name), 0)

@@ -64,7 +64,7 @@ def key_of(name: Name) -> tuple[str, str]:
         return "people", code
     if name.label == "PERSON":
         return "person", make_person_key(name.text)
-    return "name", make_name_key(name.text)
+    return ("team" if name.rule == "team" else "name"), make_name_key(name.text)
 
 
 def key_people(names: Sequence[Name]) -> dict[int, tuple[str, str]]:

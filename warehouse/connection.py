@@ -20,8 +20,6 @@ Connection = duckdb.DuckDBPyConnection
 MEMORY_SHARE = 4  # the workers need the rest
 # Extensions come from the package index, pinned; a database that fetches code on its own would break offline.
 SETTINGS = {"autoinstall_known_extensions": "false"}
-# Publishing checkpoints after every run; before that, each checkpoint would only hold up the loading of a part.
-CHECKPOINT_THRESHOLD = "256MB"
 
 
 def open_writer(path: Path, *, threads: int | None = None) -> Connection:
@@ -36,9 +34,7 @@ def open_writer(path: Path, *, threads: int | None = None) -> Connection:
         DatabaseUnusableError: it is no database, is of another DuckDB, or cannot be written.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    con = connect(path, read_only=False, threads=threads)
-    con.execute(f"SET checkpoint_threshold = '{CHECKPOINT_THRESHOLD}'")
-    return con
+    return connect(path, read_only=False, threads=threads)
 
 
 def open_snapshot(path: Path) -> Connection:
