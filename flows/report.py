@@ -64,7 +64,8 @@ class RunProgress:
         self._bar.start()
         self._row = self._bar.add_task("transform and load", total=self.total)
         if self.total:
-            self._artifact = create_progress_artifact(0.0, key="ingest-progress", description=self.describe())
+            made = create_progress_artifact(0.0, key="ingest-progress", description=self.describe())
+            self._artifact = made if isinstance(made, UUID) else None
         return self
 
     def __exit__(self, *_: object) -> None:

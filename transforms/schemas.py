@@ -30,7 +30,8 @@ LABELS = [
 VALUE_LABELS = frozenset({"MONEY", "DATE", "TIME", "PERCENT", "QUANTITY", "CARDINAL", "ORDINAL"})
 
 Instant = Annotated[pl.Datetime, "us", "UTC"]
-SPAN = pl.Struct({"start_char": pl.Int32, "end_char": pl.Int32})
+Strings = Annotated[pl.List, pl.String]
+Spans = Annotated[pl.List, pl.Struct({"start_char": pl.Int32, "end_char": pl.Int32})]
 
 
 class Table(pa.DataFrameModel):
@@ -50,7 +51,7 @@ class Articles(Table):
     location: str
     url: str = pa.Field(nullable=True)
     title: str = pa.Field(nullable=True)
-    authors: pl.List(pl.String)
+    authors: Strings
     publisher: str = pa.Field(nullable=True)
     published_at: Instant = pa.Field(nullable=True)
     published_precision: str = pa.Field(nullable=True, isin=["instant", "day"])
@@ -61,14 +62,14 @@ class Articles(Table):
     word_count: pl.Int32 = pa.Field(ge=0)
     is_truncated: bool
     section: str = pa.Field(nullable=True)
-    tags: pl.List(pl.String)
+    tags: Strings
     wire_agency: str = pa.Field(nullable=True)
     extraction_method: str
     charset: str = pa.Field(nullable=True)
     evidence: str  # JSON object: field -> where its value came from
     nlp_model: str = pa.Field(nullable=True)  # null: entities and quotes were not looked for
-    signature: pl.List(pl.UInt32)
-    bands: pl.List(pl.UInt64)
+    signature: Annotated[pl.List, pl.UInt32]
+    bands: Annotated[pl.List, pl.UInt64]
     seen_at: Instant
 
 
@@ -92,7 +93,7 @@ class ArticleEntities(Table):
     document_id: str = pa.Field(str_matches=ID)
     name: str = pa.Field(str_length={"min_value": 1})
     label: str = pa.Field(isin=[label for label in LABELS if label not in VALUE_LABELS])
-    aliases: pl.List(pl.String)
+    aliases: Strings
     country_code: str = pa.Field(nullable=True, str_matches=COUNTRY)
     gender: str = pa.Field(nullable=True, isin=["m", "f"])
     merge_key: str = pa.Field(str_length={"min_value": 1})
@@ -134,7 +135,7 @@ class Quotes(Table):
     document_id: str = pa.Field(str_matches=ID)
     quote_type: str = pa.Field(isin=QUOTE_TYPES)
     text: str = pa.Field(str_length={"min_value": 1})
-    spans: pl.List(SPAN)
+    spans: Spans
     start_char: pl.Int32 = pa.Field(ge=0)
     end_char: pl.Int32 = pa.Field(ge=1)
     speaker_text: str = pa.Field(nullable=True)

@@ -1,0 +1,103 @@
+"""`dateline sql`: a query, a file, a view or a question of the cookbook, answered as one likes it."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from flows.errors import FlowError
+from warehouse.connection import list_sql, open_snapshot
+from warehouse.exports import WRITERS, write_parquet
+from warehouse.queries import Result, list_queries, read_query, run_query
+
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+ENDINGS = {".csv": "csv", ".json": "json", ".parquet": "parquet"}
+
+
+def answer_query(database: Path, query: str, output: str | None, to: Path | None, params: Sequence[str]) -> None:
+    """Answer a query of any form on standard output or into a file.
+
+    Raises:
+        FlowError: the format is unknown or cannot go where it should, or a parameter is not name=value.
+        WarehouseError: there is no database, no such question, or DuckDB refuses the query.
+    """
+    form = output or ENDINGS.get(to.suffix if to else "", "table")
+    if form not in (*WRITERS, "parquet"):
+        raise FlowError(f"--format {form}: use table, csv, json or parquet")
+    if query == "cookbook":
+        write(list_cookbook(), form, to)
+        return
+    sql, defaults = find_sql(query)
+    parameters = defaults | dict(parse_parameter(text) for text in params)
+    with open_snapshot(database) as con:
+        if form != "parquet":
+            write(run_query(con, sql, parameters), form, to)
+        elif to is None:
+            raise FlowError("--format parquet: say where to with --output FILE")
+        else:
+            write_parquet(con, sql, parameters, to)
+
+
+def write(result: Result, form: str, to: Path | None) -> None:
+    """Write a result to a file or to standard output."""
+    if form == "parquet":
+        raise FlowError("the cookbook's list is a table, csv or json")
+    if to is None:
+        WRITERS[form](result, sys.stdout)
+        return
+    with to.open("w", encoding="utf-8", newline="") as file:
+        WRITERS[form](result, file)
+
+
+def list_cookbook() -> Result:
+    """List the questions of the cookbook with their parameters, and the views."""
+    questions = [
+        (entry.name, entry.question, ", ".join(f"{p.name}={json.dumps(p.default)}" for p in entry.parameters))
+        for entry in list_queries()
+    ]
+    views = [(name, "a view: " + describe_view(text), "") for name, text in list_sql("views").items()]
+    return Result(("name", "question", "parameters"), [*questions, *views])
+
+
+def describe_view(text: str) -> str:
+    """Give what a view's file says of its rows.
+
+    >>> describe_view("-- grain: one row for each quote\\n-- key: quote_id\\nSELECT 1")
+    'one row for each quote'
+    """
+    grain = re.search(r"^-- grain: (.+)$", text, re.MULTILINE)
+    return grain[1] if grain else ""
+
+
+def find_sql(query: str) -> tuple[str, dict[str, Any]]:
+    """Find the SQL behind a query as typed, with the defaults of its parameters."""
+    if query in list_sql("views"):
+        return f'SELECT * FROM "{query}"', {}
+    if NAME.fullmatch(query):
+        entry = read_query(query)
+        return entry.sql, entry.defaults
+    if query.endswith(".sql"):
+        try:
+            return Path(query).read_text(encoding="utf-8"), {}
+        except OSError as error:
+            raise FlowError(f"{query}: {error.strerror}; name a file, or write the query in quotation marks") from error
+    return query, {}
+
+
+def parse_parameter(text: str) -> tuple[str, Any]:
+    """Read name=value; a value that is JSON (a number, null, true) is taken as such, all else as text.
+
+    >>> parse_parameter("days=7"), parse_parameter("speaker=Maren Solvik"), parse_parameter("to=a=b")
+    (('days', 7), ('speaker', 'Maren Solvik'), ('to', 'a=b'))
+    """
+    name, sign, value = text.partition("=")
+    if not sign or not NAME.fullmatch(name):
+        raise FlowError(f"--param {text!r}: write name=value, such as days=7")
+    try:
+        return name, json.loads(value)
+    except ValueError:
+        return name, value
