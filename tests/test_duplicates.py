@@ -17,14 +17,16 @@ from transforms.duplicates import sign
 
 SQL = Path(__file__).parent.parent / "warehouse" / "derive" / "duplicates.sql"
 SCHEMA = """
-CREATE TABLE articles (article_id VARCHAR, published_at TIMESTAMPTZ, first_seen_at TIMESTAMPTZ, text VARCHAR,
+CREATE TABLE articles (article_id VARCHAR, published_at TIMESTAMPTZ, published_precision VARCHAR,
+    first_seen_at TIMESTAMPTZ, text VARCHAR,
     title VARCHAR, word_count INTEGER, signature UINTEGER[], bands UBIGINT[], duplicate_of VARCHAR);
 CREATE TABLE article_bands (article_id VARCHAR NOT NULL, band_no INTEGER NOT NULL, band UBIGINT NOT NULL);
 CREATE TABLE article_duplicates (article_id VARCHAR NOT NULL, duplicate_of VARCHAR NOT NULL,
     similarity DOUBLE NOT NULL);
 """
 COLUMNS = {
-    "article_id": pl.String, "published_at": pl.Datetime("us", "UTC"), "first_seen_at": pl.Datetime("us", "UTC"),
+    "article_id": pl.String, "published_at": pl.Datetime("us", "UTC"), "published_precision": pl.String,
+    "first_seen_at": pl.Datetime("us", "UTC"),
     "text": pl.String, "title": pl.String, "word_count": pl.Int32, "signature": pl.List(pl.UInt32),
     "bands": pl.List(pl.UInt64), "duplicate_of": pl.String,
 }  # fmt: skip
@@ -54,7 +56,10 @@ def derive(articles: list[tuple[str, str, datetime | None]]) -> dict[str, str | 
     rows = []
     for article_id, text, published in articles:
         signature, bands = sign(text)
-        rows.append((article_id, published, DAY, text, "t", len(text.split()), signature, bands, None))
+        precision = (
+            "day" if published is not None and published.hour == 0 and article_id.startswith("day") else "instant"
+        )
+        rows.append((article_id, published, precision, DAY, text, "t", len(text.split()), signature, bands, None))
     frame = pl.DataFrame(rows, schema=COLUMNS, orient="row")
     with duckdb.connect() as connection, tempfile.NamedTemporaryFile(suffix=".parquet") as part:
         frame.write_parquet(part.name)
@@ -93,6 +98,12 @@ def test_the_earliest_is_the_original_and_undated_come_last() -> None:
     text = write_text(5)
     found = derive([("a" * 32, text, None), ("b" * 32, text, DAY), ("c" * 32, text, DAY - timedelta(days=1))])
     assert found == {"a" * 32: "c" * 32, "b" * 32: "c" * 32, "c" * 32: None}
+
+
+def test_a_day_counts_as_its_end() -> None:
+    text = write_text(8)
+    found = derive([("day" + "a" * 29, text, DAY), ("b" * 32, text, DAY + timedelta(hours=9))])
+    assert found == {"day" + "a" * 29: "b" * 32, "b" * 32: None}
 
 
 @pytest.mark.parametrize("seed", range(5))

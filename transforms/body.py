@@ -25,6 +25,21 @@ WORD = re.compile(r"\w+")
 GRAM = 4
 AGREED = 0.6  # share of a block's word runs that make a witness's vote
 BIG = 0.3  # furniture that holds more of the body than this is none: the class name misleads
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+CARD = re.compile(r"\b(?:is|was|has|covers|writes|reports|works|joined|can be|graduated|lives)\b")
+DATE_LINE = re.compile(
+    r"^\W*(?:[^\W\d]+,? )?(?:\d{1,2} (?:de )?[^\W\d]+ (?:de )?|[^\W\d]+ \d{1,2},? )20\d\d\b[^.!?]{0,30}$"
+)
+OTHER_STORIES = re.compile(
+    r"\b(?:most (?:read|popular|viewed)|more (?:great |top |must-read )?(?:stories|news|articles|reads|"
+    r"from|on|coverage)|read next"
+    r"|related|recommended|you (?:may|might) (?:also )?(?:like|enjoy)|trending|popular|latest (?:news|"
+    r"stories|headlines)|top stories"
+    r"|in other news|newsletters?|about the authors?|footnotes|references|further reading|"
+    r"editors?['’]? picks?|how to listen"
+    r"|nutrition facts|see (?:some )?more of|explore more|up next|keep reading|what to read)\b",
+    re.I,
+)
 WIDEN_LEVELS, WIDEN_SHARE = 3, 0.15
 LINK_LINE_TAGS = frozenset({"p", "li", "section", "body"})
 MISLEADING = frozenset({"related", "pullquote"})  # marks that prose with a vote may carry
@@ -172,7 +187,7 @@ def fill_container(page: Page, meta: Metadata, votes: list[float], container: in
         is_lost = is_prose(block) and (is_between or i > chosen[-1]) and path_of(page, block, container) in paths
         if (votes[i] >= AGREED and not is_link_line(block)) or is_lost:
             kept.append(i)
-    return trim_edges(page, kept)
+    return trim_edges(page, meta, kept)
 
 
 def is_furniture(block: Block, marks: set[str], *, voted: bool) -> bool:
@@ -198,6 +213,8 @@ def is_outlier_kept(page: Page, meta: Metadata, block: Block, container: int, *,
 
 def is_link_line(block: Block) -> bool:
     """Tell a paragraph that is one link to another story."""
+    if block.text.count("|") >= 2 and block.link_words >= 0.6 * block.words:
+        return True
     return block.tag in LINK_LINE_TAGS and block.link_words >= 0.85 * block.words
 
 
@@ -253,8 +270,45 @@ def is_prose(block: Block) -> bool:
     )
 
 
-def trim_edges(page: Page, kept: list[int]) -> list[int]:
-    """Drop headings that nothing follows."""
-    while kept and page.blocks[kept[-1]].tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
+def trim_edges(page: Page, meta: Metadata, kept: list[int]) -> list[int]:
+    """Drop what is no body at its ends: a label above it, lists of other stories, the author's card."""
+    kept = drop_other_stories(page, kept)
+    while len(kept) > 1 and is_end_matter(page.blocks[kept[-1]], meta):
         kept.pop()
+    while len(kept) > 1 and is_label(page.blocks[kept[0]]):
+        kept.pop(0)
     return kept
+
+
+def is_end_matter(block: Block, meta: Metadata) -> bool:
+    """Tell a heading that nothing follows, and a card that starts with an author's name and says who that is."""
+    if block.tag in HEADINGS:
+        return True
+    names = tuple(name.casefold() for name in meta.authors)
+    return (
+        block.words < 90
+        and block.text.casefold().startswith(names or ("\0",))
+        and CARD.search(block.text[:160]) is not None
+    )
+
+
+def is_label(block: Block) -> bool:
+    """Tell a minor heading or time stamp above the first paragraph."""
+    if block.tag in ("h3", "h4", "h5", "h6"):
+        return block.words <= 12
+    return block.words <= 12 and DATE_LINE.search(block.text) is not None
+
+
+def drop_other_stories(page: Page, kept: list[int]) -> list[int]:
+    """Drop a heading that announces other stories, and the short or linked lines under it."""
+    found: list[int] = []
+    is_dropping = False
+    for i in kept:
+        block = page.blocks[i]
+        if block.tag in HEADINGS or (block.words <= 8 and block.text.endswith(":")):
+            is_dropping = OTHER_STORIES.search(block.text) is not None
+        elif block.words >= 20 and block.link_words < 0.5 * block.words:
+            is_dropping = False
+        if not is_dropping:
+            found.append(i)
+    return found

@@ -136,7 +136,8 @@ DEBRIS: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple(
         (
             "related",
             40,
-            r"(?:(?:please |click (?:here )?to )?read (?:more|also|next|this|the (?:full|rest|original)\b.{0,40})|"
+            r"[\[(]?(?:continue reading|(?:please |click (?:here )?to )?read (?:more|also|next|this|the (?:full|"
+            r"rest|original)\b.{0,40})|"
             r"also read|related(?: (?:articles?|stories|story|content|coverage|topics|links?|posts?|news|video|"
             r"reading))?|see (?:also|more)|more (?:on this(?: story)?|from .{2,30}|stories|news|like this|"
             r"coverage)|recommended(?: for you| reading| stories)?|don['’]?t miss|must[- ]reads?|you (?:may|"
@@ -240,6 +241,61 @@ DEBRIS: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple(
             r"explore more on these topics)\s*:.{0,200}$|(?:topics|tags|filed under|keywords)$)",
         ),
         (
+            "sign_off",
+            70,
+            r"[(\[—–-]*\s*(?:(?:additional )?(?:reporting|writing|editing|research|compiled|edited|produced|"
+            r"reported)\b"
+            r"[^.]{0,40}? by\b|(?:the )?associated press (?:\w+ )?(?:writers?|reporters?|journalists?|"
+            r"video journalists?)\b"
+            r"|contributing ?:|with (?:\w+ )?(?:reports?|reporting|files|inputs?|contributions?) (?:from|by)\b"
+            r"|(?:this (?:story|article|report) )?includes? (?:information|reporting|material) from\b"
+            r"|(?:re-?printed|excerpted|adapted|republished|reproduced) (?:by|with|from)\b|provided by\b.{0,60}$"
+            r"|more information ?:|(?:this|the) (?:episode|interview|story|article|video|segment)\b.{0,40}\b"
+            r"(?:produced|edited|fact[- ]checked|reported) by\b|interview with\b.{0,60}\bproduced by\b)"
+            r"|.{0,200}\bcontributed (?:reporting )?to (?:this|the) (?:report|story|article|piece|column)\b.{0,40}$",
+        ),
+        (
+            "disclaimer",
+            80,
+            r"(?:if you (?:buy|purchase|click)\b.{0,80}\b(?:may|might|could) (?:get|earn|receive)\b|"
+            r".{0,60}\bwe (?:may|might) (?:earn|"
+            r"receive|get)\b.{0,60}\b(?:commission|revenue|compensation|share)|all products (?:featured|"
+            r"we recommend)\b"
+            r"|.{0,80}\bindependently (?:selected|chosen|reviewed) by\b|the (?:author|authors|views|"
+            r"opinions)\b.{0,80}\b"
+            r"(?:do not own|does not own|own shares|are (?:the author|their own|those of|solely)|"
+            r"do not (?:necessarily )?reflect)"
+            r"|this copy is for your personal|.{0,60}\breviewed according to\b.{0,60}\beditorial\b|order reprints$"
+            r"|an error (?:has )?occurred\b.*|please (?:try|log in) again\b.*|this article has been sent to\b.*"
+            r"|editor['’]?s['’]? note\b.*|(?:an? )?(?:earlier|previous) version of this (?:story|article|post|"
+            r"report)\b.*"
+            r"|(?:this|the) (?:article|story|post|report|headline|page) (?:has been|was) (?:updated|corrected|"
+            r"amended|edited)\b.*"
+            r"|this (?:article|story|leader|column) appeared in the\b.*)",
+        ),
+        (
+            "plug",
+            60,
+            r"(?:[*•>-] ?)?(?:like this (?:story|article|post)\?.*|for (?:the )?(?:more|latest|"
+            r"all the latest)\b.{0,100}\b(?:check|visit|"
+            r"follow|head|sign up|subscribe|click|go to|like this)\b.*|get in touch (?:with|at|by)\b.*|"
+            r"all the latest\b.{0,120}$"
+            r"|(?:our|local|quality|independent) journalism (?:needs|depends on|relies on)\b.*|follow (?:us|our|"
+            r"all|the|[A-Z]\w+['’]s?)?\b.{0,80}\b"
+            r"(?:coverage|on (?:twitter|x|facebook|instagram|snapchat|tiktok|youtube|threads|linkedin)|at https?)\b.*"
+            r"|(?:also )?(?:available|listen|subscribe)\b.{0,60}\b(?:apple podcasts|spotify|google podcasts|"
+            r"itunes|wherever you get)\b.*"
+            r"|.{0,100}\bwherever you get your podcasts\W*$|tell us what you think\b.*|have (?:your say|"
+            r"an opinion)\b.*"
+            r"|thank(?:s| you) for (?:reading|signing|subscribing|visiting|your (?:support|interest))\b.*|"
+            r"buy tickets\b.*"
+            r"|(?:curious|questions|comments|suggestions|thoughts)\b.{0,80}\b(?:e-?mail|write|contact|"
+            r"let us know)\b.*"
+            r"|(?:also|more) on \w+(?:\.\w+)?\b.{5,}|click (?:here|below|to (?:subscribe|listen|watch|read|see))\b.*"
+            r"|get .{3,60} delivered (?:to|through|straight)\b.*|not (?:a|yet a) (?:member|subscriber)\b.*|"
+            r"already (?:a|have)\b.{0,40}\?.*)",
+        ),
+        (
             "tool",
             12,
             r"(?:play(?: video)?|pause|mute|unmute|watch|listen|fullscreen|subtitles|video player.*|(?:tap|"
@@ -254,11 +310,11 @@ DEBRIS: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple(
 # A photo credit that ends a caption: agencies after a slash or "via", or "(AP Photo/Name)". A sentence that merely
 # ends with an agency's name goes on to a full stop, which a credit does not have.
 CREDIT_END = re.compile(
-
 rf"(?:\((?:(?:Photo|Image|Picture|Credit|Foto)s?\b[^()]{{0,80}}|(?:{AGENCIES})\b[^()]{{0,60}}|"
 rf"[^()]{{0,60}}/ ?(?:{AGENCIES}))\)"
-    rf"|(?:{PERSON}|[A-Z]{{2,}}) ?[/|] ?(?:{AGENCIES}|[A-Z][\w.]+)(?: ?(?:via|/) ?[\w ]{{2,30}})?"
 
+rf"|(?:{PERSON}|[A-Z]{{2,}}) ?[/|] ?(?:{AGENCIES}|[A-Z][\w.]+(?: [A-Z][\w.]+){{0,3}})(?: ?(?:via|"
+rf"/) ?[\w ]{{2,30}})?"
 rf"|\b(?:{AGENCIES})/{PERSON}|\bGetty Images(?:/[\w ]{{2,30}})?|\b(?:Photo|Image|Picture|"
 rf"Photograph)(?: credit)?(?: by|:) ?[^.]{{2,60}}|\bCredit: ?[^.]{{2,60}})\.?$"
 )  # fmt: skip
@@ -266,6 +322,12 @@ CREDIT_LINE = re.compile(
     r"(?:photo(?:graph)?s?|images?|pictures?|pic|illustration|video|graphic|credit|file photo|"
     r"courtesy)\b(?: credit| courtesy)?\s*(?::|\bby\b|\bof\b|/|—|-)\s*\S.{0,80}$|(?:©|\(c\)) ?\S.{0,60}$",
     re.I,
+)
+CUE_LINE = re.compile(
+    r"[\[(]?(?:RELATED|MORE|READ|WATCH|SEE|ALSO|LISTEN|SEE ALSO|ALSO READ|READ MORE|PHOTOS?|VIDEO|"
+    r"DON['’]?T MISS|LIVE|POLL|QUIZ|"
+    r"Related|More|Read|Watch|See|See also|Also read|Listen)\s*(?:[:|–—-]|\n).*$",
+    re.S,
 )
 BYLINE = re.compile(
     rf"(?:By|BY|Written by|Words by|Story by|Posted by|Report by)\s*:?\s+(?:{PERSON}|"
@@ -287,6 +349,8 @@ def name_debris(text: str) -> str | None:
     for kind, longest, pattern in DEBRIS:
         if words <= longest and pattern.match(text):
             return kind
+    if words <= 45 and CUE_LINE.match(text):
+        return "related"
     if words <= 12 and BYLINE.match(text):
         return "byline"
     if words <= 14 and CREDIT_LINE.match(text):

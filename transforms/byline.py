@@ -50,7 +50,8 @@ WIRE_NAMES: dict[str, str] = {
 WIRE_AGENCIES = {name: agency for agency, names in WIRE_NAMES.items() for name in names.split("|")}
 
 NOT_PERSON = re.compile(
-    r"\b(?:press|news|media|staff|editors?|editorial|team|desk|agency|agencies|university|times|post|"
+    r"\b(?:columnists?|critics?|photographers?|analysts?|journalists?|press|news|media|staff|editors?|"
+    r"editorial|team|desk|agency|agencies|university|times|post|"
     r"herald|tribune|gazette|journal|"
     r"chronicle|report(?:s|er|ers|ing)?|wires?|magazine|board|online|newsroom|contribut(?:or|ors|ing|ed)|"
     r"admin(?:istrator)?|"
@@ -153,7 +154,8 @@ def read_people(raw: str, site_names: Iterable[str] = ()) -> list[str]:
     >>> read_people("Moss, Ada"), read_people("Staff writer, Varn Times"), read_people("Ada Moss, Chief Reporter")
     (['Ada Moss'], [], ['Ada Moss'])
     """
-    text = html.unescape(html.unescape(raw)).replace("\xa0", " ").strip()
+    lines = html.unescape(html.unescape(raw)).replace("\xa0", " ").strip().split("\n")
+    text = join_lines([" ".join(line.split()) for line in lines if line.strip()])
     if not text or len(text) > 400 or re.match(r"https?:|www\.", text, re.I):
         return []
     text = DATE_TAIL.sub("", re.sub(r"\([^()]*\)|<[^<>]*>|\S+@\S+|@\w+", " ", text))
@@ -164,6 +166,15 @@ def read_people(raw: str, site_names: Iterable[str] = ()) -> list[str]:
     banned = {plain_name(name) for name in site_names}
     people = [name for part in split_names(text) if (name := clean_name(part)) and plain_name(name) not in banned]
     return list(dict.fromkeys(people))
+
+
+def join_lines(lines: list[str]) -> str:
+    """Join the lines of a byline that one list of names runs over; other lines give roles and dates."""
+    text = lines[0] if lines else ""
+    for line in lines[1:]:
+        if re.search(r"(?:,|&|\band|\bby|:)$", text, re.I) or re.match(r"(?:and|&|by)\b", line, re.I):
+            text += " " + line
+    return text
 
 
 def split_names(text: str) -> list[str]:

@@ -50,9 +50,16 @@ SELECT left_id, right_id, resemblance, greatest(resemblance, containment) AS sim
 FROM measured
 WHERE resemblance >= 0.4 OR (containment >= 0.6 AND resemblance >= 0.15);
 
--- Clusters: each article takes the smallest rank it can reach, by pointer over the pairs.
+-- Clusters: each article takes the smallest rank it can reach over the pairs. A date by day only counts as the end
+-- of that day, since it may be any time of it: a wire's instant goes before a reprint dated by the same day.
 CREATE OR REPLACE TEMP TABLE duplicate_ranks AS
-SELECT article_id, row_number() OVER (ORDER BY published_at NULLS LAST, article_id) AS rank
+SELECT
+    article_id,
+    row_number() OVER (
+        ORDER BY
+            published_at + CASE WHEN published_precision = 'day' THEN INTERVAL 1 DAY ELSE INTERVAL 0 DAY END NULLS LAST,
+            article_id
+    ) AS rank
 FROM articles
 WHERE article_id IN (SELECT left_id FROM duplicate_pairs UNION SELECT right_id FROM duplicate_pairs);
 
