@@ -195,8 +195,8 @@ NOUNS = {noun: stance for stance, nouns in NOUN_ROWS for noun in nouns.split()}
 THAT_NOUNS = frozenset(NOUNS) - word_set("question line slogan mantra refrain speech caption headline motto text")
 # Documents and sayings that speak for somebody: "a statement saying": the clause's subject is the source.
 MESSAGES = word_set(
-    "statement comment message note letter email e-mail tweet post report ad advertisement advert memo release mail "
-    "speech interview op-ed column video article remarks statements comments tweets"
+    "statement comment message note letter email e-mail tweet post report ad advertisement advert memo release "
+    "mail speech interview op-ed column video article remarks statements comments tweets"
 )
 # Prepositional cues, by first words; the source follows.
 PHRASES: dict[tuple[str, ...], str] = {

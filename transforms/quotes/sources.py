@@ -15,9 +15,9 @@ LEADING = frozenset(
     {",", ";", ":", "-", "--", "—", "–", "and", "but", "while", "as", "so", "then", "when", "which", ".", ")"}
 )
 ADVERBIAL_STARTS = word_set(
-    "in on at during after before when as while to via by since amid about following through by because if despite "
-    "near outside inside over until throughout without upon this last earlier later today yesterday monday tuesday "
-    "wednesday thursday friday saturday sunday tonight"
+    "in on at during after before when as while to via by since amid about following through by because if "
+    "despite near outside inside over until throughout without upon this last earlier later today yesterday "
+    "monday tuesday wednesday thursday friday saturday sunday tonight"
 )
 NAME_LINKS = frozenset({"of", "for", "from", "with", "and"})
 
@@ -81,13 +81,22 @@ def words_before(line: Line, lo: int, verb: int) -> Range | None:
     end = verb
     while end > lo and (line.tags[end - 1] in ("RB", "MD") or line.deps[end - 1] in ("aux", "auxpass", "neg")):
         end -= 1
+    if end > lo and line.tags[end - 1] == "PRP":
+        return end - 1, end
     found = trim(line, lo, end)
     if found is None or not any(line.tags[i] in NOMINAL for i in range(*found)):
         return None
     subjects = [k for k in line.kids_with(verb, "nsubj", "nsubjpass") if lo <= k < verb]
-    if subjects and line.left(subjects[-1]) > found[0] and line.lowers[found[0]] in ADVERBIAL_STARTS:
+    if subjects and line.left(subjects[-1]) > found[0] and holds_clause(line, *found):
         return trim(line, line.left(subjects[-1]), end)
     return found
+
+
+def holds_clause(line: Line, a: int, b: int) -> bool:
+    """Whether words before a verb are more than its subject: an adverbial, a participle, another clause."""
+    if line.lowers[a] in ADVERBIAL_STARTS or line.tags[a] in ("VBG", "VBN", "TO", "IN", "RB"):
+        return True
+    return any(line.tags[i] in FINITE and not relative_before(line, i, a) for i in range(a, b))
 
 
 def words_after(line: Line, verb: int, hi: int) -> Range | None:

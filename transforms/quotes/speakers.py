@@ -12,12 +12,14 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from transforms.quotes.cues import REPLIES, word_set
+from transforms.quotes.cues import REPLIES
 from transforms.quotes.lines import NOMINAL, Line
+from transforms.quotes.person_words import ORGANISATION_NOUNS, gender_of_name, is_person_noun
 from transforms.quotes.quoted import Draft
 from transforms.quotes.rules import SPEAKER_RULES, SPEAKER_THRESHOLD
-from transforms.quotes.sources import Range
+from transforms.quotes.sources import Range, hearer_range
 from transforms.values import ArticleEntities, ArticleEntity, Mention
 
 ORGANISATION_LABELS = frozenset({"ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "WORK_OF_ART", "LAW", "EVENT"})
@@ -31,20 +33,10 @@ ANONYMOUS = re.compile(
     r"|\bdeclined to be (?:named|identified)|\basked not to\b",
     re.IGNORECASE,
 )
-ORGANISATION_NOUNS = word_set(
-    "company firm ministry agency department government administration court party group organization organisation "
-    "bank police council committee commission board university union team club federation league association "
-    "military army navy campaign network newspaper magazine paper channel broadcaster outlet institute hospital "
-    "airline carrier manufacturer retailer parliament senate congress house office bureau authority regulator "
-    "watchdog charity foundation coalition alliance embassy palace church school city country state report study "
-    "poll survey website statement"
-)
-PERSON_NOUNS = word_set(
-    "man woman official leader politician lawyer attorney candidate veteran actor singer author writer activist "
-    "businessman businesswoman billionaire"
-)
-GENDERED_NOUNS = {"man": "m", "businessman": "m", "actor": "m", "woman": "f", "businesswoman": "f", "actress": "f"}
 WINDOW = 2500  # characters before a pronoun in which its antecedent is looked for
+MARKED_WEIGHT = 0.2  # salience of a person named inside marks
+DESCRIBED_WINDOW = 600  # characters before a description in which the one person meant is looked for
+SPEAKER_WEIGHT = 1.1  # salience of who spoke last, against .8 for a subject
 SURE_OF_GENDER = 0.7  # a pronoun resolved so surely tells the person's gender from then on
 MOST_HOLDERS = 50  # persons with one title that are compared
 ROLE_WORDS = 8  # tokens around a name that may state its role
@@ -69,6 +61,13 @@ class Trace:
     weight: float
 
 
+class Excluded(NamedTuple):
+    """Persons whom a pronoun cannot mean, and persons whom it hardly means."""
+
+    barred: frozenset[int]
+    named: frozenset[int]
+
+
 class Resolver:
     """Resolves the sources of one article in order of the text, remembering who spoke last."""
 
@@ -81,6 +80,7 @@ class Resolver:
         self.starts = [m.start for m in self.mentions]
         self.lines = lines
         self.line_starts = [line.start for line in lines]
+        self.ordinals = count_sentences(lines)
         self.traces = [t for m in self.mentions if (t := self.trace_of(m))]
         self.trace_starts = [t.at for t in self.traces]
         self.spoken: list[Trace] = []
@@ -92,21 +92,35 @@ class Resolver:
         """Who speaks a quotation, and why."""
         if draft.source is None:
             return Speaker("unresolved")
-        is_reply = draft.verb is not None and draft.line.lemmas[draft.verb] in REPLIES
-        speaker = self.identify(draft.line, draft.source, is_reply)
+        speaker = self.identify(draft.line, draft.source, self.not_speaking(draft))
         if speaker.entity is not None and self.entities[speaker.entity].label == "PERSON":
-            self.spoken.append(Trace(draft.line.chars(*draft.source)[0], speaker.entity, 1.0))
+            self.spoken.append(Trace(draft.line.chars(*draft.source)[0], speaker.entity, SPEAKER_WEIGHT))
         return speaker
 
-    def identify(self, line: Line, source: Range, is_reply: bool = False) -> Speaker:
+    def not_speaking(self, draft: Draft) -> Excluded:
+        """Persons who are hardly a pronoun's: who is told, who spoke before a reply, who is named in the words."""
+        barred: set[int] = set()
+        if draft.verb is not None:
+            heard = hearer_range(draft.line, draft.verb, len(draft.line.words))
+            barred |= self.entities_in(*draft.line.chars(*heard)) if heard else set()
+            if draft.line.lemmas[draft.verb] in REPLIES and self.spoken:
+                barred.add(self.spoken[-1].entity)
+        named = {e for a, b in draft.spans[:4] for e in self.entities_in(a, b)}
+        return Excluded(frozenset(barred), frozenset(named - {t.entity for t in self.spoken[-1:]}))
+
+    def entities_in(self, start: int, end: int) -> set[int]:
+        """Entities whose mentions begin within a stretch of the body."""
+        return {m.entity for m in self.mentions_in(start, end) if m.entity is not None}
+
+    def identify(self, line: Line, source: Range, excluded: Excluded) -> Speaker:
         """Try the kinds of evidence in order."""
         start, end = line.chars(*source)
         named = self.named(line, source)
         if named is not None:
             return named
         first = line.lowers[source[0]]
-        if source[1] - source[0] <= 2 and first in GENDER_OF:
-            return self.pronoun(start, GENDER_OF[first], is_reply)
+        if source[1] - source[0] == 1 and first in GENDER_OF:
+            return self.pronoun(start, GENDER_OF[first], excluded)
         if first in ("who", "whom", "that", "which"):
             return self.relative(line, source[0])
         if first == "it" and source[1] - source[0] == 1:
@@ -127,13 +141,17 @@ class Resolver:
             if mention.entity is not None and self.entities[mention.entity].label == "PERSON":
                 return settled("person", mention.entity, "name")
         head = phrase_head(line, source)
-        if line.tags[head] in ("NNP", "NNPS") and line.words[head] in self.surnames:
+        if line.words[head] in self.surnames and not self.possessed(line, head, source):
             return settled("person", self.surnames[line.words[head]], "surname")
         heads = [m for m in free if mention_head(line, m, source)]
         for mention in heads:
             if mention.entity is not None and self.entities[mention.entity].label in ORGANISATION_LABELS:
                 return settled("organisation", mention.entity, "organisation")
         return None
+
+    def possessed(self, line: Line, head: int, source: Range) -> bool:
+        """Whether a name only owns what follows: "Pence's release"."""
+        return head + 1 < source[1] and line.tags[head + 1] == "POS"
 
     def is_modifier(self, line: Line, mention: Mention, source: Range) -> bool:
         """Whether a name only modifies another noun: possessive, after a preposition, before a common noun."""
@@ -168,7 +186,7 @@ class Resolver:
             return None
         i = bisect_left(line.ends, mention.end - line.start)
         if i < len(line.deps) and line.mark_of[i] >= 0:
-            return Trace(mention.start, mention.entity, 0.2)
+            return Trace(mention.start, mention.entity, MARKED_WEIGHT)
         dep = line.deps[i] if i < len(line.deps) else ""
         weight = 0.8 if dep.startswith("nsubj") else 0.3 if dep in ("poss", "compound") else 0.5
         return Trace(mention.start, mention.entity, weight)
@@ -178,30 +196,39 @@ class Resolver:
         i = bisect_right(self.line_starts, at) - 1
         return self.lines[i] if i >= 0 else None
 
-    def pronoun(self, at: int, gender: str, is_reply: bool) -> Speaker:
-        """The most salient person before "he" or "she" whose gender does not speak against it; who replies, is new."""
+    def pronoun(self, at: int, gender: str, excluded: Excluded) -> Speaker:
+        """The most salient person before "he" or "she" whose gender does not speak against it."""
         near = self.traces[bisect_left(self.trace_starts, at - WINDOW) : bisect_left(self.trace_starts, at)][-24:]
-        scores: dict[int, float] = defaultdict(float)
-        last = self.spoken[-1].entity if self.spoken else None
-        for trace in near + [t for t in self.spoken[-3:] if t.at >= at - WINDOW]:
-            known = self.genders.get(trace.entity)
-            if (known is not None and known != gender) or (is_reply and trace.entity == last):
-                continue
-            distance = self.sentences_between(trace.at, at)
-            score = trace.weight * 0.75**distance + (0.25 if known == gender else 0.0)
-            scores[trace.entity] = max(scores[trace.entity], score) + 0.05
+        scores: dict[int, float] = {}
+        counts: dict[int, int] = defaultdict(int)
+        for trace in near + [t for t in self.spoken[-3:] if at - WINDOW <= t.at < at]:
+            fit = self.gender_fit(trace.entity, gender)
+            if fit and trace.entity not in excluded.barred:
+                fit *= 0.5 if trace.entity in excluded.named else 1.0
+                score = trace.weight * 0.75 ** self.sentences_between(trace.at, at) * fit
+                scores[trace.entity] = max(scores.get(trace.entity, 0.0), score)
+                counts[trace.entity] += 1
         if not scores:
             return Speaker("unresolved")
-        ranked = sorted(scores.items(), key=lambda item: -item[1])
-        margin = ranked[0][1] - (ranked[1][1] if len(ranked) > 1 else 0.0)
-        confidence = min(0.95, 0.55 + margin)
+        ranked = sorted(((score + 0.02 * min(counts[e], 5), e) for e, score in scores.items()), reverse=True)
+        margin = ranked[0][0] - (ranked[1][0] if len(ranked) > 1 else 0.0)
+        confidence = min(0.95, 0.5 + margin)
         if confidence >= SURE_OF_GENDER:
-            self.genders.setdefault(ranked[0][0], gender)
-        return settled("person", ranked[0][0], "pronoun", confidence)
+            self.genders.setdefault(ranked[0][1], gender)
+        return settled("person", ranked[0][1], "pronoun", confidence)
+
+    def gender_fit(self, entity: int, gender: str) -> float:
+        """How well a person fits a pronoun: by given name, else by what the text showed so far."""
+        by_name = gender_of_name(self.entities[entity].name)
+        if by_name is not None:
+            return 1.2 if by_name == gender else 0.0
+        known = self.genders.get(entity)
+        return 1.0 if known is None else 1.15 if known == gender else 0.35
 
     def sentences_between(self, a: int, b: int) -> int:
-        """How many sentences, roughly, lie between two places."""
-        return self.text.count(". ", a, b) + self.text.count("\n", a, b)
+        """How many sentences lie between two places, those wholly in marks left out."""
+        starts, counts = self.ordinals
+        return counts[bisect_right(starts, b) - 1] - counts[bisect_right(starts, a) - 1]
 
     def read_roles(self, entities: ArticleEntities) -> dict[str, list[Trace]]:
         """Nouns that the text states of persons: before the name, in its apposition, or as roles found already."""
@@ -226,13 +253,15 @@ class Resolver:
         if ANONYMOUS.search(words) or (ANONYMOUS.search(tail) and not words[:1].isupper()):
             return Speaker("anonymous")
         start = line.start + line.begins[source[0]]
-        is_definite = line.lowers[source[0]] in ("the", "this", "that") or line.tags[head] in ("NNP",)
+        is_definite = line.lowers[source[0]] in ("the", "this", "that") or (noun in self.roles and is_person_noun(noun))
         if is_definite and line.tags[head] not in ("NNS", "NNPS") and source[1] - source[0] <= 5:
             by_role = self.by_role(
                 [line.lemmas[i].lower() for i in range(*source) if line.tags[i].startswith("NN")], start
             )
             if by_role is not None:
                 return by_role
+            if noun not in ORGANISATION_NOUNS and is_person_noun(noun) and line.lowers[source[0]] == "the":
+                return self.by_salience(start)
         if noun in ORGANISATION_NOUNS:
             return self.organisation_noun(start, noun) if is_definite else Speaker("organisation")
         return Speaker("person" if line.tags[head] == "NNP" else "described")
@@ -248,6 +277,16 @@ class Resolver:
         latest = max(holders, key=lambda t: t.at)
         unique = len({t.entity for t in holders}) == 1
         return settled("person", latest.entity, "role", 0.85 if unique else 0.6)
+
+    def by_salience(self, at: int) -> Speaker:
+        """The only person of the sentences right before a definite description: "the actor"."""
+        near = self.traces[bisect_left(self.trace_starts, at - DESCRIBED_WINDOW) : bisect_left(self.trace_starts, at)]
+        near = [t for t in near if self.sentences_between(t.at, at) <= 2 and t.weight > MARKED_WEIGHT]
+        spoke = [t.entity for t in self.spoken[-1:] if self.sentences_between(t.at, at) <= 2]
+        persons = {t.entity for t in near} | set(spoke)
+        if len(persons) == 1:
+            return settled("person", persons.pop(), "description", 0.6)
+        return Speaker("described")
 
     def holders(self, noun: str, at: int) -> list[Trace]:
         """The latest persons before `at` of whom the text says `noun`."""
@@ -275,6 +314,17 @@ def unique_surnames(entities: Sequence[ArticleEntity]) -> dict[str, int]:
         if entity.label == "PERSON" and len(words) > 1:
             holders[words[-1]].append(i)
     return {name: found[0] for name, found in holders.items() if len(found) == 1}
+
+
+def count_sentences(lines: Sequence[Line]) -> tuple[list[int], list[int]]:
+    """Where each sentence starts, and how many before it hold words outside marks."""
+    starts, counts, count = [0], [0], 0
+    for line in lines:
+        for a, b in line.sentences:
+            starts.append(line.start + line.begins[a])
+            count += any(line.mark_of[i] < 0 and line.words[i].isalnum() for i in range(a, b))
+            counts.append(count)
+    return starts, counts
 
 
 def settled(kind: str, entity: int | None, rule: str, confidence: float | None = None) -> Speaker:
