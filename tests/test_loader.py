@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -210,6 +213,37 @@ def test_an_unreadable_manifest_is_named(tmp_path: Path, text: str) -> None:
     (part / "manifest.json").write_text(text)
     with open_warehouse(tmp_path) as con, pytest.raises(PartError, match=f"{part}: its manifest cannot be read"):
         load_part(con, part)
+
+
+FULL_DISK = """
+import resource, sys
+from pathlib import Path
+from tests.warehouse_parts import open_warehouse
+from warehouse.errors import DatabaseWriteError
+from warehouse.loader import load_part
+with open_warehouse(Path(sys.argv[1])) as con:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+    try:
+        load_part(con, Path(sys.argv[2]))
+    except DatabaseWriteError as error:
+        print(error)
+"""
+
+
+def test_a_full_disk_is_told_and_the_part_loads_later(tmp_path: Path) -> None:
+    part = write_part(tmp_path, [Page("a/1")])
+    with open_warehouse(tmp_path):
+        pass  # the database was there before the disk was full
+    command = [sys.executable, "-c", FULL_DISK, str(tmp_path), str(part)]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    told = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert "could not be written" in told.stdout, told.stderr
+    assert "run again; what is staged loads then" in told.stdout
+    with open_warehouse(tmp_path) as con:
+        assert fetch_rows(con, "FROM articles") == []
+        load_part(con, part)
+        assert len(fetch_rows(con, "FROM articles")) == 1
+        assert find_broken_promises(con) == {}
 
 
 texts = st.sampled_from([OLD, NEW, "Nothing was said.", "🇳🇴 “Vent\u0301,” sa Ada Lund. 👩‍👩‍👧"])

@@ -15,7 +15,7 @@ import pytest
 from tests.warehouse_parts import Page, open_warehouse, write_part
 from warehouse import publish as publishing
 from warehouse.connection import open_snapshot, open_writer
-from warehouse.errors import DatabaseLockedError, PublishError
+from warehouse.errors import DatabaseLockedError, DatabaseUnusableError, PublishError
 from warehouse.loader import load_part
 from warehouse.lock import writer_lock
 from warehouse.publish import publish
@@ -145,6 +145,19 @@ def test_a_killed_writer_leaves_no_lock(tmp_path: Path) -> None:
         holder.wait(10)
         with writer_lock(database, 5):
             assert (tmp_path / "writer.duckdb.lock").read_text() == f"{os.getpid()}\n"
+
+
+def test_a_place_where_nothing_can_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    for use in (lambda path: writer_lock(path, 0).__enter__(), open_writer):
+        with pytest.raises(DatabaseUnusableError, match=r"writer\.duckdb: its directory cannot be made"):
+            use(tmp_path / "file" / "writer.duckdb")
+    (tmp_path / "writer.duckdb.lock").mkdir()
+    with (
+        pytest.raises(DatabaseUnusableError, match=r"writer\.duckdb: cannot be locked"),
+        writer_lock(tmp_path / "writer.duckdb", 0),
+    ):
+        pytest.fail("a directory was locked")
 
 
 def test_the_lock_is_free_after_the_block(tmp_path: Path) -> None:

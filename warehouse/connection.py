@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -20,6 +20,8 @@ Connection = duckdb.DuckDBPyConnection
 MEMORY_SHARE = 4  # the workers need the rest
 # Extensions come from the package index, pinned; a database that fetches code on its own would break offline.
 SETTINGS = {"autoinstall_known_extensions": "false"}
+# Publishing checkpoints after every run; before that, each checkpoint would only hold up the loading of a part.
+CHECKPOINT_THRESHOLD = "256MB"
 
 
 def open_writer(path: Path, *, threads: int | None = None) -> Connection:
@@ -33,8 +35,23 @@ def open_writer(path: Path, *, threads: int | None = None) -> Connection:
         DatabaseLockedError: another process has it open.
         DatabaseUnusableError: it is no database, is of another DuckDB, or cannot be written.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return connect(path, read_only=False, threads=threads)
+    make_directory(path)
+    con = connect(path, read_only=False, threads=threads)
+    con.execute(f"SET checkpoint_threshold = '{CHECKPOINT_THRESHOLD}'")
+    return con
+
+
+def make_directory(path: Path) -> None:
+    """Make the directory that a database is to lie in.
+
+    Raises:
+        DatabaseUnusableError: it cannot be made.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        problem = f"its directory cannot be made: {error}"
+        raise DatabaseUnusableError(path, problem, "Name another with --db.") from error
 
 
 def open_snapshot(path: Path) -> Connection:
@@ -88,7 +105,8 @@ def transaction(con: Connection) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        con.execute("ROLLBACK")
+        with suppress(duckdb.Error):  # after a fatal error DuckDB has rolled back, and refuses to be told so
+            con.execute("ROLLBACK")
         raise
     con.execute("COMMIT")
 

@@ -34,6 +34,18 @@ class DatabaseUnusableError(WarehouseError):
         self.advice = advice
 
 
+class DatabaseWriteError(WarehouseError):
+    """The database could not be written: its disk is full or gone, or memory ran out."""
+
+    def __init__(self, what: str, problem: str) -> None:
+        super().__init__(
+            f"{what}: could not be written: {problem}. Nothing is lost: make room where DATELINE_DATA_DIR lies and "
+            "run again; what is staged loads then."
+        )
+        self.what = what
+        self.problem = problem
+
+
 class MigrationError(WarehouseError):
     """A migration failed; the database is as it was before it."""
 

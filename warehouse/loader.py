@@ -21,7 +21,7 @@ from typing import Any
 import duckdb
 
 from warehouse.connection import Connection, read_sql, transaction
-from warehouse.errors import PartError
+from warehouse.errors import DatabaseWriteError, PartError
 
 MANIFEST = "manifest.json"
 # Tables whose rows belong to one version of an article -> what changes when rows leave for history, and come back.
@@ -55,6 +55,7 @@ def load_part(con: Connection, part: Path) -> None:
 
     Raises:
         PartError: the part is not what its manifest says; nothing of it was loaded.
+        DatabaseWriteError: the disk is full or gone; the part stays as it is, to be loaded later.
     """
     manifest = read_manifest(part)
     try:
@@ -65,6 +66,8 @@ def load_part(con: Connection, part: Path) -> None:
             recount_finished_run(con, manifest.run_id)
     except (duckdb.BinderException, duckdb.ConversionException, duckdb.ConstraintException) as error:
         raise PartError(part, f"its rows do not fit the tables: {error}") from error
+    except duckdb.Error as error:
+        raise DatabaseWriteError(str(part), str(error)) from error
 
 
 def read_manifest(part: Path) -> Manifest:

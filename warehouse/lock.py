@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from warehouse.errors import DatabaseLockedError
+from warehouse.connection import make_directory
+from warehouse.errors import DatabaseLockedError, DatabaseUnusableError
 
 POLL_SECONDS = 0.1
 
@@ -26,10 +27,9 @@ def writer_lock(database: Path, timeout: float) -> Iterator[None]:
 
     Raises:
         DatabaseLockedError: it did not finish in time; the message names its process.
+        DatabaseUnusableError: the lock file cannot be made.
     """
-    database.parent.mkdir(parents=True, exist_ok=True)
-    path = database.with_name(database.name + ".lock")
-    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    file = open_lock(database)
     try:
         take_lock(file, database, timeout)
         os.ftruncate(file, 0)
@@ -37,6 +37,16 @@ def writer_lock(database: Path, timeout: float) -> Iterator[None]:
         yield
     finally:
         os.close(file)
+
+
+def open_lock(database: Path) -> int:
+    """Open the lock file of a database, making it where absent."""
+    make_directory(database)
+    path = database.with_name(database.name + ".lock")
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError as error:
+        raise DatabaseUnusableError(database, f"cannot be locked: {error}", "Name another with --db.") from error
 
 
 def take_lock(file: int, database: Path, timeout: float) -> None:

@@ -1,21 +1,23 @@
 -- grain: one row for each wording of at least five words that stands in quotation marks in several articles
 -- key: words_key, the words in lower case without punctuation
--- reason: where the same words were first said in print, and who carried them after; copies count as carriers
+-- reason: where the same words were first said in print, and who carried them after; copies count as carriers. A
+-- text of which only the day is known counts as later than one of that day with its instant.
 WITH said AS (
     SELECT
         trim(regexp_replace(lower(q.text), '[^\p{L}\p{N}]+', ' ', 'g')) AS words_key,
         q.text, q.speaker_name, q.speaker_entity_id, q.article_id, a.publisher, a.title,
-        coalesce(a.published_at, a.first_seen_at) AS said_at
+        coalesce(a.published_at, a.first_seen_at) AS said_at,
+        (said_at + INTERVAL (if(a.published_precision = 'day', 1, 0)) DAY, q.article_id, q.start_char) AS place
     FROM quotes AS q JOIN articles AS a USING (article_id)
     WHERE q.quote_type = 'direct'
 )
 SELECT
     words_key,
-    arg_min(text, (said_at, article_id)) AS words,
-    arg_min(speaker_name, (said_at, article_id)) AS speaker,
-    min(said_at) AS first_said_at,
-    arg_min(publisher, (said_at, article_id)) AS first_publisher,
-    arg_min(article_id, (said_at, article_id)) AS first_article_id,
+    arg_min(text, place) AS words,
+    arg_min(speaker_name, place) AS speaker,
+    arg_min(said_at, place) AS first_said_at,
+    arg_min(publisher, place) AS first_publisher,
+    arg_min(article_id, place) AS first_article_id,
     count(DISTINCT article_id) AS articles,
     count(DISTINCT publisher) AS outlets,
     count(DISTINCT speaker_entity_id) > 1 AS is_disputed,
