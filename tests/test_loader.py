@@ -218,15 +218,18 @@ def test_an_unreadable_manifest_is_named(tmp_path: Path, text: str) -> None:
 FULL_DISK = """
 import resource, sys
 from pathlib import Path
-from tests.warehouse_parts import open_warehouse
+from tests.warehouse_parts import at, open_warehouse
 from warehouse.errors import DatabaseWriteError
+from warehouse.ledger import finish_run, start_run
 from warehouse.loader import load_part
 with open_warehouse(Path(sys.argv[1])) as con:
+    start_run(con, "run1", None, at(0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
-    try:
-        load_part(con, Path(sys.argv[2]))
-    except DatabaseWriteError as error:
-        print(error)
+    for write in (lambda: load_part(con, Path(sys.argv[2])), lambda: finish_run(con, "run1", "failed", at(1))):
+        try:
+            write()
+        except DatabaseWriteError as error:
+            print(error)
 """
 
 
@@ -237,7 +240,7 @@ def test_a_full_disk_is_told_and_the_part_loads_later(tmp_path: Path) -> None:
     command = [sys.executable, "-c", FULL_DISK, str(tmp_path), str(part)]
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
     told = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    assert "could not be written" in told.stdout, told.stderr
+    assert told.stdout.count("could not be written") == 2, told.stderr
     assert "run again; what is staged loads then" in told.stdout
     with open_warehouse(tmp_path) as con:
         assert fetch_rows(con, "FROM articles") == []

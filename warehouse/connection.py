@@ -14,7 +14,7 @@ from typing import Any
 
 import duckdb
 
-from warehouse.errors import DatabaseLockedError, DatabaseUnusableError
+from warehouse.errors import DatabaseLockedError, DatabaseUnusableError, DatabaseWriteError
 
 Connection = duckdb.DuckDBPyConnection
 MEMORY_SHARE = 4  # the workers need the rest
@@ -22,6 +22,8 @@ MEMORY_SHARE = 4  # the workers need the rest
 SETTINGS = {"autoinstall_known_extensions": "false"}
 # Publishing checkpoints after every run; before that, each checkpoint would only hold up the loading of a part.
 CHECKPOINT_THRESHOLD = "256MB"
+# With one writer no transaction meets another: one that cannot commit could not write.
+UNWRITABLE = (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException, duckdb.OutOfMemoryException)
 
 
 def open_writer(path: Path, *, threads: int | None = None) -> Connection:
@@ -100,15 +102,21 @@ def explain_failure(path: Path, error: duckdb.Error) -> DatabaseLockedError | Da
 
 @contextmanager
 def transaction(con: Connection) -> Iterator[None]:
-    """Run a block in one transaction: all of it stands, or none."""
-    con.execute("BEGIN")
+    """Run a block in one transaction: all of it stands, or none.
+
+    Raises:
+        DatabaseWriteError: the disk is full or gone, or memory ran out.
+    """
     try:
+        con.execute("BEGIN")
         yield
-    except BaseException:
+        con.execute("COMMIT")
+    except BaseException as error:
         with suppress(duckdb.Error):  # after a fatal error DuckDB has rolled back, and refuses to be told so
             con.execute("ROLLBACK")
+        if isinstance(error, UNWRITABLE):
+            raise DatabaseWriteError(str(error)) from error
         raise
-    con.execute("COMMIT")
 
 
 def fetch_rows(con: Connection, sql: str, parameters: Mapping[str, object] | None = None) -> list[dict[str, Any]]:

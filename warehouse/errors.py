@@ -35,14 +35,13 @@ class DatabaseUnusableError(WarehouseError):
 
 
 class DatabaseWriteError(WarehouseError):
-    """The database could not be written: its disk is full or gone, or memory ran out."""
+    """The writer's database could not be written: its disk is full or gone, or memory ran out."""
 
-    def __init__(self, what: str, problem: str) -> None:
+    def __init__(self, problem: str) -> None:
         super().__init__(
-            f"{what}: could not be written: {problem}. Nothing is lost: make room where DATELINE_DATA_DIR lies and "
-            "run again; what is staged loads then."
+            f"the writer's database could not be written: {problem}. Nothing is lost: make room where "
+            "DATELINE_DATA_DIR lies and run again; what is staged loads then."
         )
-        self.what = what
         self.problem = problem
 
 

@@ -49,7 +49,9 @@ class DocumentOutcome:
 
 def start_run(con: Connection, run_id: str, flow_run_id: str | None, started_at: datetime) -> None:
     """Write a run to the ledger, before anything else of it."""
-    con.execute(read_sql("load", "note_run"), {"run_id": run_id, "flow_run_id": flow_run_id, "started_at": started_at})
+    known = {"run_id": run_id, "flow_run_id": flow_run_id, "started_at": started_at}
+    with transaction(con):
+        con.execute(read_sql("load", "note_run"), known)
 
 
 def known_documents(con: Connection) -> dict[str, KnownDocument]:
@@ -108,8 +110,8 @@ def finish_run(con: Connection, run_id: str, state: str, finished_at: datetime |
     """
     if state not in FINAL_STATES:
         raise VocabularyError("runs.state", state, FINAL_STATES)
-    require_run(con, run_id)
     with transaction(con):
+        require_run(con, run_id)
         con.execute(read_sql("load", "count_run"), {"run_id": run_id})
         con.execute("UPDATE runs SET state = ?, finished_at = ? WHERE run_id = ?", [state, finished_at, run_id])
 

@@ -21,7 +21,7 @@ from typing import Any
 import duckdb
 
 from warehouse.connection import Connection, read_sql, transaction
-from warehouse.errors import DatabaseWriteError, PartError
+from warehouse.errors import PartError
 
 MANIFEST = "manifest.json"
 # Tables whose rows belong to one version of an article -> what changes when rows leave for history, and come back.
@@ -66,8 +66,6 @@ def load_part(con: Connection, part: Path) -> None:
             recount_finished_run(con, manifest.run_id)
     except (duckdb.BinderException, duckdb.ConversionException, duckdb.ConstraintException) as error:
         raise PartError(part, f"its rows do not fit the tables: {error}") from error
-    except duckdb.Error as error:
-        raise DatabaseWriteError(str(part), str(error)) from error
 
 
 def read_manifest(part: Path) -> Manifest:
