@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from transforms.nlp import ParsedArticle
 from transforms.quotes.clauses import read_clauses
+from transforms.quotes.cues import has_frame
 from transforms.quotes.finish import Finisher
 from transforms.quotes.joining import Joiner, Place
 from transforms.quotes.layouts import read_credits, read_dialogue, read_transcript
@@ -125,7 +126,7 @@ def said_from(line: Line, content_from: int, opening: int, k: int) -> int:
 
 def continues(line: Line, attributed: int, opening: int) -> bool:
     """Whether the next mark continues the quotation: right after the attribution, or set off by a comma or dash."""
-    if any(is_reporting(line, i) for i in range(attributed, opening)):
+    if any(is_reporting(line, i) and has_frame(line.lemmas[i], "qct") for i in range(attributed, opening)):
         return False
     between = [w for w in line.lowers[attributed:opening] if not w.isspace()]
     joined = all(line.tags[i] == "CC" or not line.words[i].isalnum() for i in range(attributed, opening))

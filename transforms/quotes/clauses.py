@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from transforms.quotes.cues import (
+    ADJECTIVES,
     CORE,
     HEARER_INFINITIVE,
     PREPOSITIONS,
@@ -25,13 +26,13 @@ from transforms.quotes.sources import NAME_LINKS, Range, clause_head, subject_ra
 
 CUT_AFTER_COMMA = word_set("which who while though although whereas according something")
 WH_WORDS = word_set("what who whom whose which when where why how whether if")
-OUTSIDE_OBJECT = frozenset({"tell", "ask", "remind", "inform", "assure", "order", "advise", "notify", "instruct"})
+OUTSIDE_OBJECT = frozenset({"tell", "remind", "inform", "assure", "notify"})
 ADJUNCTS = frozenset(
     {"prep", "advcl", "advmod", "npadvmod", "dobj", "xcomp", "dep", "acl", "conj", "appos", "ccomp", "oprd", "prt"}
 )
 SET_OFF = frozenset({",", "—", "–", "--"})
 PREPOSITION_OF = {"a": ("as",), "f": ("for",), "v": ("of",)}
-NO_JUDGES = frozenset({"i", "you", "we", "it", "there", "that", "this", "which", "what", "these"})
+NO_JUDGES = frozenset({"i", "you", "we", "there", "that", "this", "what", "these"})
 EMPTY_SUBJECTS = frozenset({"i", "you", "we", "it", "there", "that", "this", "one", "what"})
 
 
@@ -44,6 +45,8 @@ def read_clauses(line: Line, s: int, used: set[int]) -> list[Draft]:
             continue
         if is_reporting(line, i):
             drafts += read_verb(line, s, i)
+        elif line.tags[i] == "JJ" and line.lowers[i] in ADJECTIVES:
+            drafts += read_adjective(line, s, i)
         elif line.tags[i] in ("NN", "NNS") and line.lemmas[i] in THAT_NOUNS:
             drafts += read_noun(line, s, i) or read_noun_predicate(line, s, i) or read_noun_complement(line, s, i)
     return drafts
@@ -243,6 +246,8 @@ def bounded(line: Line, verb: int, start: int, end: int, limit: int) -> Range | 
     """Fit a content to the conventions: complementiser off, cut before other reports, whole marks, no loose tail."""
     while start < end and (line.lowers[start] in ("that", ",", ":") or line.words[start].isspace()):
         start += 1
+    if start < end and line.mark_of[start] >= 0 and line.mark_ranges[line.mark_of[start]][0] == start - 1:
+        start -= 1
     end = extend(line, verb, min(end, limit), limit)
     end = cut(line, verb, start, end)
     end = whole_marks(line, end, limit)
@@ -270,7 +275,25 @@ def extend(line: Line, verb: int, end: int, limit: int) -> int:
         if line.heads[at] != verb or line.deps[at] not in ADJUNCTS or is_reporting(line, at) or line.deps[at] == "conj":
             break
         end = max(line.right(at), end + 1)
-    return min(end, limit)
+    return coordinated(line, verb, min(end, limit), limit)
+
+
+def coordinated(line: Line, verb: int, end: int, limit: int) -> int:
+    """Take in "and will ...", "but because ..." after a clause: not in the cue's tense, so not the cue's own action."""
+    at = end + 1 if end < limit and line.words[end] == "," else end
+    if at + 2 >= limit or line.lowers[at] not in ("and", "but", "or"):
+        return end
+    following = at + 1
+    tag = line.tags[following]
+    goes_on = tag in ("MD", "TO") or line.lowers[following] in ("because", "that", "not")
+    if not goes_on and not (
+        tag in FINITE and line.tags[verb] == "VBD" and tag != "VBD" and not is_reporting(line, following)
+    ):
+        return end
+    for i in range(following, min(following + 6, limit)):
+        if line.tags[i].startswith("VB"):
+            return max(min(line.right(i), limit), i + 1)
+    return end
 
 
 def cut(line: Line, verb: int, start: int, end: int) -> int:
@@ -346,7 +369,8 @@ def read_parenthetical(line: Line, verb: int, a: int, b: int) -> tuple[list[Rang
             return [], None
         end += 1
     ranges = [r for r in ((a, begin - 1), tail_after(line, end, b)) if r[1] - r[0] >= 2]
-    return ranges, source
+    holds_verb = any(line.tags[i] in FINITE or line.tags[i] == "MD" for x, y in ranges for i in range(x, y))
+    return (ranges, source) if holds_verb else ([], None)
 
 
 def set_off(line: Line, verb: int, a: int, b: int) -> tuple[int, int, Range] | None:
@@ -421,6 +445,10 @@ def read_noun_complement(line: Line, s: int, noun: int) -> list[Draft]:
         content = bounded(line, noun, start, line.right(k), limit)
         if content:
             source = possessor(line, noun) if is_infinitive else poss(line, noun)
+            if source is None and line.deps[noun] == "dobj":
+                source = subject_range(line, line.heads[noun])
+            if not may_speak(line, source):
+                return []
             marked = any(line.mark_of[i] >= 0 for i in range(*content))
             rule = "noun_to" if is_infinitive else "noun_topic"
             return [Draft(line, s, [line.chars(*content)], rule, noun, (noun, noun + 1), source, marked)]
@@ -432,6 +460,19 @@ def poss(line: Line, noun: int) -> Range | None:
     for k in line.kids_with(noun, "poss"):
         return trim(line, line.left(k), k + 1)
     return None
+
+
+def read_adjective(line: Line, s: int, adjective: int) -> list[Draft]:
+    """The that-clause of "is confident that ...", with the subject of "be" as source."""
+    for k in line.kids_with(adjective, "ccomp"):
+        if k > adjective and own_finite(line, k):
+            content = bounded(line, adjective, line.left(k), line.right(k), line.sentences[s][1])
+            source = subject_range(line, line.heads[adjective])
+            if content and may_speak(line, source):
+                marked = any(line.mark_of[i] >= 0 for i in range(*content))
+                cue = (adjective, adjective + 1)
+                return [Draft(line, s, [line.chars(*content)], "adjective_that", adjective, cue, source, marked)]
+    return []
 
 
 def read_noun_predicate(line: Line, s: int, noun: int) -> list[Draft]:

@@ -187,11 +187,19 @@ NOUN_ROWS: tuple[tuple[str, str], ...] = (
     (ASSERTIVE,
      "argument assertion contention insistence declaration warning suggestion conclusion denial view belief "
      "conviction opinion complaint criticism call demand proposal recommendation prediction confirmation "
-     "reminder charge accusation motto plea boast hope fear concern"),
+     "reminder charge accusation motto plea boast hope fear concern support opposition desire intention refusal "
+     "willingness decision plan endorsement praise condemnation rejection defense defence doubt request appeal"),
     (DOUBTING, "claim allegation rumor rumour suspicion insinuation"),
     (PROMISING, "promise pledge vow threat assurance guarantee"),
 )  # fmt: skip
 NOUNS = {noun: stance for stance, nouns in NOUN_ROWS for noun in nouns.split()}
+# Adjectives with that-clauses that tell somebody's conviction or feeling (Quirk 16.70-16.72).
+ADJECTIVES = word_set(
+    "sure certain confident aware unaware afraid glad happy proud sorry convinced worried concerned hopeful "
+    "optimistic pessimistic skeptical sceptical doubtful adamant insistent clear surprised shocked amazed angry "
+    "furious upset disappointed sad pleased delighted thrilled grateful thankful relieved satisfied fearful "
+    "anxious positive mindful conscious embarrassed ashamed stunned appalled outraged frustrated wary"
+)
 THAT_NOUNS = frozenset(NOUNS) - word_set("question line slogan mantra refrain speech caption headline motto text")
 # Documents and sayings that speak for somebody: "a statement saying": the clause's subject is the source.
 MESSAGES = word_set(

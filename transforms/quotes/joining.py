@@ -68,7 +68,7 @@ class Joiner:
             draft.reach = line.index
         self.out += here
         beside = [d for d in here if d.rule.startswith("cue")]
-        self.last = (beside or here)[-1]
+        self.last = None if here[-1].rule == "dash_after" else (beside or here)[-1]
 
     def settle(self, line: Line) -> None:
         """Give waiting sentences to the line before: its introducing colon, else its last quotation, else nobody."""

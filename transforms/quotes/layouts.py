@@ -7,17 +7,18 @@ transcripts as courts, parliaments and interviewers print them.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 
 from transforms.quotes.cues import CORE
 from transforms.quotes.joining import Place
-from transforms.quotes.lines import DASHES, FINITE, NOMINAL, Line
+from transforms.quotes.lines import DASHES, FINITE, Line
 from transforms.quotes.quoted import Draft, attribution_verb, reading_of
 from transforms.quotes.sources import trim
 
 LABEL = re.compile(r"(?:Q|A|[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,4}(?: \([^)\n]{1,40}\))?)[:.](?= )")
 SHORT_LABEL = re.compile(r"[QA]\.")
+CREDIT = re.compile(r"\s*(?:—|–|―|--?)\s*([A-Z][^.?!\n]{1,80})\.?\s*$")
 FEWEST_LABELS = 3  # labelled lines that make a transcript
 DIALOGUE_DASHES = frozenset({"—", "–", "―"})
 
@@ -70,27 +71,17 @@ def read_dialogue(line: Line) -> Draft | None:
 
 
 def read_credits(line: Line, found: Mapping[Place, list[Draft]]) -> dict[Place, Draft]:
-    """Words in marks that a dash and a name follow: "..." — X, baker."""
+    """Words in marks that a dash and a name follow to the end of the line: "..." — X, baker."""
     out: dict[Place, Draft] = {}
     firsts = [a for a, _ in line.sentences]
-    for k, (_, closing) in enumerate(line.mark_ranges):
-        if closing + 1 >= len(line.words) or line.words[closing] not in DASHES:
+    for k, (opening, closing) in enumerate(line.mark_ranges):
+        s = bisect_right(firsts, opening) - 1
+        credit = CREDIT.match(line.text, line.marks[k].end)
+        if credit is None or found.get((line.index, s)) or opening != line.sentences[s][0]:
             continue
-        s = bisect_right(firsts, closing - 1) - 1
-        end = line.sentences[bisect_right(firsts, closing) - 1][1]
-        source = trim(line, closing + 1, end)
-        opening = line.mark_ranges[k][0]
-        if source and not found.get((line.index, s)) and is_credit(line, source, opening, s):
-            out[line.index, s] = Draft(
-                line, s, [line.chars(opening, closing)], "dash_after", None, (closing, closing + 1), source
-            )
+        source = trim(line, bisect_left(line.begins, credit.start(1)), bisect_left(line.begins, credit.end(1)))
+        if source and not any(line.tags[i] in FINITE and line.words[i].islower() for i in range(*source)):
+            has_dash = closing < len(line.words) and line.words[closing] in DASHES
+            cue = (closing, closing + 1) if has_dash else None
+            out[line.index, s] = Draft(line, s, [line.chars(opening, closing)], "dash_after", None, cue, source)
     return out
-
-
-def is_credit(line: Line, source: tuple[int, int], opening: int, s: int) -> bool:
-    """Whether what follows the dash is a short name phrase without a verb, and the marks open their sentence."""
-    short = source[1] - source[0] <= 14 and line.words[source[0]][0].isupper()
-    verbless = not any(line.tags[i] in FINITE for i in range(*source))
-    return (
-        short and verbless and opening == line.sentences[s][0] and any(line.tags[i] in NOMINAL for i in range(*source))
-    )

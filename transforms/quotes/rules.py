@@ -44,6 +44,7 @@ QUOTE_RULES: dict[str, Rule] = {
     "object_for": Rule("X called for ..., X praised Y for ...", LEVIN + ", 33 judgement", 0.5),
     "object_of": Rule("X accused Y of ..., X warned of ...", LEVIN + ", 33 judgement", 0.55),
     "object": Rule("X denied the charge", LEVIN + ", 29.5 conjecture", 0.5),
+    "adjective_that": Rule("X is confident that ...", QUIRK + " 16.70-16.72", 0.5),
     "topic": Rule("X spoke against the bill", LEVIN + ", 37.6-37.9", 0.4),
     "noun_to": Rule("X's promise to ...", QUIRK + " 17.26", 0.35),
     "noun_topic": Rule("X's criticism of ...", QUIRK + " 17.52", 0.3),
