@@ -50,6 +50,7 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = {
     "particle": {"PERSON": 0.8},
     "acronym": {"ORG": 1.0, "PERSON": -1.5, "PLACE": -0.7},
     "country": {"PLACE": 6.0},
+    "country or surname": {"PLACE": 2.5},
     "people": {"NORP": 5.0},
     "people or surname": {"NORP": 2.0},
     "place rank 1": {"PLACE": 1.0},
@@ -68,6 +69,7 @@ WHO_AFTER = re.compile(r",?\s+(who|whose|which)\b")
 HYPHEN_AFTER = re.compile(r"[-‑–](?:based|born|bound|area)\b")
 # Demonyms that are given names or surnames as well.
 NAMES_OF_PEOPLE = word_set("finn pole dane kiwi swede turk brit croat french english german german-born holland welsh")
+COUNTRIES_AND_SURNAMES = word_set("jordan chad georgia israel cuba america holland ireland england cyprus")
 LONGEST_ACRONYM = 6
 OFFICES = word_set("minister ministers secretary ministry commissioner officer chancellor undersecretary")
 
@@ -100,7 +102,7 @@ def read_form(name: Name, small_words: frozenset[str]) -> Iterator[str]:
 def read_tables(name: Name) -> Iterator[str]:
     """Yield what the tables of countries, peoples, places and generic words say."""
     if find_country(name.text):
-        yield "country"
+        yield "country or surname" if name.key in COUNTRIES_AND_SURNAMES else "country"
     if find_demonym(name.text):
         yield "people or surname" if name.key in NAMES_OF_PEOPLE else "people"
     if rank := rank_place(name.text):

@@ -45,6 +45,33 @@ LEGAL_FORMS = word_set(
     "kgaa pty pte bhd sdn berhad pvt lp"
 )
 SMALL_WORDS = word_set("of the and for in on to at de la du des del di und der die y et e a an & el le les")
+# Bodies that newspapers call by initials without saying so; their long form is what articles share.
+INSTITUTIONS = {
+    "asean": "association of southeast asian nations", "bbc": "british broadcasting corporation",
+    "cia": "central intelligence agency", "ecb": "european central bank", "epa": "environmental protection agency",
+    "eu": "european union", "fbi": "federal bureau of investigation", "fda": "food and drug administration",
+    "fed": "federal reserve", "federal reserve board": "federal reserve", "us federal reserve": "federal reserve",
+    "fifa": "federation internationale de football association", "iaea": "international atomic energy agency",
+    "icc": "international criminal court", "ilo": "international labor organization",
+    "imf": "international monetary fund", "ioc": "international olympic committee",
+    "nasa": "national aeronautics and space administration", "nato": "north atlantic treaty organization",
+    "nba": "national basketball association", "nfl": "national football league", "nhs": "national health service",
+    "oecd": "organization for economic cooperation and development",
+    "opec": "organization of the petroleum exporting countries",
+    "osce": "organization for security and cooperation in europe", "plo": "palestine liberation organization",
+    "uefa": "union of european football associations", "un": "united nations",
+    "un security council": "united nations security council",
+    "unesco": "united nations educational, scientific and cultural organization",
+    "unhcr": "united nations high commissioner for refugees", "unicef": "united nations children's fund",
+    "usaid": "united states agency for international development", "who": "world health organization",
+    "wto": "world trade organization",
+}  # fmt: skip
+# British and American spellings of words in the names of bodies.
+SPELLINGS = {
+    "organisation": "organization", "centre": "center", "labour": "labor", "defence": "defense", "theatre": "theater",
+    "programme": "program", "harbour": "harbor", "organisations": "organizations", "int'l": "international",
+    "dept": "department", "govt": "government", "univ": "university", "assn": "association",
+}  # fmt: skip
 QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-"})
 FOLDS = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th"})
 ABBREVIATION = re.compile(r"\b(?:\w\.){2,}")
@@ -146,7 +173,8 @@ def make_name_key(name: str) -> str:
     words = re.sub(r"[^\w\s'-]+", " ", fold_name(name).replace("&", " and ").replace(".", "")).split()
     while len(words) > 1 and words[-1] in LEGAL_FORMS:
         words.pop()
-    return " ".join(words) or fold_name(name)
+    key = " ".join(SPELLINGS.get(word, word) for word in words) or fold_name(name)
+    return INSTITUTIONS.get(key, key)
 
 
 def make_merge_key(name: str, label: str) -> str:

@@ -68,24 +68,36 @@ def key_of(name: Name) -> tuple[str, str]:
 
 
 def key_people(names: Sequence[Name]) -> dict[int, tuple[str, str]]:
-    """Give lone surnames and shorter names the key of the full name: the last one before them, else the first."""
+    """Give lone surnames and shorter names the key of the full name that they stand for."""
+    people = [(i, split_person_name(name.text)) for i, name in enumerate(names) if name.label == "PERSON"]
+    by_surname: dict[str, list[tuple[int, list[str]]]] = defaultdict(list)
+    by_given: dict[str, list[tuple[int, list[str]]]] = defaultdict(list)
+    for i, words in people:
+        if len(words) > 1:
+            by_surname[words[-1]].append((i, words))
+            by_given[words[0]].append((i, words))
     keys: dict[int, tuple[str, str]] = {}
-    full: dict[str, list[tuple[int, list[str]]]] = defaultdict(list)
-    order = [i for i, name in enumerate(names) if name.label == "PERSON" and name.field == "text"]
-    order += [i for i, name in enumerate(names) if name.label == "PERSON" and name.field == "title"]
-    parts = {i: split_person_name(names[i].text) for i in order}
-    for i in order:
-        if len(parts[i]) > 1:
-            full[parts[i][-1]].append((i, parts[i]))
-    for i in order:
-        candidates = [(j, words) for j, words in full.get(parts[i][-1], ()) if extends(words, parts[i])]
-        if not candidates and len(parts[i]) == 1:
-            candidates = [(j, words) for rows in full.values() for j, words in rows if words[0] == parts[i][0]]
-        if candidates:
-            before = [row for row in candidates if row[0] < i and names[i].field == "text"]
-            chosen = before[-1] if before else candidates[0]
-            keys[i] = ("person", make_person_key(names[chosen[0]].text))
+    for i, words in people:
+        bearers = [row for row in by_surname.get(words[-1], ()) if extends(row[1], words)]
+        if not bearers and len(words) == 1:
+            bearers = by_given.get(words[0], [])
+        if bearers:
+            keys[i] = ("person", make_person_key(names[choose_bearer(names, i, bearers)].text))
     return keys
+
+
+def choose_bearer(names: Sequence[Name], index: int, bearers: Sequence[tuple[int, list[str]]]) -> int:
+    """Choose whom a shorter name means among the full names that hold it.
+
+    Husband and wife share a surname: an honorific's gender tells them apart; then the one named in the same
+    paragraph just before; then the one whom the article names in full first, whom it is about.
+    """
+    name = names[index]
+    gender = find_honorific_gender(list(name.honorifics))
+    fitting = [row[0] for row in bearers if gender in (None, find_honorific_gender(list(names[row[0]].honorifics)))]
+    places = fitting or [row[0] for row in bearers]
+    beside = [place for place in places if place < index and names[place].line is name.line]
+    return beside[-1] if beside else min(places, key=lambda place: (names[place].field == "title", place))
 
 
 def extends(full: Sequence[str], short: Sequence[str]) -> bool:
@@ -148,15 +160,17 @@ def make_entity(cluster: Cluster) -> ArticleEntity:
         name = name_people(code)
     aliases = tuple(sorted(form for form in forms if form != name))
     gender = find_gender(cluster) if label == "PERSON" else None
-    return ArticleEntity(name, label, aliases, code, gender, make_merge_key(name, label))
+    key = make_merge_key(name, label)
+    is_team = any(member.rule == "team" for member in cluster.names)
+    return ArticleEntity(name, label, aliases, code, gender, f"team {key}" if is_team else key)
 
 
 def choose_name(label: str, forms: Counter[str]) -> str:
     """Choose the fullest form: most words (an acronym has none), then the most frequent, then the alphabet."""
 
-    def rank(form: str) -> tuple[int, int, str]:
+    def rank(form: str) -> tuple[int, bool, int, str]:
         words = len(split_person_name(form)) if label == "PERSON" else 0 if is_acronym(form) else len(form.split())
-        return -words, -forms[form], form
+        return -words, form.isupper(), -forms[form], form
 
     return min(forms, key=rank)
 
