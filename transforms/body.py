@@ -40,6 +40,8 @@ OTHER_STORIES = re.compile(
     r"|nutrition facts|see (?:some )?more of|explore more|up next|keep reading|what to read)\b",
     re.I,
 )
+LOST_SHARE = 0.5  # a witness that lost this much prose of its own container is overruled there
+REPEAT_WORDS = 6
 WIDEN_LEVELS, WIDEN_SHARE = 3, 0.15
 LINK_LINE_TAGS = frozenset({"p", "li", "section", "body"})
 MISLEADING = frozenset({"related", "pullquote"})  # marks that prose with a vote may carry
@@ -174,7 +176,7 @@ def fill_container(page: Page, meta: Metadata, votes: list[float], container: in
         return []
     trusted = trusted_kinds(page, chosen, container)
     paths = {path_of(page, page.blocks[i], container) for i in chosen if is_prose(page.blocks[i])}
-    kept = []
+    kept, lost = [], []
     for i, block in enumerate(page.blocks):
         if block.node not in span:
             if votes[i] >= AGREED and is_outlier_kept(page, meta, block, container, is_before=i < chosen[0]):
@@ -183,10 +185,20 @@ def fill_container(page: Page, meta: Metadata, votes: list[float], container: in
         marks = furniture(page, block, container, trusted)
         if is_furniture(block, marks, voted=votes[i] >= AGREED) or is_debris(block, meta):
             continue
-        is_between = chosen[0] < i < chosen[-1]
-        is_lost = is_prose(block) and (is_between or i > chosen[-1]) and path_of(page, block, container) in paths
-        if (votes[i] >= AGREED and not is_link_line(block)) or is_lost:
+        is_series = path_of(page, block, container) in paths
+        if votes[i] >= AGREED:
+            kept.extend([] if is_link_line(block) else [i])
+        elif is_prose(block) and i > chosen[0] and is_series:
             kept.append(i)
+        elif (
+            is_prose(block)
+            and chosen[0] < i < chosen[-1]
+            and block.link_words < 0.3 * block.words
+            and "aside" not in marks
+        ):
+            lost.append(i)
+    if sum(page.blocks[i].words for i in lost) > LOST_SHARE * sum(page.blocks[i].words for i in kept):
+        kept = sorted(kept + lost)
     return trim_edges(page, meta, kept)
 
 
@@ -272,7 +284,7 @@ def is_prose(block: Block) -> bool:
 
 def trim_edges(page: Page, meta: Metadata, kept: list[int]) -> list[int]:
     """Drop what is no body at its ends: a label above it, lists of other stories, the author's card."""
-    kept = drop_other_stories(page, kept)
+    kept = drop_repeats(page, drop_other_stories(page, kept))
     while len(kept) > 1 and is_end_matter(page.blocks[kept[-1]], meta):
         kept.pop()
     while len(kept) > 1 and is_label(page.blocks[kept[0]]):
@@ -297,6 +309,18 @@ def is_label(block: Block) -> bool:
     if block.tag in ("h3", "h4", "h5", "h6"):
         return block.words <= 12
     return block.words <= 12 and DATE_LINE.search(block.text) is not None
+
+
+def drop_repeats(page: Page, kept: list[int]) -> list[int]:
+    """Drop a sentence that stood there before: pages that hold their text twice, pulled quotations."""
+    seen: set[str] = set()
+    found: list[int] = []
+    for i in kept:
+        block = page.blocks[i]
+        if block.words < REPEAT_WORDS or block.text not in seen:
+            found.append(i)
+        seen.add(block.text)
+    return found
 
 
 def drop_other_stories(page: Page, kept: list[int]) -> list[int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from transforms.page import ARTICLE_TYPE, Block, Page, types_of
+from transforms.page import ARTICLE_TYPE, Block, Page, count_words, types_of
 from transforms.values import Refusal
 
 # Reason code -> what it says. The only list; documented in docs/extraction.md, which a test compares with it.
@@ -113,7 +113,7 @@ def refuse_format(text: str) -> Refusal | None:
 def judge_page(page: Page, title: str | None, url: str | None, paragraphs: list[str], dated: bool) -> Refusal | None:
     """Say why a page is no article, or None where it is one."""
     body = "\n".join(paragraphs)
-    words = len(body.split())
+    words = count_words(body)
     prose = prose_words(paragraphs)
     types = {t for thing in page.linked for t in types_of(thing)}
     has_article = any(ARTICLE_TYPE.search(t) for t in types)
@@ -178,7 +178,7 @@ def title_of(page: Page) -> str | None:
 
 def prose_words(paragraphs: list[str]) -> int:
     """Count the words that stand in sentences."""
-    return sum(size for p in paragraphs if (size := len(p.split())) >= 20 or (size >= 8 and SENTENCE_END.search(p)))
+    return sum(size for p in paragraphs if (size := count_words(p)) >= 20 or (size >= 8 and SENTENCE_END.search(p)))
 
 
 def count_links(page: Page) -> int:
