@@ -10,9 +10,9 @@ from transforms.quotes.cues import has_frame
 from transforms.quotes.finish import Finisher
 from transforms.quotes.joining import Joiner, Place
 from transforms.quotes.layouts import read_credits, read_dialogue, read_transcript
-from transforms.quotes.lines import DASHES, FINITE, Line, is_reporting, read_line
+from transforms.quotes.lines import DASHES, FINITE, Line, is_reporting, read_line, starts_upper
 from transforms.quotes.marks import pair_marks
-from transforms.quotes.quoted import Draft, Reading, read_after, read_before, starts_upper
+from transforms.quotes.quoted import Draft, Reading, read_after, read_before
 from transforms.quotes.speakers import Resolver
 from transforms.values import ArticleEntities, Quotation
 

@@ -20,7 +20,7 @@ from transforms.quotes.cues import (
     has_frame,
     word_set,
 )
-from transforms.quotes.lines import DASHES, FINITE, RELATIVE, TERMINAL, Line, is_reporting
+from transforms.quotes.lines import DASHES, FINITE, RELATIVE, TERMINAL, Line, is_dash, is_reporting
 from transforms.quotes.quoted import Draft, cue_range, possessor, read_according
 from transforms.quotes.sources import NAME_LINKS, Range, clause_head, subject_range, trim, words_after, words_before
 
@@ -31,6 +31,8 @@ ADJUNCTS = frozenset(
     {"prep", "advcl", "advmod", "npadvmod", "dobj", "xcomp", "dep", "acl", "conj", "appos", "ccomp", "oprd", "prt"}
 )
 SET_OFF = frozenset({",", "—", "–", "--"})
+# Who declines to speak, says nothing: declined to comment, asked not to be named.
+SILENCE = frozenset({"comment", "say", "elaborate", "respond", "answer", "speak", "talk", "identify", "name", "reply"})
 PREPOSITION_OF = {"a": ("as",), "f": ("for",), "v": ("of",)}
 NO_JUDGES = frozenset({"i", "you", "we", "there", "that", "this", "what", "these"})
 EMPTY_SUBJECTS = frozenset({"i", "you", "we", "it", "there", "that", "this", "one", "what"})
@@ -127,7 +129,7 @@ def read_infinitive(line: Line, verb: int, limit: int) -> Range | None:
     needs_hearer = line.lemmas[verb] in HEARER_INFINITIVE
     for k in line.kids_with(verb, "xcomp", "ccomp", "advcl"):
         tos = [c for c in line.kids_with(k, "aux") if line.tags[c] == "TO"]
-        if not tos or k < verb:
+        if not tos or k < verb or line.lemmas[k] in SILENCE or "named" in line.lowers[k : k + 1]:
             continue
         between = [i for i in range(verb + 1, tos[0]) if line.tags[i] not in ("RB", "IN")]
         if needs_hearer and not between and line.lemmas[verb] not in ("call", "ask", "beg"):
@@ -312,7 +314,7 @@ def cut(line: Line, verb: int, start: int, end: int) -> int:
             return j
         if line.lowers[j] in ("and", "but") and next_report(line, verb, j + 1, end):
             return j
-        if word in DASHES and line.mark_of[j - 1] >= 0:
+        if is_dash(line, j) and line.mark_of[j - 1] >= 0:
             return j
         if line.mark_of[j - 1] >= 0 and ends_content(line, j):
             return j

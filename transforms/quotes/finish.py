@@ -99,7 +99,7 @@ class Finisher:
         if draft.verb is None or draft.rule == "according_to" or not draft.line.tags[draft.verb].startswith("VB"):
             return None
         found = hearer_range(draft.line, draft.verb, draft.line.sentences[draft.sentence][1])
-        if found is None:
+        if found is None or (draft.source and found[0] < draft.source[1] and draft.source[0] < found[1]):
             return None
         start, end = draft.line.chars(*found)
         return self.text[start:end]

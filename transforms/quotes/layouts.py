@@ -29,7 +29,7 @@ def read_transcript(lines: Sequence[Line]) -> dict[int, Draft]:
     Lines with marks in them are left to the rules of marks.
     """
     labelled = [(line, found) for line in lines if (found := label_end(line))]
-    labels = [line.text[: line.ends[end - 1]] for line, end in labelled]
+    labels = [line.text[: line.ends[end - 1]].rstrip(":.") for line, end in labelled]
     if len(labelled) < FEWEST_LABELS or len(set(labels)) == len(labels) or 2 * len(labelled) < len(lines) - 2:
         return {}
     own = [(line, end) for line, end in labelled if line.words[0] != "Q"]  # the outlet's own questions report nobody

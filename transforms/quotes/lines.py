@@ -14,6 +14,10 @@ from transforms.quotes.marks import Mark
 
 NAME_BEFORE = re.compile(r"(?:^|\s)[A-Z][\w.’'-]+ $")
 NAME_AFTER = re.compile(r" [A-Z][a-z’'-]+")
+# "PORT AMAL, Nov 3 (Agency) - " at the head of a line (AP Stylebook, "datelines").
+DATELINE = re.compile(
+    r"[A-Z][A-Z.'’-]+(?:[ ,/]+[A-Z][\w.'’-]*){0,4}(?:,? \d{1,2})?(?: ?\([^)\n]{1,40}\))? ?(?:—|–|--?) ?(?=\S)"
+)
 TERMINAL = frozenset({".", "?", "!", "…", "...", ".."})
 FINITE = frozenset({"VBD", "VBZ", "VBP"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
@@ -139,8 +143,14 @@ def split_sentences(line: Line) -> list[tuple[int, int]]:
     words after a closing mark belong to its sentence where they attribute it.
     """
     starts = [0]
+    dateline = DATELINE.match(line.text)
+    after_dateline = bisect_left(line.begins, dateline.end()) if dateline else 0
     for i in range(1, len(line.words)):
-        if breaks_before(line, i) or (i - starts[-1] > LONGEST_SENTENCE and line.mark_of[i] == -1):
+        if (
+            i == after_dateline
+            or breaks_before(line, i)
+            or (i - starts[-1] > LONGEST_SENTENCE and line.mark_of[i] == -1)
+        ):
             starts.append(i)
     return list(zip(starts, [*starts[1:], len(line.words)], strict=True)) if line.words else []
 
@@ -163,12 +173,19 @@ def breaks_after_plain(line: Line, i: int, last: int) -> bool:
         return False
     if word in TERMINAL:
         return not line.words[i][0].islower() and line.words[i] not in TERMINAL and line.words[i] not in ",;:"
-    return (
-        word[-1:] in ".?!"
-        and word not in ABBREVIATIONS
-        and bool(line.doc[i].is_sent_start)
-        and (line.mark_of[i] >= 0 or line.words[i][0].isupper())
-    )
+    if word[-1:] not in ".?!" or word in ABBREVIATIONS:
+        return False
+    k = line.mark_of[i]
+    if k >= 0 and (word[:-1].islower() or word[-2:-1].isdigit()) and starts_upper(line, k):
+        return True
+    return bool(line.doc[i].is_sent_start) and (k >= 0 or line.words[i][0].isupper())
+
+
+def starts_upper(line: Line, k: int) -> bool:
+    """Whether the words of a mark begin with a capital or a figure."""
+    mark = line.marks[k]
+    inner = line.text[mark.inner_start : mark.inner_start + 12].lstrip(" \u00a0…'‘\"“(")
+    return bool(inner) and (inner[0].isupper() or inner[0].isdigit())
 
 
 def breaks_after_mark(line: Line, i: int, k: int) -> bool:
@@ -221,6 +238,17 @@ TIME_WORDS = word_set(
     "monday tuesday wednesday thursday friday saturday sunday today yesterday tonight earlier later afterwards "
     "afterward last this early late recently"
 )
+
+
+def is_dash(line: Line, i: int) -> bool:
+    """Whether a token is a dash between words rather than the hyphen of a compound.
+
+    A hyphen touches the words on both sides.
+    """
+    if line.words[i] not in DASHES:
+        return False
+    glued = 0 < i < len(line.words) - 1 and line.ends[i - 1] == line.begins[i] and line.ends[i] == line.begins[i + 1]
+    return not (glued and line.words[i] == "-")
 
 
 def verb_of(line: Line, i: int) -> int:

@@ -19,6 +19,7 @@ from transforms.quotes.lines import (
     Line,
     ends_attribution,
     is_reporting,
+    starts_upper,
     verb_of,
 )  # fmt: skip
 from transforms.quotes.sources import Range, own_subject, subject_range, trim, words_after, words_before
@@ -196,13 +197,6 @@ def read_before(line: Line, k: int, lo: int) -> Reading | None:
 def starts_speech(line: Line, k: int) -> bool:
     """Whether the words of a mark begin with a capital and end like a sentence."""
     return starts_upper(line, k) and line.ends_speech(k, ".?!…,—–")
-
-
-def starts_upper(line: Line, k: int) -> bool:
-    """Whether the words of a mark begin with a capital or a figure."""
-    mark = line.marks[k]
-    inner = line.text[mark.inner_start : mark.inner_start + 12].lstrip(" \u00a0…'‘\"“(")
-    return bool(inner) and (inner[0].isupper() or inner[0].isdigit())
 
 
 def introducing_verb(line: Line, lo: int, at: int) -> int | None:

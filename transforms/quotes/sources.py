@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from transforms.quotes.cues import MESSAGES, TELLERS, word_set
-from transforms.quotes.lines import DASHES, FINITE, NOMINAL, RELATIVE, SUBJECTS, TERMINAL, Line
+from transforms.quotes.lines import FINITE, NOMINAL, RELATIVE, SUBJECTS, TERMINAL, Line, is_dash
 
 Range = tuple[int, int]
 CLIMB_LIMIT = 6  # clauses between a participle ("adding") and the subject that controls it
@@ -19,6 +19,7 @@ ADVERBIAL_STARTS = word_set(
     "despite near outside inside over until throughout without upon this last earlier later today yesterday "
     "monday tuesday wednesday thursday friday saturday sunday tonight"
 )
+NO_HEARERS = frozenset({"cheer", "applause", "laughter", "boo", "jeer", "roar", "end", "death", "extent", "point"})
 NAME_LINKS = frozenset({"of", "for", "from", "with", "and"})
 
 
@@ -114,7 +115,7 @@ def words_after(line: Line, verb: int, hi: int) -> Range | None:
 def ends_source(line: Line, i: int, start: int) -> bool:
     """Whether an inverted source ends before token i."""
     word = line.lowers[i]
-    if word in TERMINAL or word in (";", ":") or word in DASHES or line.mark_of[i] >= 0:
+    if word in TERMINAL or word in (";", ":") or is_dash(line, i) or line.mark_of[i] >= 0:
         return True
     if i > start and line.tags[i] in ("IN", "TO") and word in ADVERBIAL_STARTS:
         return line.heads[i] < start
@@ -148,7 +149,7 @@ def hearer_of_preposition(line: Line, prep: int) -> Range | None:
     for obj in line.kids_with(prep, "pobj"):
         if line.mark_of[obj] >= 0:
             return None
-        if line.lowers[prep] == "to":
+        if line.lowers[prep] == "to" and line.lemmas[obj] not in NO_HEARERS:
             return core_phrase(line, obj)
         if line.lemmas[obj] in ("interview", "conversation", "chat"):
             withs = [
@@ -173,6 +174,8 @@ def told_words(line: Line, verb: int, hi: int) -> Range | None:
 def core_phrase(line: Line, head: int) -> Range | None:
     """A noun phrase with its modifiers and "of" but without apposition and relative clause."""
     a, b = line.left(head), head + 1
+    while line.tags[head] == "NN" and b < len(line.words) and line.tags[b] == "NNP" and line.mark_of[b] < 0:
+        b += 1
     for k in line.kids[head]:
         if (
             k >= b

@@ -34,6 +34,8 @@ ANONYMOUS = re.compile(
     re.IGNORECASE,
 )
 WINDOW = 2500  # characters before a pronoun in which its antecedent is looked for
+NAMELESS = -1  # a person whom the text only describes
+SUBJECT_WEIGHT = 0.8  # salience of a person who is a subject
 MARKED_WEIGHT = 0.2  # salience of a person named inside marks
 DESCRIBED_WINDOW = 600  # characters before a description in which the one person meant is looked for
 SPEAKER_WEIGHT = 1.1  # salience of who spoke last, against .8 for a subject
@@ -82,20 +84,26 @@ class Resolver:
         self.line_starts = [line.start for line in lines]
         self.ordinals = count_sentences(lines)
         self.traces = [t for m in self.mentions if (t := self.trace_of(m))]
-        self.trace_starts = [t.at for t in self.traces]
         self.spoken: list[Trace] = []
         self.genders = {i: e.gender for i, e in enumerate(self.entities) if e.gender}
         self.surnames = unique_surnames(self.entities)
         self.roles = self.read_roles(entities)
+        self.traces = sorted(self.traces + self.described_traces(), key=lambda t: t.at)
+        self.trace_starts = [t.at for t in self.traces]
 
     def resolve(self, draft: Draft) -> Speaker:
         """Who speaks a quotation, and why."""
         if draft.source is None:
             return Speaker("unresolved")
         speaker = self.identify(draft.line, draft.source, self.not_speaking(draft))
-        if speaker.entity is not None and self.entities[speaker.entity].label == "PERSON":
-            self.spoken.append(Trace(draft.line.chars(*draft.source)[0], speaker.entity, SPEAKER_WEIGHT))
+        if speaker.kind in ("described", "anonymous") or self.is_person(speaker.entity):
+            entity = NAMELESS if speaker.entity is None else speaker.entity
+            self.spoken.append(Trace(draft.line.chars(*draft.source)[0], entity, SPEAKER_WEIGHT))
         return speaker
+
+    def is_person(self, entity: int | None) -> bool:
+        """Whether an entity is a person."""
+        return entity is not None and self.entities[entity].label == "PERSON"
 
     def not_speaking(self, draft: Draft) -> Excluded:
         """Persons who are hardly a pronoun's: who is told, who spoke before a reply, who is named in the words."""
@@ -138,7 +146,7 @@ class Resolver:
         start, end = line.chars(*source)
         free = [m for m in self.mentions_in(start, end) if not self.is_modifier(line, m, source)]
         for mention in free:
-            if mention.entity is not None and self.entities[mention.entity].label == "PERSON":
+            if self.is_person(mention.entity):
                 return settled("person", mention.entity, "name")
         head = phrase_head(line, source)
         if line.words[head] in self.surnames and not self.possessed(line, head, source):
@@ -169,9 +177,8 @@ class Resolver:
     def relative(self, line: Line, pronoun: int) -> Speaker:
         """The person named right before "who"."""
         at = line.begins[pronoun] + line.start
-        near = [m for m in self.mentions_in(at - 80, at) if m.entity is not None]
-        for mention in reversed(near):
-            if mention.entity is not None and self.entities[mention.entity].label == "PERSON":
+        for mention in reversed(self.mentions_in(at - 80, at)):
+            if self.is_person(mention.entity):
                 between = self.text[mention.end : at]
                 if len(between) <= 3 or (between.count(",") >= 1 and between.rstrip().endswith(",")):
                     return settled("person", mention.entity, "relative")
@@ -179,7 +186,7 @@ class Resolver:
 
     def trace_of(self, mention: Mention) -> Trace | None:
         """A person's mention as a candidate of later pronouns: subjects weigh more, possessives and marks less."""
-        if mention.entity is None or self.entities[mention.entity].label != "PERSON":
+        if mention.entity is None or not self.is_person(mention.entity):
             return None
         line = self.line_at(mention.start)
         if line is None:
@@ -188,7 +195,7 @@ class Resolver:
         if i < len(line.deps) and line.mark_of[i] >= 0:
             return Trace(mention.start, mention.entity, MARKED_WEIGHT)
         dep = line.deps[i] if i < len(line.deps) else ""
-        weight = 0.8 if dep.startswith("nsubj") else 0.3 if dep in ("poss", "compound") else 0.5
+        weight = SUBJECT_WEIGHT if dep.startswith("nsubj") else 0.3 if dep in ("poss", "compound") else 0.5
         return Trace(mention.start, mention.entity, weight)
 
     def line_at(self, at: int) -> Line | None:
@@ -212,13 +219,31 @@ class Resolver:
             return Speaker("unresolved")
         ranked = sorted(((score + 0.02 * min(counts[e], 5), e) for e, score in scores.items()), reverse=True)
         margin = ranked[0][0] - (ranked[1][0] if len(ranked) > 1 else 0.0)
-        confidence = min(0.95, 0.5 + margin)
+        confidence = min(0.95, 0.5 + margin, 0.6 + ranked[0][0] / 2)
+        if ranked[0][1] == NAMELESS:
+            return Speaker("described")
         if confidence >= SURE_OF_GENDER:
             self.genders.setdefault(ranked[0][1], gender)
         return settled("person", ranked[0][1], "pronoun", confidence)
 
+    def described_traces(self) -> list[Trace]:
+        """Subjects that only describe a person ("the minister"): who holds that role, else nobody with a name."""
+        out = []
+        for line in self.lines:
+            for i, dep in enumerate(line.deps):
+                if dep != "nsubj" or line.tags[i] != "NN" or line.mark_of[i] >= 0 or not is_person_noun(line.lemmas[i]):
+                    continue
+                start, end = line.chars(line.left(i), line.right(i))
+                if not self.mentions_in(start, end):
+                    role = self.by_role([line.lemmas[i].lower()], start)
+                    entity = NAMELESS if role is None or role.entity is None else role.entity
+                    out.append(Trace(start, entity, SUBJECT_WEIGHT))
+        return out
+
     def gender_fit(self, entity: int, gender: str) -> float:
         """How well a person fits a pronoun: by given name, else by what the text showed so far."""
+        if entity == NAMELESS:
+            return 1.0
         by_name = gender_of_name(self.entities[entity].name)
         if by_name is not None:
             return 1.2 if by_name == gender else 0.0
@@ -263,7 +288,8 @@ class Resolver:
             if noun not in ORGANISATION_NOUNS and is_person_noun(noun) and line.lowers[source[0]] == "the":
                 return self.by_salience(start)
         if noun in ORGANISATION_NOUNS:
-            return self.organisation_noun(start, noun) if is_definite else Speaker("organisation")
+            unnamed = not any(line.tags[i].startswith("NNP") for i in range(*source))
+            return self.organisation_noun(start, noun) if is_definite and unnamed else Speaker("organisation")
         return Speaker("person" if line.tags[head] == "NNP" else "described")
 
     def by_role(self, nouns: Sequence[str], at: int) -> Speaker | None:
@@ -283,7 +309,7 @@ class Resolver:
         near = self.traces[bisect_left(self.trace_starts, at - DESCRIBED_WINDOW) : bisect_left(self.trace_starts, at)]
         near = [t for t in near if self.sentences_between(t.at, at) <= 2 and t.weight > MARKED_WEIGHT]
         spoke = [t.entity for t in self.spoken[-1:] if self.sentences_between(t.at, at) <= 2]
-        persons = {t.entity for t in near} | set(spoke)
+        persons = ({t.entity for t in near} | set(spoke)) - {NAMELESS}
         if len(persons) == 1:
             return settled("person", persons.pop(), "description", 0.6)
         return Speaker("described")
