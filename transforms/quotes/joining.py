@@ -14,6 +14,8 @@ from transforms.quotes.quoted import Draft, read_colon
 from transforms.quotes.sources import Range, trim
 
 LONG_ENOUGH = 8  # words in marks that are a quotation though nobody is said to speak them
+BLOCK_VERBS = frozenset({"write", "say", "state", "post", "tweet", "read", "reply", "explain", "add"})
+LIST_MARKS = frozenset({"-", "•", "*", "–", "—", "1", "·"})
 CREDIT_WORDS = 15  # most tokens of a line that credits words in marks above it
 CLAUSE_WORDS = 4  # words in marks that carry their sentence into the quotation before it
 Place = tuple[int, int]
@@ -27,6 +29,7 @@ class Joiner:
         self.found = found
         self.out: list[Draft] = []
         self.last: Draft | None = None  # the quotation that the previous sentence or paragraph ended with
+        self.block = -1  # the last line taken whole as a block quotation
         self.pending: list[int] = []  # sentences of this line in marks that wait for a cue
 
     def join(self) -> list[Draft]:
@@ -40,8 +43,13 @@ class Joiner:
     def take_sentence(self, line: Line, s: int) -> None:
         """Place one sentence: attributed, in marks alone, or neither."""
         here = self.found[line.index, s]
+        if self.block == line.index:
+            return
         if here:
             self.take_attributed(line, here)
+        elif s == 0 and (block := self.block_draft(line)):
+            self.out.append(block)
+            self.last = None
         elif is_bare(line, s):
             if self.last is not None and self.last.reach == line.index:
                 self.extend(self.last, line, [s], "same paragraph")
@@ -101,6 +109,25 @@ class Joiner:
         self.out.append(Draft(line, 0, spans, "dash_after", None, (0, 1), source, reach=line.index))
         self.last = None
         return True
+
+    def block_draft(self, line: Line) -> Draft | None:
+        """A paragraph without marks that a colon introduces as somebody's own words."""
+        before = self.lines[line.index - 1] if line.index else None
+        if (
+            before is None
+            or line.marks
+            or len(line.words) < LONG_ENOUGH
+            or any(self.found[line.index, s] for s in range(len(line.sentences)))
+        ):
+            return None
+        draft = colon_draft(before)
+        if draft is None or draft.rule != "cue_colon" or draft.source is None or draft.verb is None:
+            return None
+        if before.lemmas[draft.verb] not in BLOCK_VERBS or line.words[0] in LIST_MARKS:
+            return None
+        draft.spans, draft.rule, draft.reach = [line.chars(0, len(line.words))], "block", line.index
+        self.block = line.index
+        return draft
 
     def keep_unattributed(self, line: Line, waiting: list[int]) -> None:
         """Keep long words in marks that nobody is said to speak; the next paragraph may not join them."""

@@ -260,3 +260,8 @@ def verb_of(line: Line, i: int) -> int:
 def is_reporting(line: Line, i: int) -> bool:
     """Whether token i is a verb of the lexicon."""
     return line.tags[i].startswith("VB") and line.lemmas[i] in VERBS and line.deps[i] not in ("compound", "amod")
+
+
+def own_finite(line: Line, k: int) -> bool:
+    """Whether a clause is finite: its verb, or an auxiliary of it."""
+    return line.tags[k] in FINITE or any(line.tags[c] in FINITE or line.tags[c] == "MD" for c in line.kids[k])

@@ -20,6 +20,7 @@ ADVERBIAL_STARTS = word_set(
     "monday tuesday wednesday thursday friday saturday sunday tonight"
 )
 NO_HEARERS = frozenset({"cheer", "applause", "laughter", "boo", "jeer", "roar", "end", "death", "extent", "point"})
+NO_JUDGES = frozenset({"i", "you", "we", "there", "that", "this", "what", "these"})
 NAME_LINKS = frozenset({"of", "for", "from", "with", "and"})
 
 
@@ -187,3 +188,8 @@ def core_phrase(line: Line, head: int) -> Range | None:
                 break
             b = cut
     return trim(line, a, b)
+
+
+def may_speak(line: Line, source: Range | None) -> bool:
+    """Whether a subject can judge, promise or want: not missing, not "which", not the writer or reader."""
+    return source is not None and (source[1] - source[0] > 1 or line.lowers[source[0]] not in NO_JUDGES)
