@@ -25,7 +25,7 @@ from rich.console import Console
 from flows import tasks
 from flows.processes import end_orphans, note_processes
 from flows.report import RunProgress, RunReport
-from flows.runners import open_task_runner
+from flows.runners import close_pools, open_task_runner
 from flows.settings import Settings, load_settings
 from flows.sources.files import FoundDocument
 from flows.sources.index import Source, read_index
@@ -89,9 +89,12 @@ def ingest(index: Path = Path("seeds/INDEX.md"), db: Path | None = None) -> RunR
     settings = load_settings()
     sources = read_index(index)
     places = Places((db or settings.database).absolute())
-    with writer_lock(places.writer, settings.lock_timeout), open_writer(places.writer) as con:
-        migrate(con)
-        return run_ingest(con, settings, sources, index.parent, places)
+    try:
+        with writer_lock(places.writer, settings.lock_timeout), open_writer(places.writer, threads=1) as con:
+            migrate(con)
+            return run_ingest(con, settings, sources, index.parent, places)
+    finally:
+        close_pools()
 
 
 def run_ingest(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -24,6 +25,7 @@ def serve_ui(port: int) -> None:
     """
     if not Path("prefect.yaml").exists():
         raise FlowError("prefect.yaml: not found; start `dateline ui` in the folder that holds it")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends what was started here, as Ctrl-C does
     address = f"http://127.0.0.1:{port}"
     environment = os.environ | {
         "PREFECT_API_URL": f"{address}/api",

@@ -103,7 +103,7 @@ def test_index_check_lists_every_error_and_ingests_nothing(tmp_path: Path):
 def test_sql_answers_in_every_form(sample: Archive, tmp_path: Path):
     db = ["--db", str(sample.database)]
     table = run("sql", "SELECT 'a' AS x, 1 AS y", *db)
-    assert table.stdout.split() == ["x", "┃", "y", "━━━╇━━━", "a", "│", "1", "1", "row"]
+    assert table.stdout.split() == ["x", "┃", "y", "━━╇━━", "a", "│", "1", "1", "row"]
     assert run("sql", "SELECT 'a,b' AS x, NULL AS y", "-f", "csv", *db).stdout == 'x,y\n"a,b",\n'
     assert json.loads(run("sql", "SELECT [1, 2] AS x", "-f", "json", *db).stdout) == [{"x": [1, 2]}]
     target = tmp_path / "quotes.parquet"

@@ -82,6 +82,24 @@ def test_killed_runs_lose_nothing_and_repeat_nothing(work: Archive, sample: Arch
     assert not any((tmp_path / "data" / "staging" / "news").iterdir())
 
 
+def test_batch_size_order_runner_and_worker_count_leave_the_same_tables(work: Archive, sample: Archive):
+    """The sample was ingested in two large batches by two worker processes; here all of that is otherwise."""
+    lines = work.index.read_text().split("\n")
+    tables = [
+        number for number, line in enumerate(lines) if line.startswith("|---") and "location" in lines[number - 1]
+    ]
+    for start in tables:
+        end = next(number for number in range(start, len(lines)) if not lines[number].startswith("|"))
+        lines[start + 1 : end] = reversed(lines[start + 1 : end])
+    work.index.write_text("\n".join(lines))
+    for article in (sample.index.parent / "documents").glob("00*.txt"):
+        shutil.copy(article, work.index.parent / "documents")
+    work.environment |= {"DATELINE_BATCH_SIZE": "3", "DATELINE_RUNNER": "threads", "DATELINE_WORKERS": "3"}
+    done = work.ingest()
+    assert (done.returncode, done.stderr) == (0, "")
+    assert read_tables(work.database) == read_tables(sample.database)
+
+
 def test_a_killed_run_leaves_no_process_behind(work: Archive):
     kill_run(work, 9.0)
     assert work.ingest().returncode == 0

@@ -1,0 +1,75 @@
+"""`dateline ui`: a server, the deployment, and a runner that does what is asked for in the UI."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import httpx
+from conftest import DATELINE, ROOT, make_environment
+
+PATIENCE = 150
+
+
+def wait_until(condition: Callable[[], Any]) -> Any:
+    deadline = time.monotonic() + PATIENCE
+    while not (found := condition()):
+        assert time.monotonic() < deadline
+        time.sleep(0.5)
+    return found
+
+
+def find_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def test_a_run_started_from_the_ui_works_and_leaves_its_artifacts(tmp_path: Path):
+    house = tmp_path / "house"
+    (house / "seeds").mkdir(parents=True)
+    shutil.copy(ROOT / "prefect.yaml", house)
+    (house / "flows").symlink_to(ROOT / "flows")
+    (house / "seeds" / "INDEX.md").write_text("| id | location |\n|---|---|\n| a | a.txt |\n| b | b.txt |\n")
+    story = (ROOT / "seeds" / "documents" / "ledger-skarrow-mine.txt").read_text()
+    (house / "seeds" / "a.txt").write_text(story)
+    (house / "seeds" / "b.txt").write_bytes(b"\0\1\2" * 100)
+    port = find_port()
+    address = f"http://127.0.0.1:{port}"
+    log = (tmp_path / "ui.log").open("w+")
+    ui = subprocess.Popen(
+        [*DATELINE, "ui", "--port", str(port)], cwd=house, env=make_environment(tmp_path), stdout=log, stderr=log
+    )
+    try:
+        wait_until(lambda: address in (tmp_path / "ui.log").read_text() or ui.poll() is not None)
+        assert ui.poll() is None, (tmp_path / "ui.log").read_text()
+        with httpx.Client(base_url=f"{address}/api", timeout=20) as api:
+            deployment = api.get("/deployments/name/ingest/ingest").json()
+            assert [schedule["schedule"]["cron"] for schedule in deployment["schedules"]] == ["7 * * * *"]
+            run = api.post(f"/deployments/{deployment['id']}/create_flow_run", json={"state": {"type": "SCHEDULED"}})
+            path = f"/flow_runs/{run.json()['id']}"
+            ends = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
+            state = wait_until(lambda: (found := api.get(path).json()["state"]["type"]) in ends and found)
+            assert state == "COMPLETED"
+            kept = api.post("/artifacts/filter", json={"flow_runs": {"id": {"any_": [run.json()["id"]]}}}).json()
+            names = api.post("/task_runs/filter", json={"flow_runs": {"id": {"any_": [run.json()["id"]]}}}).json()
+    finally:
+        ui.send_signal(signal.SIGTERM)
+        assert ui.wait(timeout=60) == 0, (tmp_path / "ui.log").read_text()
+        log.close()
+    assert {artifact["key"] for artifact in kept} == {
+        "ingest-summary", "ingest-documents", "ingest-quarantine", "ingest-progress"
+    }  # fmt: skip
+    steps = {"recover", "discover", "transform batch 1", "load batch-00001", "derive", "check", "publish news.duckdb"}
+    assert steps <= {task["name"] for task in names}
+    with duckdb.connect(str(tmp_path / "data" / "news.duckdb"), read_only=True) as con:
+        assert con.execute("SELECT loaded, quarantined FROM runs").fetchall() == [(1, 1)]
+    with socket.socket() as probe:
+        assert probe.connect_ex(("127.0.0.1", port)) != 0
