@@ -44,7 +44,7 @@ def set_off(line: Line, verb: int, a: int, b: int) -> tuple[int, int, Range] | N
             return comma + 1, verb + 1, source
     if comma == verb - 1 and comma > a:
         inverted = words_after(line, verb, b)
-        if inverted is not None:
+        if inverted is not None and not line.kids_with(verb, "dobj"):
             return verb, inverted[1], inverted
     subject = subject_range(line, verb)
     if subject is not None and a < subject[0] <= verb and line.words[subject[0] - 1] in SET_OFF:

@@ -5,30 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from transforms.nlp import ParsedArticle
+from transforms.quotes.beside import BesideMarks
 from transforms.quotes.clauses import read_clauses
-from transforms.quotes.cues import has_frame
 from transforms.quotes.finish import Finisher
 from transforms.quotes.joining import Joiner, Place
 from transforms.quotes.layouts import read_credits, read_dialogue, read_transcript
-from transforms.quotes.lines import DASHES, FINITE, Line, is_reporting, read_line, starts_upper
+from transforms.quotes.lines import Line, read_line
 from transforms.quotes.marks import pair_marks
-from transforms.quotes.quoted import Draft, Reading, read_after, read_before
+from transforms.quotes.quoted import Draft
 from transforms.quotes.speakers import Resolver
 from transforms.values import ArticleEntities, Quotation
 
 BESIDE_MARKS = frozenset(
     {"cue_after", "cue_after_inverted", "cue_before", "cue_colon", "colon_clause", "colon_noun", "colon_name"}
 )
-CLAUSE_GOES_ON = frozenset({"TO", "IN", "VBD", "VBZ", "VBP", "VB", "VBN", "MD", "NN", "NNS", "JJ"})
-TURNS = frozenset(
-    {"when", "as", "after", "before", "while", "during", "because", "although", "though", "at", "on", "in"}
-)
-STOPS = frozenset({",", ";", ":", ".", "?", "!", "—", "–", "--", "("})
 INTRODUCED = frozenset({"cue_before", "cue_colon"})
 SHORTEST = 8  # characters below which a clause cut short is nothing
 HEARSAY = frozenset({"reports", "report", "media", "accounts", "reporters", "transcript", "transcripts"})
-CONTINUING = frozenset({",", ":", ";", "that"})
-ANY_VERB_FROM = 4  # words in marks before a comma whose verb need not be in the lexicon
 
 
 def find_quotes(title: str, text: str, parsed: ParsedArticle, entities: ArticleEntities) -> tuple[Quotation, ...]:
@@ -63,108 +56,10 @@ def draft_quotations(lines: Sequence[Line]) -> list[Draft]:
 
 def draft_sentence(line: Line, s: int) -> list[Draft]:
     """The quotations of one sentence: beside marks first, then by clause; none inside another's content."""
-    drafts = read_beside_marks(line, s)
+    drafts = BesideMarks(line, s).read()
     used = {i for d in drafts for r in (d.cue, d.source) if r for i in range(*r)}
     drafts += read_clauses(line, s, used)
     return drop_nested(drafts)
-
-
-def marks_within(line: Line, a: int, b: int) -> list[int]:
-    """Indices of the marks that begin between two tokens."""
-    out: list[int] = []
-    for i in range(a, b):
-        k = line.mark_of[i]
-        if k >= 0 and (not out or out[-1] != k):
-            out.append(k)
-    return out
-
-
-def read_beside_marks(line: Line, s: int) -> list[Draft]:
-    """Read the attributions around each mark of a sentence, from left to right."""
-    a, b = line.sentences[s]
-    marks = marks_within(line, a, b)
-    drafts: list[Draft] = []
-    content_from, gap_from, attributed = a, a, 0
-    for n, k in enumerate(marks):
-        opening, closing = line.mark_ranges[k]
-        gap_to = line.mark_ranges[marks[n + 1]][0] if n + 1 < len(marks) else b
-        before = read_before(line, k, gap_from)
-        if before and drafts and before.verb == drafts[-1].verb:
-            before = None
-        if before is None and attributed and continues(line, attributed, opening):
-            drafts[-1].spans.append(line.chars(opening, through_clause(line, k, closing, gap_to)))
-            drafts[-1].joined.append("interrupted")
-            content_from, gap_from = closing, closing
-            attributed = closing
-            continue
-        if before is not None:
-            end = through_conjunction(line, marks, n, b)
-            end = through_clause(line, k, end, gap_to) if end == closing else end
-            drafts.append(from_reading(line, s, before, (opening, end)))
-            content_from, gap_from, attributed = end, closing, 0
-            continue
-        if opening < content_from:
-            gap_from = closing
-            continue
-        whole = content_from == opening
-        after = read_after(line, k, closing, gap_to, whole and closing - opening > ANY_VERB_FROM)
-        if after is not None:
-            drafts.append(from_reading(line, s, after, (said_from(line, content_from, opening, k), closing)))
-            content_from, attributed = closing, max(after.cue[1], after.source[1] if after.source else 0)
-        gap_from = closing
-    return drafts
-
-
-def said_from(line: Line, content_from: int, opening: int, k: int) -> int:
-    """Where an attributed content begins: with the clause around its marks, unless the clause only introduces them."""
-    at = opening - 1
-    while at > content_from and line.words[at].isspace():
-        at -= 1
-    introduced = at >= content_from and (line.words[at] == ":" or (line.words[at] == "," and starts_upper(line, k)))
-    return opening if introduced else content_from
-
-
-def continues(line: Line, attributed: int, opening: int) -> bool:
-    """Whether the next mark continues the quotation: right after the attribution, or set off by a comma or dash."""
-    if any(is_reporting(line, i) and has_frame(line.lemmas[i], "qct") for i in range(attributed, opening)):
-        return False
-    between = [w for w in line.lowers[attributed:opening] if not w.isspace()]
-    joined = all(line.tags[i] == "CC" or not line.words[i].isalnum() for i in range(attributed, opening))
-    return joined or between[-1] in CONTINUING or between[-1] in DASHES
-
-
-def through_conjunction(line: Line, marks: list[int], n: int, b: int) -> int:
-    """Where words introduced before marks end: with the mark, or with the last of several that "and" joins."""
-    end = line.mark_ranges[marks[n]][1]
-    for k in marks[n + 1 :]:
-        opening, closing = line.mark_ranges[k]
-        if (
-            opening - end > 3
-            or not any(line.tags[i] == "CC" for i in range(end, opening))
-            or line.ends_speech(k - 1, ".?!")
-        ):
-            break
-        end = closing
-    return end
-
-
-def through_clause(line: Line, k: int, closing: int, limit: int) -> int:
-    """Where words after marks that end in the middle of a clause still belong to it: "we are free" to decide."""
-    if line.ends_speech(k) or closing >= limit or not line.words[closing][:1].islower():
-        return closing
-    if line.tags[closing] not in CLAUSE_GOES_ON or line.lowers[closing] in TURNS:
-        return closing
-    end = closing
-    while end < limit and line.words[end] not in STOPS:
-        if line.tags[end] == "CC" and end + 1 < limit and line.tags[end + 1] in FINITE:
-            break
-        end += 1
-    return end
-
-
-def from_reading(line: Line, s: int, reading: Reading, content: tuple[int, int]) -> Draft:
-    """Make a draft of an attribution read beside marks."""
-    return Draft(line, s, [line.chars(*content)], reading.rule, reading.verb, reading.cue, reading.source)
 
 
 def drop_nested(drafts: list[Draft]) -> list[Draft]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from transforms.quotes.cues import CORE, NOUNS, THOUGHT, VERBS, has_frame
+from transforms.quotes.cues import CORE, NOUNS, TELLERS, THOUGHT, VERBS, has_frame
 from transforms.quotes.lines import (
     DASHES,
     FINITE,
@@ -76,9 +76,23 @@ def read_after(line: Line, k: int, lo: int, hi: int, may_be_any: bool) -> Readin
         return reading_of(line, verb, lo, hi)
     if not comma and not (known and accepts_bare(line, verb, lo, hi)):
         return None
+    if not comma and not line.ends_speech(k) and not set_apart(line, verb, lo):
+        return None
     if not known and not (may_be_any and comma):
         return None
     return reading_of(line, verb, lo, hi)
+
+
+def set_apart(line: Line, verb: int, lo: int) -> bool:
+    """Whether an attribution after marks without punctuation follows at once, or a comma parts it from the clause."""
+    if verb == lo or (line.tags[verb - 1] == "PRP" and verb - 1 == lo):
+        return True
+    source = words_before(line, lo, verb)
+    return (
+        source is not None
+        and (source[0] == lo or line.words[source[0] - 1] == ",")
+        and not any(line.tags[i] in FINITE for i in range(*source))
+    )
 
 
 def names_somebody(line: Line, i: int, hi: int) -> bool:
@@ -182,16 +196,25 @@ def read_before(line: Line, k: int, lo: int) -> Reading | None:
     separator = line.words[at]
     if separator == ":":
         return read_colon(line, lo, at)
+    loose = separator != ","
     if separator in DASHES:
         at -= 1
-    elif separator != "," and not starts_speech(line, k):
+    elif loose and not starts_speech(line, k):
         return None
     verb = introducing_verb(line, lo, at)
-    if verb is None:
+    if verb is None or (loose and not leads_up_to(line, verb, at)):
         return None
     return Reading(
         verb, cue_range(line, verb), subject_range(line, verb) or fallback_source(line, lo, verb), "cue_before"
     )
+
+
+def leads_up_to(line: Line, verb: int, at: int) -> bool:
+    """Whether only a hearer, an adverb or "if elected" stands between a verb and marks that no comma introduces."""
+    between = range(verb + 1, at + 1)
+    return all(
+        line.tags[i] not in ("VB", "VBG", "TO") and line.lowers[i] not in ("of", "from", "such") for i in between
+    ) and not any(line.deps[k] == "dobj" and k > verb for k in line.kids[verb] if line.lemmas[verb] not in TELLERS)
 
 
 def starts_speech(line: Line, k: int) -> bool:

@@ -37,9 +37,23 @@ def subject_range(line: Line, verb: int) -> Range | None:
                 return trim(line, line.left(noun), at)
             at = noun if own_subject(line, noun) else clause_head(line, noun)
         elif line.deps[at] in PASSED_UP and line.heads[at] != at:
+            controller = object_control(line, at)
+            if controller is not None:
+                return controller
             at = line.heads[at]
         else:
             return None
+    return None
+
+
+def object_control(line: Line, verb: int) -> Range | None:
+    """The object that an infinitive's verb belongs to: prompted him to say (Quirk et al. 1985, 16.50)."""
+    head = line.heads[verb]
+    if line.deps[verb] != "xcomp" or line.lemmas[head] == "promise":
+        return None
+    for k in line.kids_with(head, "dobj"):
+        if head < k < verb and line.mark_of[k] < 0:
+            return trim(line, line.left(k), min(line.right(k), verb))
     return None
 
 
