@@ -236,7 +236,7 @@ DEBRIS: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple(
             45,
             r"(?:the post\b.{2,250}\bappeared first on\b.*|(?:this|the) (?:article|story|post|piece|content|"
             r"column|report)\b.{0,40}\b(?:first|originally)\b.{0,20}\b(?:published|appeared|posted)\b.*|"
-            r"(?:originally|first) (?:published|appeared|posted) (?:on|in|at|by)\b.*|with files from .*|"
+            r"(?:originally|first) (?:published|appeared|posted) (?:on|in|at|by)\b.*|"
             r"(?:topics?|tags?|keywords|filed under|categories|more about|in this (?:article|story)|"
             r"explore more on these topics)\s*:.{0,200}$|(?:topics|tags|filed under|keywords)$)",
         ),

@@ -225,12 +225,13 @@ def strip_site(title: str, sites: tuple[str, ...]) -> str:
     >>> strip_site("Ferry - bridge dispute ends - News - varntimes.example", ("Varn Times", "varntimes"))
     'Ferry - bridge dispute ends'
     """
+    whole = title
     while True:
         breaks = list(TITLE_BREAK.finditer(title))
         if not breaks:
             return title
         head, tail = title[: breaks[-1].start()], title[breaks[-1].end() :]
-        if len(head.split()) >= 2 and (is_site(tail, sites) or (len(breaks) > 1 and tail.lower() in SECTION_WORDS)):
+        if len(head.split()) >= 2 and (is_site(tail, sites) or (title != whole and tail.lower() in SECTION_WORDS)):
             title = head.strip()
         elif is_site(title[: breaks[0].start()], sites) and len(title[breaks[0].end() :].split()) >= 2:
             title = title[breaks[0].end() :].strip()

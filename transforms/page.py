@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +20,7 @@ from transforms.boilerplate import mark_element
 from transforms.values import Refusal
 
 MAX_DEPTH = 250
+CELL_CHARS, MAX_ROWS = 200, 400  # of a table of data: more is layout, or a database
 ARTICLE_TYPE = re.compile(r"(?:article|posting)$", re.I)
 SKIPPED = frozenset(
     [
@@ -296,7 +297,7 @@ class BlockReader:
         body = self.page.tree.find("body")
         root = self.page.tree if body is None else body
         self.node = -1
-        for event, element in walk_tree(root):
+        for event, element in walk_tree(root, self.take_table):
             if event == "start":
                 self.open(element)
             elif event == "end":
@@ -330,6 +331,16 @@ class BlockReader:
                 self.parts.append(" ")  # boxes side by side: a name and a date are no one word
             self.add(element.text)
         self.is_joint = False
+
+    def take_table(self, table: Any) -> bool:
+        """Make one block of a table of data."""
+        text = read_table(table)
+        if text is None:
+            return False
+        words = count_words(text)
+        linked = sum(count_words("".join(link.itertext())) for link in table.iter("a"))
+        self.page.blocks.append(Block(text, "table", self.node, words, min(words, linked)))
+        return True
 
     def marks_of(self, element: Any, tag: str, name: str) -> frozenset[str]:
         """Mark an element by its tag and attributes, each combination once."""
@@ -372,8 +383,29 @@ class BlockReader:
             links = max(0, links - words)
 
 
-def walk_tree(root: Any) -> Iterator[tuple[str, Any]]:
-    """Yield ("start" | "end" | "tail", element) in document order, leaving out elements without prose."""
+def read_table(table: Any) -> str | None:
+    """Give a table of data as lines of cells; None for a table that only lays out a page.
+
+    >>> read_table(lxml.html.fromstring("<table><tr><th>Town<th>Votes<tr><td>Lindholm<td>402</table>"))
+    'Town | Votes\\nLindholm | 402'
+    """
+    rows = []
+    for row in table.iter("tr"):
+        cells = [collapse("".join(cell.itertext())) for cell in row if cell.tag in ("td", "th")]
+        if any(len(cell) > CELL_CHARS for cell in cells):
+            return None
+        if any(cells):
+            rows.append(cells)
+    if len(rows) < 2 or max(map(len, rows)) < 2 or table.find(".//table") is not None or len(rows) > MAX_ROWS:
+        return None
+    return "\n".join(" | ".join(cells) for cells in rows)
+
+
+def walk_tree(root: Any, is_whole: Callable[[Any], bool]) -> Iterator[tuple[str, Any]]:
+    """Yield ("start" | "end" | "tail", element) in document order, leaving out elements without prose.
+
+    The children of an element that `is_whole` says was read whole are left out too.
+    """
     stack: list[tuple[str, Any]] = [("start", root)]
     while stack:
         event, element = stack.pop()
@@ -382,6 +414,8 @@ def walk_tree(root: Any) -> Iterator[tuple[str, Any]]:
                 continue
             yield event, element
             stack.append(("end", element))
+            if element.tag == "table" and is_whole(element):
+                continue
             for child in reversed(element):
                 stack.append(("tail", child))
                 stack.append(("start", child))

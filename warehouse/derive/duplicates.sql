@@ -89,20 +89,26 @@ SELECT rank, root FROM reached;
 
 DELETE FROM article_duplicates;
 
+-- Similarity is that to the original; where only a chain of copies leads there, that to the nearest copy.
 INSERT INTO article_duplicates BY NAME
+WITH partners AS (
+    SELECT left_id AS article_id, right_id AS partner_id, similarity FROM duplicate_pairs
+    UNION ALL
+    SELECT right_id, left_id, similarity FROM duplicate_pairs
+),
+nearest AS (
+    SELECT article_id, max(similarity) AS similarity FROM partners GROUP BY article_id
+)
 SELECT
     copy.article_id,
     original.article_id AS duplicate_of,
-    max(coalesce(pairs.similarity, chain.similarity)) AS similarity
+    coalesce(direct.similarity, nearest.similarity) AS similarity
 FROM duplicate_clusters AS clusters
 JOIN duplicate_ranks AS copy ON copy.rank = clusters.rank
 JOIN duplicate_ranks AS original ON original.rank = clusters.root
-LEFT JOIN duplicate_pairs AS pairs
-    ON pairs.left_id = least(copy.article_id, original.article_id)
-    AND pairs.right_id = greatest(copy.article_id, original.article_id)
-LEFT JOIN duplicate_pairs AS chain ON copy.article_id IN (chain.left_id, chain.right_id)
-WHERE clusters.rank <> clusters.root
-GROUP BY copy.article_id, original.article_id;
+JOIN nearest ON nearest.article_id = copy.article_id
+LEFT JOIN partners AS direct ON direct.article_id = copy.article_id AND direct.partner_id = original.article_id
+WHERE clusters.rank <> clusters.root;
 
 UPDATE articles SET duplicate_of = NULL
 WHERE duplicate_of IS NOT NULL AND article_id NOT IN (SELECT article_id FROM article_duplicates);

@@ -1,0 +1,187 @@
+"""One resolver a field: which witness wins, what is cut off, what is refused."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transforms.byline import read_agency, read_people
+from transforms.dates import read_moment, read_url_day
+from transforms.metadata import Metadata, clean_url, resolve_metadata, strip_site
+from transforms.page import Page, read_page
+from transforms.values import Document
+
+SEEN = datetime(2032, 1, 1, tzinfo=UTC)
+
+
+def resolve(head: str = "", body: str = "<h1>Bridge to close in May</h1>", **hints: str) -> Metadata:
+    page = read_page(f"<html><head>{head}</head><body>{body}<p>Some words of prose follow.</p></body></html>")
+    assert isinstance(page, Page)
+    document = Document(
+        "d" * 32, "test", "page.html", b"", "0" * 64, SEEN, **({"url": "https://varn.example/a"} | hints)
+    )
+    return resolve_metadata(page, document)
+
+
+def linked(fields: str) -> str:
+    return f'<script type="application/ld+json">{{"@type": "NewsArticle", {fields}}}</script>'
+
+
+@pytest.mark.parametrize(
+    ("raw", "people"),
+    [
+        ("By Ada Moss", ["Ada Moss"]),
+        ("BY ADA MOSS AND BO LIND", ["Ada Moss", "Bo Lind"]),
+        ("By Ada Moss, Bo Lind & Cy Fenn in Varnmouth", ["Ada Moss", "Bo Lind", "Cy Fenn"]),
+        ("Moss, Ada", ["Ada Moss"]),
+        ("Ada Moss, Chief Political Correspondent", ["Ada Moss"]),
+        ("Ada Moss | Harbour Editor", ["Ada Moss"]),
+        ("Ada Moss (@adamoss)", ["Ada Moss"]),
+        ("By Ada Moss\nHarbour Correspondent", ["Ada Moss"]),
+        ("By Ada Moss and\nBo Lind", ["Ada Moss", "Bo Lind"]),
+        ("By Ada Moss May 2, 2031", ["Ada Moss"]),
+        ("Dr. Ada Moss, PhD", ["Ada Moss"]),
+        ("Ada Moss Jr.", ["Ada Moss Jr."]),
+        ("Ludo van der Berg", ["Ludo van der Berg"]),
+        ("Zoë O’Brien-Lind", ["Zoë O’Brien-Lind"]),
+        ("Ada Moss The Associated Press", ["Ada Moss"]),
+        ("Associated Press", []),
+        ("Staff Writer", []),
+        ("Varn Courier Newsroom", []),
+        ("admin", []),
+        ("https://varn.example/author/ada-moss", []),
+        ("The Varn Courier", []),
+        ("", []),
+    ],
+)
+def test_bylines_give_people_only(raw: str, people: list[str]) -> None:
+    assert read_people(raw, ["Varn Courier", "The Varn Courier"]) == people
+
+
+@pytest.mark.parametrize(
+    ("raw", "agency"),
+    [
+        ("Reuters", "Reuters"),
+        ("By The Associated Press", "AP"),
+        ("Ada Moss, AFP", "AFP"),
+        ("dpa", "dpa"),
+        ("Papa Moss", None),
+    ],
+)
+def test_wire_agencies_have_one_short_name(raw: str, agency: str | None) -> None:
+    assert read_agency(raw) == agency
+
+
+@pytest.mark.parametrize(
+    ("raw", "at", "precision"),
+    [
+        ("2031-05-02T09:15:00+02:00", "2031-05-02T07:15:00", "instant"),
+        ("2031-05-02T09:15:00.123Z", "2031-05-02T09:15:00", "instant"),
+        ("2031-05-02 09:15:00 +0200", "2031-05-02T07:15:00", "instant"),
+        ("2031-05-02T09:15:00", "2031-05-02T00:00:00", "day"),
+        ("2031-05-02T00:00:00Z", "2031-05-02T00:00:00", "day"),
+        ("2031-05-02", "2031-05-02T00:00:00", "day"),
+        ("20310502", "2031-05-02T00:00:00", "day"),
+        ("Fri, 02 May 2031 09:15:00 GMT", "2031-05-02T09:15:00", "instant"),
+        ("May 2, 2031 at 9:15 p.m. EDT", "2031-05-03T01:15:00", "instant"),
+        ("2nd May 2031", "2031-05-02T00:00:00", "day"),
+        ("1935479700", "2031-05-02T09:15:00", "instant"),
+    ],
+)
+def test_dates_are_instants_only_with_clock_and_zone(raw: str, at: str, precision: str) -> None:
+    moment = read_moment(raw)
+    assert moment is not None
+    assert (moment.at.replace(tzinfo=None).isoformat(), moment.precision) == (at, precision)
+
+
+@pytest.mark.parametrize("raw", ["", "yesterday", "2031-13-45", "31 February 2031", "12:30", "9" * 40])
+def test_what_is_no_date_is_none(raw: str) -> None:
+    assert read_moment(raw) is None
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_a_date_or_none(raw: str) -> None:
+    assert read_moment(raw) is None or read_moment(raw).at.tzinfo is UTC
+    assert read_url_day(raw) is None or read_url_day(raw).precision == "day"
+    assert isinstance(read_people(raw), list)
+
+
+def test_impossible_dates_are_null_with_the_reason() -> None:
+    meta = resolve(linked('"headline": "Bridge to close in May", "datePublished": "2051-01-01T00:00:01Z"'))
+    assert meta.published is None
+    assert meta.evidence["published_at"] == "impossible: 2051-01-01 in json-ld"
+
+
+def test_a_later_witness_repairs_an_impossible_date() -> None:
+    head = (
+        linked('"datePublished": "0001-01-01T00:00:00Z"')
+        + '<meta property="article:published_time" content="2031-05-02">'
+    )
+    meta = resolve(head)
+    assert meta.published is not None
+    assert meta.evidence["published_at"] == "meta:article:published_time"
+
+
+def test_the_visible_headline_beats_the_one_made_for_search() -> None:
+    meta = resolve(
+        linked('"headline": "Old bridge Varnmouth closure dates"')
+        + "<title>Varnmouth bridge | The Varn Courier</title>",
+        "<h1>Bridge to close in May, town says</h1>",
+    )
+    assert (meta.title, meta.evidence["title"]) == ("Bridge to close in May, town says", "h1")
+
+
+def test_a_site_name_is_no_headline() -> None:
+    head = '<meta property="og:site_name" content="The Varn Courier"><title>Bridge to close - The Varn Courier</title>'
+    assert resolve(head, "<h1>The Varn Courier</h1>").title == "Bridge to close"
+
+
+@pytest.mark.parametrize(
+    ("title", "stripped"),
+    [
+        ("Bridge to close | The Varn Courier", "Bridge to close"),
+        ("Varn Courier: Bridge to close", "Varn Courier: Bridge to close"),
+        ("Varn Courier | Bridge to close", "Bridge to close"),
+        ("Bridge – a history", "Bridge – a history"),
+        ("Bridge to close | News | varncourier.example", "Bridge to close"),
+    ],
+)
+def test_the_site_is_cut_off_a_title(title: str, stripped: str) -> None:
+    assert strip_site(title, ("The Varn Courier", "varncourier")) == stripped
+
+
+def test_a_fuller_author_tag_completes_the_first_author() -> None:
+    head = (
+        linked('"author": {"@type": "Person", "name": "Ada Moss"}') + '<meta name="author" content="Ada Moss, Bo Lind">'
+    )
+    meta = resolve(head)
+    assert (meta.authors, meta.evidence["authors"]) == (("Ada Moss", "Bo Lind"), "meta:author")
+
+
+def test_an_organisation_is_agency_but_no_author() -> None:
+    meta = resolve(linked('"author": {"@type": "Organization", "name": "Reuters"}'))
+    assert (meta.authors, meta.wire_agency) == ((), "Reuters")
+
+
+def test_damaged_json_ld_is_read_or_passed_over() -> None:
+    assert resolve('<script type="application/ld+json">{"@type":"NewsArticle","headline":"A b",}</script>').article
+    assert resolve('<script type="application/ld+json">{"@type":"NewsArticle", "headline"</script>').article == {}
+    assert resolve('<script type="application/ld+json">' + "[" * 100_000 + "</script>").article == {}
+
+
+@pytest.mark.parametrize(
+    ("raw", "url"),
+    [
+        ("/2031/bridge?utm_medium=x&fbclid=y", "https://varn.example/2031/bridge"),
+        ("https://Varn.example/a?id=3#comments", "https://varn.example/a?id=3"),
+        ("https://varn.example/", None),
+        ("javascript:alert(1)", None),
+        ("http://[broken", None),
+        ("mailto:ada@varn.example", None),
+    ],
+)
+def test_canonical_addresses(raw: str, url: str | None) -> None:
+    assert clean_url(raw, "https://varn.example/x") == url
