@@ -2,8 +2,8 @@
 
 A batch is one Prefect task, whatever the runner: Prefect's own thread, Dask or Ray task runner decides where
 the task runs, and the task hands the batch to a supervised pool of worker processes. Under `processes` there
-is one pool for the flow; on a cluster each of its processes has a pool of one. Under `threads` nothing is
-supervised: for debugging, and for machines that cannot start processes.
+is one pool for the flow; on a cluster each of its processes has a pool of one. Under `threads`
+batches run in this process, one at a time and unsupervised: for debugging, and where processes cannot start.
 
 A document that hangs, exhausts memory or kills its worker costs only itself: the worker notes which document
 it is at, the culprit is tried once more alone, and refused if it fails again; its neighbours load.
@@ -154,6 +154,7 @@ class _Pools:
 
 
 _POOLS = _Pools()
+_ONE_AT_A_TIME = Lock()  # a loaded pipeline works in buffers of its own: two threads in it would mix their articles
 
 
 def get_pool(workers: int, models: Mapping[str, str], memory_mb: int, document_timeout: float) -> SupervisedPool:
@@ -186,7 +187,8 @@ def run_supervised(job: BatchJob, settings: Settings) -> Path:
         The staged part's directory.
     """
     if settings.runner == "threads":
-        return run_batch(job)
+        with _ONE_AT_A_TIME:
+            return run_batch(job)
     workers = settings.workers if settings.runner == "processes" else 1
     pool = get_pool(workers, settings.models(), settings.worker_memory_mb, settings.document_timeout)
     return pool.run(job)

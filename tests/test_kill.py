@@ -94,7 +94,7 @@ def test_batch_size_order_runner_and_worker_count_leave_the_same_tables(work: Ar
     work.index.write_text("\n".join(lines))
     for article in (sample.index.parent / "documents").glob("00*.txt"):
         shutil.copy(article, work.index.parent / "documents")
-    work.environment |= {"DATELINE_BATCH_SIZE": "3", "DATELINE_RUNNER": "threads", "DATELINE_WORKERS": "3"}
+    work.environment.update(DATELINE_BATCH_SIZE="3", DATELINE_RUNNER="threads", DATELINE_WORKERS="3")
     done = work.ingest()
     assert (done.returncode, done.stderr) == (0, "")
     assert read_tables(work.database) == read_tables(sample.database)
