@@ -126,6 +126,10 @@ def test_a_line_of_a_megabyte_is_cut_between_sentences() -> None:
     assert max(len(piece) for _, piece in pieces) <= 8_000
 
 
+def test_an_endless_word_is_cut() -> None:
+    assert max(len(piece) for _, piece in split_lines("Look: " + "(" * 20_000)) <= 406
+
+
 def test_memory_of_a_long_text_stays_bounded() -> None:
     text = "The tide came in and Ada Odell left Skarrow for Copenhagen.\n" * 2_000
     pipeline = load_pipeline(MODEL)

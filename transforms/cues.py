@@ -48,16 +48,19 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = {
     "word: event": {"WORK": 2.5, "PERSON": -1.0},
     "initials": {"PERSON": 2.0, "PLACE": -1.0},
     "particle": {"PERSON": 0.8},
-    "acronym": {"ORG": 1.0, "PERSON": -1.5, "PLACE": -0.7},
+    "acronym": {"ORG": 1.0, "PERSON": -2.5, "PLACE": -0.7},
     "country": {"PLACE": 6.0},
     "country or surname": {"PLACE": 2.5},
     "people": {"NORP": 5.0},
+    "ethnic or religious group": {"NORP": 4.5},
+    "possessor before": {"PERSON": 0.8},
     "people or surname": {"NORP": 2.0},
     "place rank 1": {"PLACE": 1.0},
     "place rank 2": {"PLACE": 2.0},
     "place rank 3": {"PLACE": 3.0},
     "generic": {"NONE": 4.0},
-    "kind alone": {"NONE": 2.5},
+    "word: office": {"NONE": 3.0},
+    "kind alone": {"NONE": 1.2},
     "part of office": {"NONE": 4.0},
     "two words": {"PERSON": 0.7},
     "small elsewhere": {"NONE": 2.0},
@@ -66,12 +69,18 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = {
 AGE_AFTER = re.compile(r",\s+(?:aged\s+)?\d{1,2}(?:,|\.|\s+and\b|\))|\s+\(\d{2}\)")
 PARTY_AFTER = re.compile(r"\s+\((?:[DRI]|Dem|Rep|Con|Lab|Lib)[-.,–\s][A-Z]")
 WHO_AFTER = re.compile(r",?\s+(who|whose|which)\b")
+FIELD_BEFORE = re.compile(
+    r"\b(?:[Mm]inisters?|[Ss]ecretar(?:y|ies)|[Uu]ndersecretary|[Cc]ommissioner) (?:of|for)"
+    r"(?: (?:[A-Z][\w-]+,?|and|the|&))* $"
+)
 HYPHEN_AFTER = re.compile(r"[-‑–](?:based|born|bound|area)\b")
 # Demonyms that are given names or surnames as well.
 NAMES_OF_PEOPLE = word_set("finn pole dane kiwi swede turk brit croat french english german german-born holland welsh")
 COUNTRIES_AND_SURNAMES = word_set("jordan chad georgia israel cuba america holland ireland england cyprus")
 LONGEST_ACRONYM = 6
-OFFICES = word_set("minister ministers secretary ministry commissioner officer chancellor undersecretary")
+OFFICES = word_set(
+    "minister ministers secretary ministry commissioner officer chancellor undersecretary registrar protector envoy"
+)
 
 
 def read_cues(name: Name, text: str, small_words: frozenset[str]) -> Iterator[str]:
@@ -80,7 +89,7 @@ def read_cues(name: Name, text: str, small_words: frozenset[str]) -> Iterator[st
     yield from read_tail(text[name.end : name.end + 40])
     yield from read_neighbours(name)
     yield from read_parse(name)
-    if is_part_of_office(name):
+    if is_part_of_office(name, text):
         yield "part of office"
 
 
@@ -95,7 +104,10 @@ def read_form(name: Name, small_words: frozenset[str]) -> Iterator[str]:
     if len(parts) == 1:
         yield from read_single(name, small_words)
     elif parts:
-        yield from read_words([part.strip(".,'\"") for part in parts])
+        plain = [part.strip(".,'\"") for part in parts]
+        yield from read_words(plain)
+        if name.chances[0] < 0.5 and is_office(plain):
+            yield "word: office"
         yield from read_person_form(name, parts)
 
 
@@ -105,6 +117,8 @@ def read_tables(name: Name) -> Iterator[str]:
         yield "country or surname" if name.key in COUNTRIES_AND_SURNAMES else "country"
     if find_demonym(name.text):
         yield "people or surname" if name.key in NAMES_OF_PEOPLE else "people"
+    if name.key in words.PEOPLES or (name.key.endswith("s") and name.key[:-1] in words.PEOPLES):
+        yield "ethnic or religious group"
     if rank := rank_place(name.text):
         yield f"place rank {rank}"
     if name.key.replace(" ", "-") in words.GENERIC_WORDS:
@@ -133,7 +147,7 @@ def read_person_form(name: Name, parts: list[str]) -> Iterator[str]:
         yield "many words"
 
 
-def is_part_of_office(name: Name) -> bool:
+def is_part_of_office(name: Name, text: str) -> bool:
     """Say whether a name is a minister's field ("Finance Minister", "Minister for Tides and Reefs")."""
     if find_country(name.text) or find_demonym(name.text) or rank_place(name.text):
         return False
@@ -141,8 +155,13 @@ def is_part_of_office(name: Name) -> bool:
     after = doc[name.last].lower_ if name.last < len(doc) and doc[name.last].is_title else ""
     if after in OFFICES and len(name.text.split()) < 3:
         return True
-    before = [token.lower_ for token in doc[max(0, name.first - 2) : name.first]]
-    return len(before) == 2 and before[0] in OFFICES and before[1] in {"of", "for"}
+    return bool(FIELD_BEFORE.search(text, max(name.line.start, name.start - 90), name.start))
+
+
+def is_office(plain: list[str]) -> bool:
+    """Say whether a capitalised phrase names an office ("Registrar of Companies", "Project Manager")."""
+    head = plain[plain.index("of", 1) - 1] if "of" in plain[1:] else plain[-1]
+    return head in OFFICES or head in words.PERSON_NOUNS or head.removesuffix("s") in words.PERSON_NOUNS
 
 
 def read_words(plain: list[str]) -> Iterator[str]:
@@ -231,6 +250,8 @@ def read_before(name: Name, before: Token) -> Iterator[str]:
             yield "shares"
     elif before.tag_ == "NN" and before.is_lower:
         yield from read_kind_before(before)
+    elif before.tag_ == "POS" and name.last - name.first == 2:
+        yield "possessor before"
 
 
 def read_kind_before(noun: Token) -> Iterator[str]:

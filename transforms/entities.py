@@ -2,7 +2,8 @@
 
 Order of work: the model's spans are repaired and overlooked names recalled (`mentions`), each name gets one type
 by the evidence of the whole article (`labels`, `cues`), names known by now are found wherever else they stand,
-the headline is re-read in the light of the body (`headlines`), and the names are resolved (`resolution`).
+the headline is re-read in the light of the body (`headlines`), places that play are teams (`teams`), the names are
+resolved (`resolution`), and what the text says of a person is kept (`roles`).
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from transforms.mentions import (
 )
 from transforms.nlp import ParsedArticle
 from transforms.resolution import resolve_names
+from transforms.roles import find_roles, is_metonym
 from transforms.teams import read_teams
 from transforms.values import ArticleEntities, Mention
 
@@ -43,10 +45,10 @@ def find_entities(title: str, text: str, parsed: ParsedArticle) -> ArticleEntiti
     read_teams(source, kept)
     entities, indexes = resolve_names(kept, parsed)
     mentions = tuple(
-        Mention(name.field, name.start, name.end, name.text, name.label, index, name.rule)
+        Mention(name.field, name.start, name.end, name.text, name.label, index, name.rule, is_metonym(name))
         for name, index in zip(kept, indexes, strict=True)
     )
-    return ArticleEntities(mentions, entities)
+    return ArticleEntities(mentions, entities, find_roles(source, kept, indexes))
 
 
 def known_labels(names: list[Name]) -> dict[str, str]:

@@ -22,10 +22,10 @@ from transforms.names import is_acronym, matches_acronym, split_person_name
 from transforms.places import find_country
 from transforms.tok2vec import Floats
 
-FLOOR = 0.03
+FLOOR = 0.18
 RECURRENCE = 0.25
 LIST_JOINT = re.compile(r"\s*,\s+(?:and\s+)?|\s+and\s+|\s+or\s+|\s*;\s+")
-LIST_WEIGHT = 0.5
+LIST_WEIGHT = 0.25
 LIST_FLOOR = 0.05
 BOUND = {"surname": 5.0, "given name": 2.0, "long form": 4.0, "opens": 1.5, "full name": 2.5}
 MATRIX = {cue: np.array([weights.get(name, 0.0) for name in CLASSES]) for cue, weights in WEIGHTS.items()}

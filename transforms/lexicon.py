@@ -6,7 +6,7 @@ things, facilities are built, locations are natural, events happen, works and pr
 
 from __future__ import annotations
 
-from transforms.names import word_set
+from transforms.names import phrase_set, word_set
 
 # The last word of an organisation's name, or its first before "of" ("Ministry of Tides").
 ORGANISATION_WORDS = word_set(
@@ -15,14 +15,14 @@ ORGANISATION_WORDS = word_set(
     "church club coalition college command commission committee communications company confederation conference "
     "congress consortium cooperative corporation corp corps council court crew department directorate division "
     "electric enterprises exchange faculty federation fc firm force forces foundation front fund gazette "
-    "government group guard guild herald holdings inc industries initiative institute institution insurance "
-    "international investigators investments journal junta laboratories laboratory labs league legislature ltd "
-    "management media ministry mission motors movement municipality navy network networks news newspaper "
-    "observatory office orchestra organisation organization parliament partners partnership party petroleum "
-    "pharmaceuticals plc police post press programme program prosecutor radio records regiment reserve school "
-    "secretariat securities senate service services society solutions squad staff store studios subsidiary "
-    "syndicate systems taskforce team technologies technology telecom telegraph television times treasury "
-    "tribunal tribune troupe trust tv union united university utd watch works"
+    "government group guard guild herald holdings inc industries institute institution insurance international "
+    "investigators investments journal junta laboratories laboratory labs league legislature ltd management "
+    "media ministry mission motors movement municipality navy network networks news newspaper observatory office "
+    "orchestra organisation organization parliament partners partnership party petroleum pharmaceuticals plc "
+    "police post press prosecutor radio records regiment reserve school secretariat securities senate service "
+    "services society solutions squad staff store studios subsidiary syndicate systems taskforce team "
+    "technologies technology telecom telegraph television times treasury tribunal tribune troupe trust tv union "
+    "united university utd watch works"
 )
 FACILITY_WORDS = word_set(
     "abbey airport airfield arena auditorium avenue barracks base basilica boulevard bridge building bypass camp "
@@ -41,13 +41,13 @@ PLACE_WORDS = word_set(
     "territories territory town township valley village volcano ward waterfall west wetland wetlands woods"
 )
 EVENT_WORDS = word_set(
-    "accord accords act agenda agreement amendment award awards ball battle bill biennale bowl campaign ceremony "
-    "championship championships classic clasico competition constitution convention crisis cup day debate "
-    "declaration derby election elections exhibition expo fair festival final finals games genocide grand-prix "
-    "holocaust hurricane intifada invitational law marathon massacre masters medal meet melee memorandum "
-    "movement night olympics open pact plan policy prix prize project protocol qualifier regulation regulations "
-    "report scheme strategy system index olympiad race rally regatta resolution revolution season series show "
-    "storm summit tour tournament treaty trophy typhoon uprising vote war week"
+    "accord accords act agenda call initiative program programme agreement amendment award awards ball battle "
+    "bill biennale bowl campaign ceremony championship championships classic clasico competition constitution "
+    "convention crisis cup day debate declaration derby election elections exhibition expo fair festival final "
+    "finals games genocide grand-prix holocaust hurricane intifada invitational law marathon massacre masters "
+    "medal meet melee memorandum movement night olympics open pact plan policy prix prize project protocol "
+    "qualifier regulation regulations report scheme strategy system index olympiad race rally regatta resolution "
+    "revolution season series show storm summit tour tournament treaty trophy typhoon uprising vote war week"
 ) - {"movement", "campaign", "convention", "series"}
 # Common nouns that name a person by office, trade or kinship; in the singular before or beside a name.
 PERSON_NOUNS = word_set(
@@ -84,7 +84,7 @@ PERSON_NOUNS = word_set(
     "trainee trainer translator treasurer trustee tutor tycoon uncle undersecretary veteran veterinarian victim "
     "villager vice-chairman vice-president violinist virologist volunteer waiter walker warlord wicketkeeper "
     "widow widower wife winger winner witness woman worker wrestler writer youngster youth teammate compatriot "
-    "namesake ally mentor"
+    "namesake ally mentor member chair co-chair secretary-general editor-in-chief frontman vocalist"
 )
 ORGANISATION_NOUNS = word_set(
     "agency airline alliance army arm association authority band bank body bookmaker brand brewer brewery "
@@ -134,16 +134,34 @@ LEGAL_TAILS = word_set(
 )
 # Capitalised words that are no names by themselves.
 GENERIC_WORDS = word_set(
-    "ad am bc ce ceo cfo co covid covid-19 coronavirus cv dj dna dvd esg et eur euro evs faq fx gdp gmt gps hiv "
-    "hq ict id internet ip iq it its kg km ltd madam mp mps mr mrs ms ngo ngos ok pdf phd pm pms ppe pr pcr q1 "
-    "q2 q3 q4 r&d sim sir sms sos tb tv uav uavs ufo url usb usd vat vc vip vips web wifi wi-fi www xmas monday "
-    "tuesday wednesday thursday friday saturday sunday january february april june july august september october "
+    "ai cpo cto coo cio mou nft nfts roi ipo ipos lgbt lgbtq hr rt-pcr gmo gst ev api sme smes mw kwh gps ad am "
+    "bc ce ceo cfo co covid covid-19 coronavirus cv dj dna dvd esg et eur euro evs faq fx gdp gmt hiv hq ict id "
+    "internet ip iq it its kg km ltd madam mp mps mr mrs ms ngo ngos ok pdf phd pm pms ppe pr pcr q1 q2 q3 q4 "
+    "r&d sim sir sms sos tb tv uav uavs ufo url usb usd vat vc vip vips web wifi wi-fi www xmas monday tuesday "
+    "wednesday thursday friday saturday sunday january february april june july august september october "
     "november december mon tue wed thu fri sat sun jan feb apr jun jul aug sep sept oct nov dec today yesterday "
     "tomorrow summer autumn winter christmas easter ramadan eid chairman chief director minister president "
     "secretary spokesman spokeswoman prime-minister attorney-general god lord heaven north south east "
     "english-language north-east north-west south-east south-west advertisement photo photos video image images "
     "file read more share subscribe click here watch copyright note source sources correction update updated "
     "editor editors story stories related comments comment menu home search"
+)
+# Peoples, creeds and parts of the world as OntoNotes' NORP has them, beside the demonyms of countries; singular.
+PEOPLES = phrase_set(
+    "first nation|first nations|inuit|inca|aztec|maya|mayan|maori|aboriginal|indigenous australian|"
+    "torres strait islander|muslim|islamic|islamist|christian|catholic|roman catholic|protestant|orthodox|"
+    "anglican|evangelical|jew|jewish|judaism|hindu|buddhist|sikh|sunni|shia|shiite|shi'ite|alawite|druze|coptic|"
+    "copt|mormon|methodist|baptist|lutheran|arab|arabic|kurd|kurdish|persian|berber|amazigh|bedouin|tuareg|"
+    "pashtun|tajik|uzbek|hazara|baloch|baluch|punjabi|sindhi|bengali|tamil|sinhalese|gurkha|rohingya|uighur|"
+    "uyghur|uygur|tibetan|mongol|cossack|tatar|chechen|ingush|roma|gypsy|basque|catalan|breton|scot|scottish|"
+    "welsh|english|cornish|flemish|walloon|bavarian|slav|slavic|serb|croat|albanian kosovar|hutu|tutsi|zulu|"
+    "xhosa|masai|maasai|kikuyu|luo|yoruba|igbo|hausa|fulani|ashanti|akan|oromo|amhara|tigrayan|somali|african|"
+    "european|asian|american indian|native american|african american|african-american|latin american|latino|"
+    "latina|hispanic|western|westerner|eastern european|scandinavian|nordic|balkan|caribbean islander|anglo|"
+    "afro-caribbean|soviet|northerner|southerner|republican|democrat|conservative|tory|labourite|communist|"
+    "socialist|marxist|maoist|nazi|neo-nazi|fascist|californian|texan|new yorker|londoner|parisian|muscovite|"
+    "berliner|cree|navajo|sherpa|malay|javanese|dayak|hmong|cantonese|taiwanese aborigine|hebrew|semitic|"
+    "anti-semitic|anti-western|pro-western|pan-african|franco-german|euro-atlantic"
 )
 # Kinds of bodies and places: with a capital and alone they repeat a name given before.
 KIND_WORDS = (

@@ -238,17 +238,30 @@ def clean_span(text: str, line: Line, span: tuple[int, int], label: str, chances
     start = skip_office(text, start, end) if label == "PERSON" else start
     label = "PERSON" if honorifics and label != "PERSON" and is_short(text[start:end]) else label
     end = cut_digits(text, start, end, label)
-    if is_name(text[start:end]):
+    start, end = cut_office(text, start, end) if label == "ORG" else (start, end)
+    if is_name(text[start:end], line.text):
         yield Name(line, start, end, text[start:end], label, "model", chances, honorifics)
 
 
-def is_name(text: str) -> bool:
-    """Say whether a string can be a name at all: it holds a capital, or letters of a script that has none.
+def is_name(text: str, line: str) -> bool:
+    """Say whether a string can be a name at all: it holds a capital, or its line knows no capitals.
 
-    >>> is_name("al-Odell"), is_name("fish soup"), is_name("+1,624"), is_name("\\\\cb3")
-    (True, False, False, False)
+    >>> [is_name(text, "A line") for text in ("al-Odell", "fish soup", "+1,624", "\\\\cb3", "王")]
+    [True, False, False, False, False]
     """
-    return any(character.isupper() or (character.isalpha() and not character.islower()) for character in text)
+    if any(character.isupper() for character in text):
+        return True
+    return any(character.isalpha() for character in text) and not any(character.isupper() for character in line)
+
+
+def cut_office(text: str, start: int, end: int) -> tuple[int, int]:
+    """Cut an office off an organisation's name: "Vester Group Spokesperson", "Chairman of Vester Group"."""
+    words = list(WORD.finditer(text, start, end))
+    if len(words) > 2 and words[0][0].casefold() in PERSON_NOUNS and words[1][0] == "of":
+        return words[2].start(), end
+    if len(words) > 2 and words[-1][0].casefold() in PERSON_NOUNS - {"general", "judge", "guard", "star", "union"}:
+        return start, words[-2].end()
+    return start, end
 
 
 def is_short(name: str) -> bool:
@@ -322,7 +335,7 @@ def read_dateline(source: Source, line: Line) -> Iterator[Name]:
         start, end = trim_edges(line.text, *part.span())
         place = line.text[start:end]
         is_known = find_country(place) or rank_place(place)
-        if is_known or (is_name(place) and not re.fullmatch(r"[A-Z][a-z]{2,8}\.?", place)):
+        if is_known or (is_name(place, line.text) and not re.fullmatch(r"[A-Z][a-z]{2,8}\.?", place)):
             yield make_name(source, line, start, end, "GPE", "dateline")
     if match["agency"]:
         start, end = trim_edges(line.text, *match.span("agency"))
@@ -338,7 +351,7 @@ def make_name(source: Source, line: Line, start: int, end: int, label: str, rule
     )
 
 
-def find_acronyms(source: Source, lines: Sequence[Line], names: Iterable[Name]) -> Iterator[Name]:
+def find_acronyms(source: Source, lines: Sequence[Line], names: Sequence[Name]) -> Iterator[Name]:
     """Yield the acronyms that the text introduces in brackets after a long form, wherever they stand."""
     labels: dict[str, str] = {}
     for name in names:
@@ -349,6 +362,9 @@ def find_acronyms(source: Source, lines: Sequence[Line], names: Iterable[Name]) 
             labels.setdefault(bracket[1], "ORG" if name.label == "PERSON" else name.label)
     if not labels:
         return
+    for name in names:
+        if name.text in labels:
+            name.chances = spread_chance(CLASS_OF_LABEL[labels[name.text]])
     known = re.compile(rf"(?<![\w.])(?:{'|'.join(map(re.escape, sorted(labels, reverse=True)))})(?!\w)")
     for line in lines:
         for match in known.finditer(line.text):

@@ -17,6 +17,11 @@ def word_set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
+def phrase_set(phrases: str) -> frozenset[str]:
+    """Make a closed list of phrases written with bars between them."""
+    return frozenset(phrases.split("|"))
+
+
 MALE_HONORIFICS = word_set(
     "mr sir lord king prince sheikh shaikh sheik imam ayatollah pope father fr brother duke count baron emir sultan "
     "shri herr señor senor monsieur signor mullah maulana congressman chairman spokesman businessman alhaji"

@@ -13,6 +13,7 @@ import warnings
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,7 @@ from transforms.tok2vec import read_token_vectors
 
 LINE = re.compile(r"[^\n]+")
 LONGEST_LINE = 8_000  # characters; a parse costs memory for each token at once
+ENDLESS_WORD = re.compile(r"\S{400}(?=\S)")  # the tokenizer takes a word's length squared
 BATCH_CHARACTERS = 40_000
 CACHED_LEMMAS = 100_000
 NO_VECTORS: Any = np.zeros((0,), dtype=np.float32)
@@ -181,10 +183,18 @@ def split_lines(text: str) -> Iterator[tuple[int, str]]:
     """
     for match in LINE.finditer(text):
         start, end = match.span()
-        while end - start > LONGEST_LINE:
-            cut = find_cut(text, start, start + LONGEST_LINE)
-            yield start, text[start:cut]
-            start = cut
+        bounds = [start, *(word.end() for word in ENDLESS_WORD.finditer(text, start, end)), end]
+        for left, right in pairwise(bounds):
+            yield from cut_line(text, left, right)
+
+
+def cut_line(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+    """Cut a stretch of a line into pieces of bounded length, between sentences or words."""
+    while end - start > LONGEST_LINE:
+        cut = find_cut(text, start, start + LONGEST_LINE)
+        yield start, text[start:cut]
+        start = cut
+    if start < end:
         yield start, text[start:end]
 
 

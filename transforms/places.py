@@ -102,11 +102,10 @@ DEMONYMS = {
     "VE": "Venezuelan", "VN": "Vietnamese", "YE": "Yemeni|Yemenite", "ZM": "Zambian", "ZW": "Zimbabwean",
 }  # fmt: skip
 # Seats that newspapers write for the government or institution housed there.
-SEATS = {
-    "kremlin": "RU", "white house": "US", "downing street": "GB", "whitehall": "GB", "elysee": "FR",
-    "quai d'orsay": "FR", "pentagon": "US", "capitol hill": "US", "foggy bottom": "US", "blue house": "KR",
-    "zhongnanhai": "CN",
-}  # fmt: skip
+SEATS = frozenset(
+    {"kremlin", "white house", "downing street", "whitehall", "elysee", "elysee palace", "quai d'orsay", "pentagon"}
+    | {"capitol hill", "foggy bottom", "blue house", "zhongnanhai", "wall street", "holyrood", "rashtrapati bhavan"}
+)
 
 
 @lru_cache(maxsize=1)
@@ -214,6 +213,35 @@ REGIONS = (
     "Queensland|Earth|Mars"
 )
 STATES_OF = ("US", "CA", "AU", "IN", "DE", "MX", "BR", "NG", "ZA", "PK")
+
+
+@lru_cache(maxsize=1)
+def load_capitals() -> frozenset[str]:
+    """Make the table of folded names of capitals, and of cities that house a union's institutions."""
+    return frozenset(fold_name(name) for name in CAPITALS.split("|") if name) | {
+        "washington",
+        "brussels",
+        "tel aviv",
+        "kiev",
+    }
+
+
+def is_capital(name: str) -> bool:
+    """Say whether a name is a capital's.
+
+    >>> is_capital("Tehran"), is_capital("Skarrow")
+    (True, False)
+    """
+    return fold_name(name) in load_capitals()
+
+
+def is_seat(name: str) -> bool:
+    """Say whether a name is that of a government's seat.
+
+    >>> is_seat("the Kremlin"), is_seat("Moscow")
+    (True, False)
+    """
+    return fold_name(name) in SEATS
 
 
 @lru_cache(maxsize=1)

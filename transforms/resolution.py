@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from transforms.mentions import Name
@@ -67,37 +68,57 @@ def key_of(name: Name) -> tuple[str, str]:
     return ("team" if name.rule == "team" else "name"), make_name_key(name.text)
 
 
+@dataclass(slots=True)
+class Bearer:
+    """A full name of the article: its words, where it stands, and the gender that its honorifics give."""
+
+    words: tuple[str, ...]
+    places: list[int] = field(default_factory=list)
+    genders: set[str | None] = field(default_factory=set)
+
+
 def key_people(names: Sequence[Name]) -> dict[int, tuple[str, str]]:
     """Give lone surnames and shorter names the key of the full name that they stand for."""
-    people = [(i, split_person_name(name.text)) for i, name in enumerate(names) if name.label == "PERSON"]
-    by_surname: dict[str, list[tuple[int, list[str]]]] = defaultdict(list)
-    by_given: dict[str, list[tuple[int, list[str]]]] = defaultdict(list)
+    people = [(i, tuple(split_person_name(name.text))) for i, name in enumerate(names) if name.label == "PERSON"]
+    full: dict[tuple[str, ...], Bearer] = {}
     for i, words in people:
         if len(words) > 1:
-            by_surname[words[-1]].append((i, words))
-            by_given[words[0]].append((i, words))
+            bearer = full.setdefault(words, Bearer(words))
+            bearer.places.append(i)
+            bearer.genders.add(find_honorific_gender(list(names[i].honorifics)))
+    by_surname, by_given = index_bearers(full.values(), -1), index_bearers(full.values(), 0)
     keys: dict[int, tuple[str, str]] = {}
     for i, words in people:
-        bearers = [row for row in by_surname.get(words[-1], ()) if extends(row[1], words)]
+        bearers = [bearer for bearer in by_surname.get(words[-1], ()) if extends(bearer.words, words)]
         if not bearers and len(words) == 1:
             bearers = by_given.get(words[0], [])
         if bearers:
-            keys[i] = ("person", make_person_key(names[choose_bearer(names, i, bearers)].text))
+            chosen = choose_bearer(names, i, bearers)
+            keys[i] = ("person", make_person_key(names[chosen.places[0]].text))
     return keys
 
 
-def choose_bearer(names: Sequence[Name], index: int, bearers: Sequence[tuple[int, list[str]]]) -> int:
+def index_bearers(bearers: Iterable[Bearer], part: int) -> dict[str, list[Bearer]]:
+    """Index full names by their first or last word."""
+    index: dict[str, list[Bearer]] = defaultdict(list)
+    for bearer in bearers:
+        index[bearer.words[part]].append(bearer)
+    return index
+
+
+def choose_bearer(names: Sequence[Name], index: int, bearers: Sequence[Bearer]) -> Bearer:
     """Choose whom a shorter name means among the full names that hold it.
 
     Husband and wife share a surname: an honorific's gender tells them apart; then the one named in the same
     paragraph just before; then the one whom the article names in full first, whom it is about.
     """
-    name = names[index]
-    gender = find_honorific_gender(list(name.honorifics))
-    fitting = [row[0] for row in bearers if gender in (None, find_honorific_gender(list(names[row[0]].honorifics)))]
-    places = fitting or [row[0] for row in bearers]
-    beside = [place for place in places if place < index and names[place].line is name.line]
-    return beside[-1] if beside else min(places, key=lambda place: (names[place].field == "title", place))
+    gender = find_honorific_gender(list(names[index].honorifics))
+    fitting = [bearer for bearer in bearers if gender is None or gender in bearer.genders] or list(bearers)
+    before = {bearer.words: bearer.places[bisect(bearer.places, index) - 1] for bearer in fitting}
+    beside = [b for b in fitting if before[b.words] < index and names[before[b.words]].line is names[index].line]
+    if beside:
+        return max(beside, key=lambda bearer: before[bearer.words])
+    return min(fitting, key=lambda bearer: (names[bearer.places[0]].field == "title", bearer.places[0]))
 
 
 def extends(full: Sequence[str], short: Sequence[str]) -> bool:
