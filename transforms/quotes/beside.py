@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from transforms.quotes.cues import has_frame
-from transforms.quotes.lines import DASHES, FINITE, Line, is_reporting, own_finite, starts_upper
+from transforms.quotes.cues import TELLERS, has_frame
+from transforms.quotes.lines import (
+    DASHES,
+    FINITE,
+    Line,
+    is_dash,
+    is_reporting,
+    own_finite,
+    starts_upper,
+)
 from transforms.quotes.quoted import Draft, Reading, read_after, read_before
 from transforms.quotes.sources import Range
 
@@ -14,6 +22,9 @@ TURNS = frozenset(
 )
 STOPS = frozenset({",", ";", ":", ".", "?", "!", "—", "–", "--", "("})
 CONTINUING = frozenset({",", ":", ";", "that"})
+CONDITIONS = frozenset({"if", "unless", "should"})
+LONG_HEAD = 5  # tokens of an adverbial before an attribution that lower-case marks go on with
+TITLE_WORDS = 6
 FRONTED = frozenset({"if", "when", "because", "unless", "although", "though", "while", "until"})
 
 
@@ -84,6 +95,10 @@ class BesideMarks:
         self.add(after, [(said_from(line, self.free_from, opening, k), end)])
         self.free_from, self.attributed = closing, max(after.cue[1], after.source[1] if after.source else 0)
 
+    def is_reported(self, opening: int) -> bool:
+        """Whether a verb before the marks may report them already."""
+        return any(is_reporting(self.line, i) and self.line.mark_of[i] < 0 for i in range(self.free_from, opening))
+
     def add(self, reading: Reading, ranges: list[Range]) -> None:
         """Note a quotation."""
         spans = [self.line.chars(*r) for r in ranges]
@@ -118,13 +133,16 @@ def fronted_from(line: Line, reading: Reading, opening: int) -> int:
 
 def split_head(line: Line, reading: Reading, free_from: int, opening: int, k: int) -> Range | None:
     """The clause before an attribution set off by commas, where the marks go on with it: If so, he said, "we ..."."""
-    if reading.rule != "cue_before" or reading.source is None or starts_upper(line, k):
+    if reading.rule != "cue_before" or reading.source is None:
         return None
     begin = min(reading.source[0], reading.verb)
-    holds_verb = any(line.tags[i].startswith("VB") for i in range(free_from, begin - 1))
-    if begin - 1 <= free_from + 1 or line.words[begin - 1] != "," or line.words[opening - 1] != "," or not holds_verb:
+    if begin - 1 <= free_from + 1 or line.words[begin - 1] != "," or line.words[opening - 1] != ",":
         return None
-    return free_from, begin - 1
+    if line.lowers[free_from] in CONDITIONS:
+        return free_from, begin - 1
+    holds_verb = any(line.tags[i].startswith("VB") for i in range(free_from, begin - 1))
+    goes_on = not starts_upper(line, k) and (holds_verb or begin - free_from > LONG_HEAD)
+    return (free_from, begin - 1) if goes_on else None
 
 
 def said_from(line: Line, content_from: int, opening: int, k: int) -> int:
@@ -132,13 +150,23 @@ def said_from(line: Line, content_from: int, opening: int, k: int) -> int:
     at = opening - 1
     while at > content_from and line.words[at].isspace():
         at -= 1
-    introduced = at >= content_from and (line.words[at] == ":" or (line.words[at] == "," and starts_upper(line, k)))
+    parted = line.words[at] == "," or is_dash(line, at)
+    introduced = at >= content_from and (line.words[at] == ":" or (parted and starts_upper(line, k)))
     return opening if introduced else content_from
+
+
+def is_title(line: Line, k: int) -> bool:
+    """Whether the words of a mark look like the title of a work or programme: few, and capitalised throughout."""
+    words = line.text[line.marks[k].inner_start : line.marks[k].inner_end].split()
+    return 1 < len(words) <= TITLE_WORDS and all(w[0].isupper() or len(w) <= 3 for w in words) and words[0] != "I"
 
 
 def continues(line: Line, attributed: int, opening: int) -> bool:
     """Whether the next mark continues the quotation: right after the attribution, or set off by a comma or dash."""
     if any(is_reporting(line, i) and has_frame(line.lemmas[i], "qct") for i in range(attributed, opening)):
+        return False
+    k = line.mark_of[opening]
+    if is_title(line, k) and (line.tags[opening - 1] in ("IN", "POS", "DT") or line.lemmas[opening - 1] in TELLERS):
         return False
     between = [w for w in line.lowers[attributed:opening] if not w.isspace()]
     joined = all(line.tags[i] == "CC" or not line.words[i].isalnum() for i in range(attributed, opening))

@@ -22,7 +22,7 @@ from transforms.quotes.extent import bounded
 from transforms.quotes.lines import FINITE, Line, is_reporting, own_finite
 from transforms.quotes.nominal import read_adjective, read_noun, read_noun_complement, read_noun_predicate
 from transforms.quotes.quoted import Draft, cue_range
-from transforms.quotes.sources import Range, may_speak, subject_range
+from transforms.quotes.sources import Range, may_speak, quoted_person, subject_range
 
 WH_WORDS = word_set("what who whom whose which when where why how whether if")
 OUTSIDE_OBJECT = frozenset({"tell", "remind", "inform", "assure", "notify"})
@@ -146,6 +146,8 @@ def preposition_reader(frame: str) -> Callable[[Line, int, int], Range | None]:
         for prep in range(verb + 1, min(verb + 12, limit - 1)):
             if line.mark_of[prep] >= 0 or line.words[prep] in (",", ";"):
                 return None
+            if line.lowers[prep : prep + 2] == ["as", "saying"]:
+                return None
             if line.lowers[prep] in words and verb in (line.heads[prep], line.heads[line.heads[prep]]):
                 start = prep + 1 if prep == verb + 1 else verb + 1
                 return bounded(line, verb, start, line.right(prep), limit)
@@ -173,7 +175,7 @@ def read_predicate(line: Line, verb: int, limit: int) -> Range | None:
 def read_object(line: Line, verb: int, limit: int) -> Range | None:
     """The object of "denied the charge"."""
     for k in line.kids_with(verb, "dobj"):
-        if k > verb and line.tags[k] != "PRP":
+        if k > verb and line.tags[k] != "PRP" and quoted_person(line, verb) is None:
             return bounded(line, verb, max(line.left(k), verb + 1), line.right(k), limit)
     return None
 

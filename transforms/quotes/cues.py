@@ -51,7 +51,7 @@ VERB_ROWS: tuple[tuple[str, str, str], ...] = (
     (NEUTRAL, "qcw", "ask inquire enquire wonder query"),
     (NEUTRAL, "ti", "ask beg order instruct direct command tell advise remind invite"),
     (NEUTRAL, "q",
-     "begin conclude go interject interrupt joke quip chuckle laugh smile shrug sigh read quote cite chant "
+     "begin conclude go_on interject interrupt joke quip chuckle laugh smile shrug sigh read quote cite chant "
      "shout yell scream cry exclaim whisper murmur mutter mumble gasp sob bark snap retort shoot_back "
      "crack deadpan muse reflect ponder recite sing holler roar thunder boom growl hiss intone drawl gush "
      "enthuse crow scoff sneer counter fire_back hit_back sum_up chime volunteer offer venture start open "

@@ -27,7 +27,8 @@ RELATIVE = frozenset({"who", "whom", "which", "whose"})
 DASHES = frozenset({"-", "--", "—", "–", "―", "---"})
 COMPOUNDS = {"think": ("tank", "tanks", "-", "piece", "pieces"), "call": ("center", "centre", "centers", "centres")}
 ABBREVIATIONS = word_set(
-    "Ft. St. Mt. Mr. Mrs. Ms. Dr. Prof. Sen. Rep. Gov. Gen. Col. Lt. Sgt. Capt. Rev. Hon. No. vs. v. etc."
+    "Ft. St. Mt. Mr. Mrs. Ms. Dr. Prof. Sen. Rep. Gov. Gen. Col. Lt. Sgt. Capt. Rev. Hon. No. vs. v. etc. Cmdr. "
+    "Adm. Brig. Maj. Supt. Insp. Det. Cpl. Pvt. Fr. Sr. Sec. Atty. Dir. Msgr. Engr. Amb. Pres. Messrs. Ald. Cllr."
 )
 LONGEST_SENTENCE = 500  # tokens; what runs on longer is no prose, and is cut so that no step becomes quadratic
 GAP_LIMIT = 14  # tokens of an attribution that follows "?" or "!" up to its verb
@@ -171,6 +172,8 @@ def breaks_after_plain(line: Line, i: int, last: int) -> bool:
     word = line.words[last]
     if line.words[i] in ")]":
         return False
+    if word == "." and is_abbreviated(line, last):
+        return False
     if word in TERMINAL:
         return not line.words[i][0].islower() and line.words[i] not in TERMINAL and line.words[i] not in ",;:"
     if word[-1:] not in ".?!" or word in ABBREVIATIONS:
@@ -179,6 +182,11 @@ def breaks_after_plain(line: Line, i: int, last: int) -> bool:
     if k >= 0 and (word[:-1].islower() or word[-2:-1].isdigit()) and starts_upper(line, k):
         return True
     return bool(line.doc[i].is_sent_start) and (k >= 0 or line.words[i][0].isupper())
+
+
+def is_abbreviated(line: Line, i: int) -> bool:
+    """Whether a full stop only ends an abbreviation that the tokenizer cut: "Cmdr" "."."""
+    return i > 0 and line.ends[i - 1] == line.begins[i] and f"{line.words[i - 1]}." in ABBREVIATIONS
 
 
 def starts_upper(line: Line, k: int) -> bool:

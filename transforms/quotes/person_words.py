@@ -9,12 +9,12 @@ from __future__ import annotations
 from transforms.quotes.cues import word_set
 
 ORGANISATION_NOUNS = word_set(
-    "company firm ministry agency department government administration court party group organization "
-    "organisation bank police council committee commission board university union team club federation league "
-    "association military army navy campaign network newspaper magazine paper channel broadcaster outlet "
-    "institute hospital airline carrier manufacturer retailer parliament senate congress house office bureau "
-    "authority regulator watchdog charity foundation coalition alliance embassy palace church school city country "
-    "state report study poll survey website statement"
+    "guard coastguard brigade company firm ministry agency department government administration court party group "
+    "organization organisation bank police council committee commission board university union team club "
+    "federation league association military army navy campaign network newspaper magazine paper channel "
+    "broadcaster outlet institute hospital airline carrier manufacturer retailer parliament senate congress house "
+    "office bureau authority regulator watchdog charity foundation coalition alliance embassy palace church "
+    "school city country state report study poll survey website statement"
 )
 # Nouns for persons that the suffixes below do not show (Levin's and WordNet's noun.person).
 PERSON_NOUNS = word_set(

@@ -22,7 +22,7 @@ from transforms.quotes.lines import (
     starts_upper,
     verb_of,
 )  # fmt: skip
-from transforms.quotes.sources import Range, own_subject, subject_range, trim, words_after, words_before
+from transforms.quotes.sources import Range, own_subject, quoted_person, subject_range, trim, words_after, words_before
 
 NEAR = 6  # tokens between a cue and the words it introduces within which any verb of the lexicon will do
 LOOK_BACK = 40  # tokens between a cue and the words it introduces
@@ -146,7 +146,7 @@ def is_finite(line: Line, i: int) -> bool:
 
 def reading_of(line: Line, verb: int, lo: int, hi: int) -> Reading:
     """Put verb and source together: the words before the verb, else after it, else its subject by the parse."""
-    source = words_before(line, lo, verb) if verb > lo else None
+    source = quoted_person(line, verb) or (words_before(line, lo, verb) if verb > lo else None)
     rule = "cue_after"
     if source is None:
         source, rule = words_after(line, verb, hi), "cue_after_inverted"
@@ -228,12 +228,21 @@ def introducing_verb(line: Line, lo: int, at: int) -> int | None:
         if line.mark_of[i] >= 0:
             return None
         if line.tags[i].startswith("VB") and has_frame(line.lemmas[i], "qct"):
+            if line.words[at] == "," and has_object(line, i, at):
+                return None
             return i if at - i <= NEAR or introduces_far(line, i, at) else None
         if line.lowers[i] == "that" and line.tags[i] == "IN":
             return None
         if line.tags[i] in FINITE and line.deps[i] not in ("relcl", "aux", "auxpass"):
             return None
     return None
+
+
+def has_object(line: Line, verb: int, at: int) -> bool:
+    """Whether a verb that tells nobody has its object before the marks: noted the change, "..."."""
+    if line.lemmas[verb] in TELLERS:
+        return False
+    return any(verb < k < at and line.mark_of[k] < 0 for k in line.kids_with(verb, "dobj"))
 
 
 def introduces_far(line: Line, verb: int, at: int) -> bool:
@@ -256,9 +265,8 @@ def read_colon(line: Line, lo: int, colon: int) -> Reading | None:
     """Read what introduces words after a colon: a cue, else a reporting noun, else any verb, else a bare name."""
     verb = introducing_verb(line, lo, colon)
     if verb is not None:
-        return Reading(
-            verb, cue_range(line, verb), subject_range(line, verb) or fallback_source(line, lo, verb), "cue_colon"
-        )
+        source = subject_range(line, verb) or fallback_source(line, lo, verb) or clause_source(line, lo, colon)
+        return Reading(verb, cue_range(line, verb), source, "cue_colon")
     nouns = [i for i in range(lo, colon) if line.lemmas[i] in NOUNS and line.tags[i].startswith("NN")]
     verbs = [i for i in range(lo, colon) if line.tags[i] in FINITE and line.mark_of[i] < 0]
     if verbs:
@@ -271,6 +279,14 @@ def read_colon(line: Line, lo: int, colon: int) -> Reading | None:
     name = trim(line, lo, colon)
     if name and name[1] - name[0] <= 8 and any(line.tags[i] in NOMINAL for i in range(*name)):
         return Reading(colon, (colon, colon + 1), name, "colon_name")
+    return None
+
+
+def clause_source(line: Line, lo: int, colon: int) -> Range | None:
+    """The subject of the last finite verb before a colon: X is not convinced: "..."."""
+    for i in range(colon - 1, lo, -1):
+        if line.tags[i] in FINITE and line.mark_of[i] < 0:
+            return subject_range(line, verb_of(line, i)) or fallback_source(line, lo, i)
     return None
 
 

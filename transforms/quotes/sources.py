@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from transforms.quotes.cues import MESSAGES, TELLERS, word_set
-from transforms.quotes.lines import FINITE, NOMINAL, RELATIVE, SUBJECTS, TERMINAL, Line, is_dash
+from transforms.quotes.lines import FINITE, NOMINAL, RELATIVE, SUBJECTS, TERMINAL, Line, is_abbreviated, is_dash
 
 Range = tuple[int, int]
 CLIMB_LIMIT = 6  # clauses between a participle ("adding") and the subject that controls it
@@ -28,7 +28,7 @@ def subject_range(line: Line, verb: int) -> Range | None:
     """The source of a verb by the parse: its subject, or the one that controls it."""
     at = verb
     for _ in range(CLIMB_LIMIT):
-        own = own_subject(line, at)
+        own = quoted_person(line, at) or own_subject(line, at)
         if own is not None:
             return own
         if line.deps[at] == "acl" and line.tags[line.heads[at]] in NOMINAL:
@@ -43,6 +43,19 @@ def subject_range(line: Line, verb: int) -> Range | None:
             at = line.heads[at]
         else:
             return None
+    return None
+
+
+def quoted_person(line: Line, verb: int) -> Range | None:
+    """Whose words are passed on: "the agency quoted the minister as saying"."""
+    if line.lemmas[verb] not in ("quote", "cite") or line.tags[verb] == "VBN":
+        return None
+    for k in line.kids_with(verb, "dobj"):
+        end = line.right(k)
+        after = line.lowers[k + 1 : k + 14]
+        if k > verb and "as" in after and "saying" in after:
+            end = min(end, k + 1 + after.index("as"))
+            return trim(line, line.left(k), end)
     return None
 
 
@@ -63,7 +76,7 @@ def own_subject(line: Line, verb: int) -> Range | None:
     if not subjects:
         return None
     subject = min(subjects, key=lambda k: abs(k - verb))
-    if line.deps[subject] == "nsubjpass":
+    if line.deps[subject] == "nsubjpass" and line.lemmas[verb] not in ("quote", "cite"):
         agents = [p for k in line.kids_with(verb, "agent") for p in line.kids_with(k, "pobj")]
         if agents:
             return trim(line, line.left(agents[0]), line.right(agents[0]))
@@ -87,6 +100,8 @@ def trim(line: Line, a: int, b: int) -> Range | None:
     """Cut punctuation and conjunctions off both ends, and whatever lies in marks after a comma."""
     while a < b and (line.lowers[a] in LEADING or line.words[a].isspace()):
         a += 1
+    if a + 2 < b and line.tags[a] == "VBG" and line.words[a + 1] == ",":
+        a += 2
     while a < b and (line.lowers[b - 1] in TRAILING or line.words[b - 1].isspace() or line.words[b - 1] in TERMINAL):
         b -= 1
     return (a, b) if a < b else None
@@ -130,6 +145,8 @@ def words_after(line: Line, verb: int, hi: int) -> Range | None:
 def ends_source(line: Line, i: int, start: int) -> bool:
     """Whether an inverted source ends before token i."""
     word = line.lowers[i]
+    if word == "." and is_abbreviated(line, i):
+        return False
     if word in TERMINAL or word in (";", ":") or is_dash(line, i) or line.mark_of[i] >= 0:
         return True
     if i > start and line.tags[i] in ("IN", "TO") and word in ADVERBIAL_STARTS:

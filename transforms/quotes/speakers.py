@@ -290,7 +290,7 @@ class Resolver:
         if noun in ORGANISATION_NOUNS:
             unnamed = not any(line.tags[i].startswith("NNP") for i in range(*source))
             return self.organisation_noun(start, noun) if is_definite and unnamed else Speaker("organisation")
-        return Speaker("person" if line.tags[head] == "NNP" else "described")
+        return Speaker("person" if line.tags[head] == "NNP" and line.words[head][:1].isupper() else "described")
 
     def by_role(self, nouns: Sequence[str], at: int) -> Speaker | None:
         """The last person before `at` of whom the text says these words; surer where there is only one."""
