@@ -118,7 +118,8 @@ def has_own_clause(line: Line, verb: int) -> bool:
 def comma_before(line: Line, closing: int, attribution: int) -> int:
     """Where the clause ends that goes on after the marks: "the only way" to do it, he said."""
     at = attribution - 1
-    if at > closing and line.words[at] == "," and line.words[closing] not in STOPS:
+    start = closing + line.words[closing].isspace()
+    if at > start and line.words[at] == "," and line.words[start] not in STOPS:
         return at
     return closing
 
@@ -138,9 +139,9 @@ def split_head(line: Line, reading: Reading, free_from: int, opening: int, k: in
     begin = min(reading.source[0], reading.verb)
     if begin - 1 <= free_from + 1 or line.words[begin - 1] != "," or line.words[opening - 1] != ",":
         return None
-    if line.lowers[free_from] in CONDITIONS:
+    if line.lowers[free_from] in CONDITIONS or line.lowers[free_from : free_from + 2] == ["as", "for"]:
         return free_from, begin - 1
-    holds_verb = any(line.tags[i].startswith("VB") for i in range(free_from, begin - 1))
+    holds_verb = any(line.tags[i].startswith(("VB", "MD")) for i in (*range(free_from, begin - 1), opening + 1))
     goes_on = not starts_upper(line, k) and (holds_verb or begin - free_from > LONG_HEAD)
     return (free_from, begin - 1) if goes_on else None
 
@@ -190,11 +191,12 @@ def through_conjunction(line: Line, marks: list[int], n: int) -> int:
 
 def through_clause(line: Line, k: int, closing: int, limit: int) -> int:
     """Where words after marks that end in the middle of a clause still belong to it: "we are free" to decide."""
-    if line.ends_speech(k) or closing >= limit or not line.words[closing][:1].islower():
+    start = closing + (closing < limit and line.words[closing].isspace())
+    if line.ends_speech(k) or start >= limit or not line.words[start][:1].islower():
         return closing
-    if line.tags[closing] not in CLAUSE_GOES_ON or line.lowers[closing] in TURNS:
+    if line.tags[start] not in CLAUSE_GOES_ON or line.lowers[start] in TURNS:
         return closing
-    end = closing
+    end = start
     while end < limit and line.words[end] not in STOPS:
         if line.tags[end] == "CC" and end + 1 < limit and line.tags[end + 1] in FINITE:
             break

@@ -88,7 +88,7 @@ def cut(line: Line, verb: int, start: int, end: int) -> int:
             return j
         if is_dash(line, j) and line.mark_of[j - 1] >= 0:
             return j
-        if line.mark_of[j - 1] >= 0 and ends_content(line, j):
+        if line.mark_of[j - 1] >= 0 and ends_content(line, j + line.words[j].isspace()):
             return j
     return end
 
@@ -105,8 +105,8 @@ def starts_own_report(line: Line, j: int, end: int) -> bool:
 
 def ends_content(line: Line, j: int) -> bool:
     """Whether the marks before j close what is said: a comma, then a participle or a judging apposition."""
-    k = line.mark_of[j - 1]
-    comma = line.words[j] == ","
+    k = max(line.mark_of[j - 1], line.mark_of[j - 2])
+    comma = j < len(line.words) and line.words[j] == ","
     if not comma and not line.ends_speech(k, ","):
         return False
     following = j + comma

@@ -162,7 +162,10 @@ def quotes_clause(line: Line, s: int) -> bool:
     """Whether a sentence that nobody is said to speak ends with several words in marks."""
     a, b = line.sentences[s]
     marks = sorted({line.mark_of[i] for i in range(a, b) if line.mark_of[i] >= 0})
-    return bool(marks) and line.mark_ranges[marks[-1]][1] >= b - 1 and count_words(line, marks[-1]) >= CLAUSE_WORDS
+    if not marks or count_words(line, marks[-1]) < CLAUSE_WORDS:
+        return False
+    opening, closing = line.mark_ranges[marks[-1]]
+    return closing >= b - 1 or (opening <= a + 1 and 2 * (closing - opening) >= b - a)
 
 
 def count_words(line: Line, k: int) -> int:

@@ -277,7 +277,12 @@ def read_colon(line: Line, lo: int, colon: int) -> Reading | None:
     if nouns:
         return Reading(nouns[-1], (nouns[-1], nouns[-1] + 1), possessor(line, nouns[-1]), "colon_noun")
     name = trim(line, lo, colon)
-    if name and name[1] - name[0] <= 8 and any(line.tags[i] in NOMINAL for i in range(*name)):
+    if (
+        name
+        and name[1] - name[0] <= 8
+        and line.lowers[name[0]] not in ("by", "via", "per")
+        and any(line.tags[i] in NOMINAL for i in range(*name))
+    ):
         return Reading(colon, (colon, colon + 1), name, "colon_name")
     return None
 
