@@ -166,6 +166,22 @@ def sql(
     answer_query(find_database(db), query, output, to, param or [])
 
 
+@app.command()
+def explain(
+    quote_id: Annotated[str, typer.Argument(help="The quotation's id, or its first digits.")], db: Database = None
+) -> None:
+    """Show a quotation where it stands, with source, cue and content marked, and why this speaker.
+
+    Examples:
+
+        dateline sql "SELECT quote_id, speaker_name, text FROM quotes LIMIT 5"
+        dateline explain 3f9a
+    """
+    from flows.explain import print_explanation
+
+    print_explanation(find_database(db), quote_id, Console())
+
+
 @quarantine_app.command("list")
 def quarantine_list(
     db: Database = None, reason: Annotated[str | None, typer.Option(help="Only this reason or check.")] = None

@@ -17,7 +17,7 @@ from flows.settings import Settings
 
 COMMANDS = {
     ("ingest",), ("status",), ("sql",), ("quarantine", "list"), ("quarantine", "show"), ("index", "check"),
-    ("settings",), ("ui",),
+    ("settings",), ("ui",), ("explain",),
 }  # fmt: skip
 
 
@@ -116,6 +116,19 @@ def test_sql_answers_in_every_form(sample: Archive, tmp_path: Path):
     wrong = run("sql", "SELECT nothing FROM quotes", *db)
     assert (wrong.returncode, "nothing" in wrong.stderr) == (2, True)
     assert "who_said_what" in run("sql", "cookbook", *db).stdout
+
+
+def test_explain_marks_source_cue_and_content_and_says_why(sample: Archive):
+    db = ["--db", str(sample.database)]
+    query = "SELECT quote_id FROM quotes WHERE speaker_rule = 'pronoun' AND len(spans) = 2 ORDER BY quote_id LIMIT 1"
+    (row,) = json.loads(run("sql", query, "-f", "json", *db).stdout)
+    said = run("explain", row["quote_id"][:12], *db).stdout
+    assert said.count("[content: ") == 2
+    assert "[source: " in said
+    assert "[cue: " in said
+    assert "because pronoun: he, she" in said
+    assert run("explain", "zzzz", *db).returncode == 2
+    assert run("explain", "", *db).returncode == 2
 
 
 def test_status_and_quarantine_show_the_ledger(sample: Archive):
