@@ -26,6 +26,9 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = {
     "age after": {"PERSON": 3.0},
     "who": {"PERSON": 2.0},
     "which": {"PERSON": -1.5},
+    "plural verb": {"ORG": 1.5, "PERSON": -2.5},
+    "opens sentence": {"NONE": 2.5},
+    "for or against": {"NORP": 4.0},
     "speaks": {"PERSON": 0.9, "ORG": 0.4, "PLACE": -0.8, "WORK": -1.0},
     "apposition: person": {"PERSON": 2.2},
     "apposition: organisation": {"ORG": 2.0},
@@ -121,6 +124,8 @@ def read_tables(name: Name) -> Iterator[str]:
         yield "ethnic or religious group"
     if rank := rank_place(name.text):
         yield f"place rank {rank}"
+    if name.key.startswith(("pro-", "anti-")):
+        yield "for or against"
     if name.key.replace(" ", "-") in words.GENERIC_WORDS:
         yield "generic"
 
@@ -180,9 +185,9 @@ def read_words(plain: list[str]) -> Iterator[str]:
         (words.FACILITY_WORDS, "word: facility"),
         (words.PLACE_WORDS, "word: place"),
     )
-    for head in heads:
+    for head in (*heads, *(head.removesuffix("s") for head in heads)):
         for table, cue in tables:
-            if head in table or (head.endswith("s") and head[:-1] in table):
+            if head in table:
                 yield cue
                 return
     if any(part in words.ORGANISATION_WORDS for part in plain):
@@ -269,11 +274,25 @@ def read_parse(name: Name) -> Iterator[str]:
     head = name.line.doc[name.first : name.last].root
     if head.dep_ in {"nsubj", "nsubjpass"} and head.head.lemma_.lower() in words.SPEECH_VERBS:
         yield "speaks"
+    if head.dep_ == "nsubj" and is_collective(head):
+        yield "plural verb"
+    if head.is_sent_start and name.last - name.first == 1 and head.tag_ in {"NN", "NNS"}:
+        yield "opens sentence"
     if head.dep_ == "appos":
         yield from read_apposition(head.head)
     for child in head.children:
         if child.dep_ == "appos" and child.i > head.i:
             yield from read_apposition(child)
+
+
+def is_collective(subject: Token) -> bool:
+    """Say whether a lone name in the singular has a plural verb, as a British paper's teams and firms do."""
+    verbs = [subject.head, *(child for child in subject.head.children if child.dep_ in {"aux", "auxpass"})]
+    return (
+        any(verb.lower_ in {"are", "were", "have"} for verb in verbs)
+        and subject.tag_ == "NNP"
+        and not any(child.dep_ in {"conj", "cc"} for child in subject.children)
+    )
 
 
 def read_apposition(noun: Token) -> Iterator[str]:

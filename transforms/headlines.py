@@ -13,11 +13,11 @@ from transforms.mentions import (
     clean_span,
     read_chances,
     spread_chance,
-    trim_edges,
 )
 from transforms.names import fold_name
 from transforms.places import find_country, find_demonym, rank_place
 from transforms.schemas import VALUE_LABELS
+from transforms.spans import trim_edges
 
 TITLE_WORD = re.compile(r"[^\W_]+(?:[.'’&-]+[^\W_]+)*\.?")
 LONGEST_NAME = 8

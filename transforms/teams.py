@@ -40,8 +40,19 @@ def read_teams(source: Source, names: Iterable[Name]) -> None:
     """Relabel cities, counties and states that play, win, lose or are played against; a country stays a country."""
     if not is_sports_report(source):
         return
+    names = list(names)
+    bearers = {name.key.split()[-1] for name in names if name.label == "PERSON" and " " in name.key}
     places = [name for name in names if name.label in {"GPE", "LOC"} and not is_nation(name.text)]
-    playing = {name.key for name in places if plays(name, source.texts[name.field])}
+    places += [name for name in names if name.label == "PERSON" and " " not in name.key and name.key not in bearers]
+    playing = {
+        name.key
+        for name in places
+        if (
+            SCORE_AFTER.match(source.texts[name.field], name.end)
+            if name.label == "PERSON"
+            else plays(name, source.texts[name.field])
+        )
+    }
     for name in places:
         if name.key in playing and name.rule != "dateline" and not is_where(name):
             name.label, name.rule = "ORG", "team"
@@ -81,8 +92,10 @@ def plays(name: Name, text: str) -> bool:
     tail = text[name.end : name.end + 30]
     if SCORE_AFTER.match(tail) and (before is None or before.lower_ not in PLACING):
         return True
-    if re.match(r"['’]s? [A-Z][a-z]+ [A-Z][a-z]+", tail):  # "Skarrow's Ada Odell"
+    if name.label != "PERSON" and re.match(r"['’]s? [A-Z][a-z]+ [A-Z][a-z]+", tail):  # "Skarrow's Ada Odell"
         return True
+    if name.label == "PERSON":
+        return False
     if before is not None and (before.lemma_ in WINNING or before.lower_ in FACING):
         return True
     if before is not None and before.lower_ in PLACING:
