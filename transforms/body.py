@@ -150,6 +150,14 @@ def load_trafilatura() -> Any:
     return trafilatura
 
 
+def forget_pages() -> None:
+    """Empty trafilatura's caches of lines, which are bounded in number but not in bytes."""
+    from trafilatura.utils import line_processing, trim
+
+    line_processing.cache_clear()
+    trim.cache_clear()
+
+
 def run_trafilatura(tree: Any) -> str:
     """Give trafilatura's body text, empty where it finds none."""
     found = load_trafilatura().bare_extraction(tree, fast=True, include_comments=False, deduplicate=False)

@@ -9,6 +9,7 @@ Each kind has its golden page in tests/cases/pages.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # An edge of a word in a class name: "post-share", "post_share" and "share" hold the word "share", "shared" does not.
 EDGE_L, EDGE_R = r"(?<![a-z])(?:", r")(?![a-z])"
@@ -95,6 +96,7 @@ FURNITURE = frozenset((
 ))  # fmt: skip
 
 
+@lru_cache(maxsize=1 << 14)
 def mark_element(tag: str, name: str, extra: str) -> frozenset[str]:
     """Say what kinds of furniture an element may be.
 
@@ -162,8 +164,9 @@ DEBRIS: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple(
         (
             "donate",
             60,
-            r".{0,80}\b(?:support|fund|donate to) (?:our|independent|quality|local|us|"
-            r"the)\b.{0,40}\b(?:journalism|reporting|newsroom|work|news)\b|(?:please )?(?:donate|"
+            r".{0,80}\b(?:support|fund|donate to) (?:our|independent|quality|local)\b.{0,30}\b(?:journalism|"
+            r"reporting|"
+            r"newsroom)\b|(?:please )?(?:donate|"
             r"become a (?:member|supporter|subscriber|patron))\b|we (?:need|rely on) your (?:help|support)",
         ),
         (
@@ -243,8 +246,7 @@ DEBRIS: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple(
         (
             "sign_off",
             70,
-            r"[(\[—–-]*\s*(?:(?:additional )?(?:reporting|writing|editing|research|compiled|edited|produced|"
-            r"reported)\b"
+            r"[(\[—–-]*\s*(?:(?:additional )?(?:reporting|writing|editing|research|compiled|edited|reported)\b"
             r"[^.]{0,40}? by\b|(?:the )?associated press (?:\w+ )?(?:writers?|reporters?|journalists?|"
             r"video journalists?)\b"
             r"|contributing ?:|with (?:\w+ )?(?:reports?|reporting|files|inputs?|contributions?) (?:from|by)\b"
@@ -291,7 +293,7 @@ DEBRIS: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple(
             r"buy tickets\b.*"
             r"|(?:curious|questions|comments|suggestions|thoughts)\b.{0,80}\b(?:e-?mail|write|contact|"
             r"let us know)\b.*"
-            r"|(?:also|more) on \w+(?:\.\w+)?\b.{5,}|click (?:here|below|to (?:subscribe|listen|watch|read|see))\b.*"
+            r"|(?:also|more) on \w+\.\w+\b.{5,}|click (?:here|below|to (?:subscribe|listen|watch|read|see))\b.*"
             r"|get .{3,60} delivered (?:to|through|straight)\b.*|not (?:a|yet a) (?:member|subscriber)\b.*|"
             r"already (?:a|have)\b.{0,40}\?.*)",
         ),
@@ -310,14 +312,20 @@ DEBRIS: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple(
 # A photo credit that ends a caption: agencies after a slash or "via", or "(AP Photo/Name)". A sentence that merely
 # ends with an agency's name goes on to a full stop, which a credit does not have.
 CREDIT_END = re.compile(
-rf"(?:\((?:(?:Photo|Image|Picture|Credit|Foto)s?\b[^()]{{0,80}}|(?:{AGENCIES})\b[^()]{{0,60}}|"
-rf"[^()]{{0,60}}/ ?(?:{AGENCIES}))\)"
-
-rf"|(?:{PERSON}|[A-Z]{{2,}}) ?[/|] ?(?:{AGENCIES}|[A-Z][\w.]+(?: [A-Z][\w.]+){{0,3}})(?: ?(?:via|"
-rf"/) ?[\w ]{{2,30}})?"
-rf"|\b(?:{AGENCIES})/{PERSON}|\bGetty Images(?:/[\w ]{{2,30}})?|\b(?:Photo|Image|Picture|"
-rf"Photograph)(?: credit)?(?: by|:) ?[^.]{{2,60}}|\bCredit: ?[^.]{{2,60}})\.?$"
-)  # fmt: skip
+    "|".join(
+        (
+            r"\((?:Photo|Image|Picture|Credit|Foto)s?\b[^()]{0,80}\)\.?$",
+            rf"\((?:{AGENCIES})\b[^()]{{0,60}}\)\.?$",
+            rf"\([^()]{{0,60}}/ ?(?:{AGENCIES})\)\.?$",
+            rf"(?:{PERSON}|[A-Z]{{2,}}) ?[/|] ?(?:{AGENCIES})(?: ?(?:via|/) ?[\w ]{{2,30}})?\.?$",
+            rf"(?:^|[.!?][\"”’]? ){PERSON}/[A-Z][\w.]+(?: [A-Z][\w.]+){{0,3}}(?<!\.)$",  # an agency we do not know
+            rf"\b(?:{AGENCIES})/{PERSON}$",
+            r"\bGetty Images(?:/[\w ]{2,30})?$",
+            r"\b(?:Photo|Image|Picture|Photograph)(?: credit)?(?: by|:) ?[^.]{2,60}\.?$",
+            r"\bCredit: ?[^.]{2,60}\.?$",
+        )
+    )
+)
 CREDIT_LINE = re.compile(
     r"(?:photo(?:graph)?s?|images?|pictures?|pic|illustration|video|graphic|credit|file photo|"
     r"courtesy)\b(?: credit| courtesy)?\s*(?::|\bby\b|\bof\b|/|—|-)\s*\S.{0,80}$|(?:©|\(c\)) ?\S.{0,60}$",

@@ -11,8 +11,8 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from transforms.body import Body, choose_body
-from transforms.boilerplate import ends_in_credit
+from transforms.body import Body, choose_body, forget_pages
+from transforms.boilerplate import FURNITURE, ends_in_credit
 from transforms.dates import read_moment
 from transforms.decode import DecodedPage, decode_page
 from transforms.metadata import (
@@ -30,6 +30,7 @@ from transforms.values import Article, Document, Image, Refusal
 
 LANGUAGE_SAMPLE = 3000
 LANGUAGE_WORDS = 20
+CACHE_CHARS = 1_000_000  # trafilatura's caches hold lines of text: after a page this long they are emptied
 MAX_IMAGES = 40
 IMAGE_ATTRIBUTES = ("src", "data-src", "data-original", "data-lazy-src")
 
@@ -55,6 +56,8 @@ def read_html(document: Document, decoded: DecodedPage) -> Article | Refusal:
         return page
     meta = resolve_metadata(page, document)
     body = choose_body(page, meta)
+    if len(decoded.text) > CACHE_CHARS:
+        forget_pages()
     refusal = judge_page(page, meta.title, meta.url or document.url, body.paragraphs, meta.published is not None)
     if refusal:
         return refusal
@@ -181,15 +184,39 @@ def read_images(page: Page, body: Body, document: Document) -> tuple[Image, ...]
     """Collect the pictures of the article: each figure's address, caption and credit."""
     images: list[Image] = []
     for index, node in enumerate(page.nodes):
-        if node.tag == "figure" and len(images) < MAX_IMAGES and not ({"related", "author", "ad"} & node.marks):
+        if is_figure(page, index) and len(images) < MAX_IMAGES and not ({"related", "author", "ad"} & node.marks):
             image = read_figure(page, index, document.url or "")
             if image and image not in images:
                 images.append(image)
+    images.extend(read_loose_captions(page, body, images))
     lead = (page.meta.get("og:image") or [""])[0]
     address = clean_url(lead, document.url or "") if lead else None
     if address and not any(image.url == address for image in images):
         images.insert(0, Image(address, None, None))
     return tuple(images)
+
+
+def is_figure(page: Page, index: int) -> bool:
+    """Tell a figure, by tag or by class with a picture in it, that stands in no other."""
+    node = page.nodes[index]
+    if node.tag == "figure":
+        return True
+    if node.tag != "div" or "figure" not in node.marks or node.last - index > 12:
+        return False
+    is_nested = any(page.nodes[n].tag == "figure" for n in range(index + 1, node.last + 1))
+    return not is_nested and next(node.element.iter("img"), None) is not None
+
+
+def read_loose_captions(page: Page, body: Body, images: list[Image]) -> list[Image]:
+    """Keep the captions that stood in the body as plain paragraphs, told by the credit at their end."""
+    held = " ".join(image.caption or "" for image in images)
+    found = []
+    for block in page.blocks:
+        if body.container <= block.node <= page.nodes[body.container].last and block.words < 60:
+            caption, credit = split_credit(block.text)
+            if credit and caption not in held and not page.marks_within(block, body.container) & FURNITURE:
+                found.append(Image(None, caption, credit))
+    return found[:MAX_IMAGES]
 
 
 def read_figure(page: Page, index: int, base: str) -> Image | None:

@@ -66,6 +66,8 @@ SITE_META = (
     "twitter:app:name:iphone",
 )  # fmt: skip
 
+Bylines = list[tuple[str, list[str]]]  # where names of authors stand, and the values there
+
 
 @dataclass(slots=True)
 class Metadata:
@@ -93,12 +95,13 @@ def resolve_metadata(page: Page, document: Document) -> Metadata:
     settle(meta, "publisher", publishers(page, meta.article, document))
     meta.sites = tuple(site_names(page, meta, document))
     settle(meta, "title", titles(page, meta))
-    settle(meta, "authors", authors(page, meta), ())
+    bylines = list(byline_evidence(page, meta))
+    settle(meta, "authors", authors(bylines, meta), ())
     settle_moment(meta, "published", published_moments(page, meta, document), document)
     settle_moment(meta, "modified", modified_moments(page, meta), document)
     settle(meta, "section", sections(page, meta.article))
     settle(meta, "tags", tags(page, meta.article), ())
-    settle(meta, "wire_agency", agencies(page, meta))
+    settle(meta, "wire_agency", agencies(bylines, meta))
     return meta
 
 
@@ -268,10 +271,10 @@ def squeeze(text: str) -> str:
 # --- names
 
 
-def authors(page: Page, meta: Metadata) -> Iterator[tuple[str, tuple[str, ...]]]:
+def authors(bylines: Bylines, meta: Metadata) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield the people that the evidence names: the first to name any, or a later one with them all and more."""
     found: list[tuple[str, tuple[str, ...]]] = []
-    for source, raw in byline_evidence(page, meta):
+    for source, raw in bylines:
         people = tuple(dict.fromkeys(name for value in raw for name in read_people(value, meta.sites)))
         if people:
             found.append((source, people))
@@ -375,9 +378,9 @@ def site_names(page: Page, meta: Metadata, document: Document) -> Iterator[str]:
             yield host.removeprefix("www.")
 
 
-def agencies(page: Page, meta: Metadata) -> Iterator[tuple[str, str | None]]:
+def agencies(bylines: Bylines, meta: Metadata) -> Iterator[tuple[str, str | None]]:
     """The agency in the author fields, the visible byline, or the dateline of the first paragraphs."""
-    for source, values in byline_evidence(page, meta):
+    for source, values in bylines:
         for value in values:
             yield source, read_agency(value)
     for item in first_text(meta.article.get("author")):

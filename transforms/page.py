@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -103,6 +103,7 @@ LINKED_KEYS = ("mainEntityOfPage", "mainEntity", "author", "publisher", "hasPart
 MARK_ATTRIBUTES = ("itemprop", "role", "data-testid", "data-component", "aria-label", "style")
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200e\u200f\u2060\ufeff\u00ad"))
 SEAM = re.compile(r"[^\W\d_A-Z][A-ZÀ-Þ]|[a-z]\d|\d\d|\d[A-Z]")
+UNREAD = ("script", "style", "svg", "template", "canvas", "object", "embed")
 JOINTS = frozenset({"span", "a", "time", "strong", "b", "label"})
 XML_PROLOGUE = re.compile(r"^\s*<\?xml[^>]{0,400}>")
 JSON_WRAPPING = re.compile(
@@ -144,6 +145,7 @@ class Page:
     tree: Any
     meta: dict[str, list[str]]
     linked: list[dict[str, Any]]  # every JSON-LD object with a type, in page order
+    scripts: int = 0
     nodes: list[Node] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
 
@@ -173,7 +175,8 @@ def read_page(text: str) -> Page | Refusal:
     tree = parse_html(text)
     if isinstance(tree, Refusal):
         return tree
-    page = Page(tree, read_meta(tree), read_linked_data(tree))
+    page = Page(tree, read_meta(tree), read_linked_data(tree), sum(1 for _ in tree.iter("script")))
+    etree.strip_elements(tree, *UNREAD, with_tail=False)
     BlockReader(page).read()
     return page
 
@@ -290,19 +293,25 @@ class BlockReader:
         self.styled: dict[str, int] = {}
         self.links = 0
         self.is_joint = False
-        self.seen_marks: dict[tuple[str, str], frozenset[str]] = {}
 
     def read(self) -> None:
         """Walk the tree and fill the page."""
         body = self.page.tree.find("body")
         root = self.page.tree if body is None else body
         self.node = -1
-        for event, element in walk_tree(root, self.take_table):
+        walk = etree.iterwalk(root, events=("start", "end"))
+        for event, element in walk:
             if event == "start":
+                if not isinstance(element.tag, str) or element.tag in SKIPPED:
+                    walk.skip_subtree()
+                    continue
                 self.open(element)
-            elif event == "end":
+                if element.tag == "table" and self.take_table(element):
+                    walk.skip_subtree()
+                continue
+            if isinstance(element.tag, str) and element.tag not in SKIPPED:
                 self.close(element)
-            elif element.tail:
+            if element.tail and element is not root:
                 self.add(element.tail)
         self.flush()
         for index in range(len(self.page.nodes) - 1, -1, -1):
@@ -343,14 +352,11 @@ class BlockReader:
         return True
 
     def marks_of(self, element: Any, tag: str, name: str) -> frozenset[str]:
-        """Mark an element by its tag and attributes, each combination once."""
+        """Mark an element by its tag and attributes."""
         extra = " ".join(filter(None, map(element.get, MARK_ATTRIBUTES))).lower()
         if element.get("hidden") is not None:
             extra += " hidden-attribute"
-        key = (tag, name + "|" + extra)
-        if key not in self.seen_marks:
-            self.seen_marks[key] = mark_element(tag, name, extra)
-        return self.seen_marks[key]
+        return mark_element(tag, name, extra)
 
     def close(self, element: Any) -> None:
         """Leave an element."""
@@ -399,28 +405,6 @@ def read_table(table: Any) -> str | None:
     if len(rows) < 2 or max(map(len, rows)) < 2 or table.find(".//table") is not None or len(rows) > MAX_ROWS:
         return None
     return "\n".join(" | ".join(cells) for cells in rows)
-
-
-def walk_tree(root: Any, is_whole: Callable[[Any], bool]) -> Iterator[tuple[str, Any]]:
-    """Yield ("start" | "end" | "tail", element) in document order, leaving out elements without prose.
-
-    The children of an element that `is_whole` says was read whole are left out too.
-    """
-    stack: list[tuple[str, Any]] = [("start", root)]
-    while stack:
-        event, element = stack.pop()
-        if event == "start":
-            if not isinstance(element.tag, str) or element.tag in SKIPPED:
-                continue
-            yield event, element
-            stack.append(("end", element))
-            if element.tag == "table" and is_whole(element):
-                continue
-            for child in reversed(element):
-                stack.append(("tail", child))
-                stack.append(("start", child))
-        else:
-            yield event, element
 
 
 def split_breaks(raw: str) -> list[str]:

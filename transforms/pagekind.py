@@ -167,7 +167,7 @@ def judge_empty(page: Page, types: set[str], whole: str, words: int, has_article
 
 def is_app_shell(page: Page) -> bool:
     """Tell a page that only holds the mount point of a script."""
-    return len(page.blocks) < 8 and sum(1 for _ in page.tree.iter("script")) >= 1
+    return len(page.blocks) < 8 and page.scripts > 0
 
 
 def title_of(page: Page) -> str | None:
