@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from test_quotes import read_quotes
 
@@ -122,3 +124,8 @@ def test_a_nameless_person_takes_the_pronoun_from_one_named_before() -> None:
 def test_who_declines_to_speak_says_nothing() -> None:
     _, found = read_quotes("A note from the lighthouse", "Ada Lunn declined to comment. Bo Krag refused to answer.")
     assert found == ()
+
+
+def test_every_rule_stands_in_the_documentation() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "quotations.md").read_text(encoding="utf-8")
+    assert [name for name in (*QUOTE_RULES, *SPEAKER_RULES) if f"| `{name}` |" not in page] == []
