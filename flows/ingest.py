@@ -150,7 +150,8 @@ def settle_known(
     todo, outcomes = [], []
     for document in found:
         before = known.get(document.document_id)
-        is_known = before is not None and before.content_sha256 == document.content_sha256
+        now = (document.content_sha256, document.hints_sha256)
+        is_known = before is not None and (before.content_sha256, before.hints_sha256) == now
         if document.state is None and not is_known:
             todo.append(document)
             continue

@@ -214,10 +214,12 @@ def make_task_runner(kind: str, address: str, workers: int) -> Any:
         return ThreadPoolTaskRunner(max_workers=workers)
     try:
         if kind == "dask":
+            import dask
             from prefect_dask import DaskTaskRunner
 
             if address:
                 return DaskTaskRunner(address=f"tcp://{address}")
+            dask.config.set({"distributed.worker.daemon": False})  # else a worker may not start the child it supervises
             return DaskTaskRunner(cluster_kwargs={"n_workers": workers, "threads_per_worker": 1})
         from prefect_ray import RayTaskRunner
 

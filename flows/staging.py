@@ -39,6 +39,7 @@ def write_part(job: BatchJob, frames: Mapping[str, pl.DataFrame]) -> Path:
                 "source_id": found.source_id,
                 "location": found.location,
                 "content_sha256": found.content_sha256,
+                "hints_sha256": found.hints_sha256,
             }
             for found in job.documents
         ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from collections.abc import Iterator
@@ -116,3 +117,24 @@ def test_a_second_run_finds_everything_unchanged_and_transforms_nothing(sample: 
         )
         assert discovered == unchanged + skipped
         assert skipped == (0 if FOUNDING.exists() else 2)
+
+
+def test_what_changes_is_read_again_and_a_corrected_digest_cures_a_refusal(archive: Archive):
+    story = (ROOT / "seeds" / "documents" / "ledger-skarrow-mine.txt").read_text()
+    header = "| id | location | publisher | sha256 |\n|---|---|---|---|\n"
+    for name in "abc":
+        archive.index.with_name(f"{name}.txt").write_text(story.replace("Skarrow", f"Skarrow{name}"))
+    digest = hashlib.sha256(archive.index.with_name("b.txt").read_bytes()).hexdigest()
+    archive.index.write_text(f"{header}| a | a.txt | First | |\n| b | b.txt | | {'0' * 64} |\n| c | c.txt | | |\n")
+    assert archive.ingest().returncode == 0
+    archive.index.write_text(f"{header}| a | a.txt | Second | |\n| b | b.txt | | {digest} |\n| c | c.txt | | |\n")
+    archive.index.with_name("c.txt").write_text(story.replace("Skarrow", "Skarrowd"))
+    assert archive.ingest().returncode == 0
+    with duckdb.connect(str(archive.database), read_only=True) as con:
+        assert ask(con, "SELECT source_id, publisher, version FROM articles ORDER BY ALL") == [
+            ("a", "Second", 1),
+            ("b", None, 1),
+            ("c", None, 2),
+        ]
+        assert ask(con, "SELECT check_name, is_cured FROM quarantine") == [("sha256_mismatch", True)]
+        assert ask(con, "SELECT loaded, quarantined, unchanged FROM runs ORDER BY started_at") == [(2, 1, 0), (3, 0, 0)]

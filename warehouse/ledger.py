@@ -22,9 +22,10 @@ FINAL_STATES = frozenset({"completed", "failed", "cancelled", "killed"})
 
 
 class KnownDocument(NamedTuple):
-    """What the ledger knows of a document: the digest of its latest content, and where it stands."""
+    """What the ledger knows of a document: the digests of its latest content and hints, and where it stands."""
 
     content_sha256: str | None
+    hints_sha256: str | None
     status: str
 
 
@@ -56,8 +57,8 @@ def start_run(con: Connection, run_id: str, flow_run_id: str | None, started_at:
 
 def known_documents(con: Connection) -> dict[str, KnownDocument]:
     """Say of every document ever met which content of it the warehouse has, and where it stands."""
-    rows = con.execute("SELECT document_id, content_sha256, status FROM documents").fetchall()
-    return {document_id: KnownDocument(content_sha256, status) for document_id, content_sha256, status in rows}
+    rows = con.execute("SELECT document_id, content_sha256, hints_sha256, status FROM documents").fetchall()
+    return {document_id: KnownDocument(*known) for document_id, *known in rows}
 
 
 def record_outcomes(con: Connection, run_id: str, outcomes: Iterable[DocumentOutcome]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import hashlib
+import json
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -33,6 +34,12 @@ class FoundDocument:
     state: str | None = None
     reason: str | None = None
     detail: str | None = None
+
+    @property
+    def hints_sha256(self) -> str:
+        """A digest of what the index says of the document: a corrected date or digest asks for another reading."""
+        hints = (self.expected_sha256, self.url, self.publisher, self.published, self.language)
+        return hashlib.sha256(json.dumps(hints).encode()).hexdigest()
 
 
 def discover_files(sources: Iterable[Source], index_dir: Path) -> Iterator[FoundDocument]:

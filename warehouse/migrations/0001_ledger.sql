@@ -24,6 +24,7 @@ CREATE TABLE documents (
     source_id VARCHAR NOT NULL,
     location VARCHAR NOT NULL,
     content_sha256 VARCHAR,  -- of the content that gave the status; null where there was none
+    hints_sha256 VARCHAR,  -- of what the index said of it then (publisher, url, date, ...): other hints, another reading
     fetched_at TIMESTAMPTZ NOT NULL,  -- when that content was read
     status VARCHAR NOT NULL,  -- loaded, duplicate, quarantined, skipped, failed
     article_id VARCHAR,
