@@ -20,7 +20,7 @@ from transforms.quotes.cues import (
 )
 from transforms.quotes.extent import bounded
 from transforms.quotes.lines import FINITE, Line, is_reporting, own_finite
-from transforms.quotes.nominal import read_adjective, read_noun, read_noun_complement, read_noun_predicate
+from transforms.quotes.nominal import owns_that, read_adjective, read_noun, read_noun_complement, read_noun_predicate
 from transforms.quotes.quoted import Draft, cue_range
 from transforms.quotes.sources import Range, may_speak, quoted_person, subject_range
 
@@ -75,6 +75,8 @@ def speaks_for_nobody(line: Line, verb: int) -> bool:
     subjects = line.kids_with(verb, "nsubj", "nsubjpass")
     if any(line.deps[k] == "nsubjpass" for k in subjects) and not line.kids_with(verb, "agent"):
         return True
+    if line.tags[verb] == "VBN" and not subjects and not line.kids_with(verb, "aux", "auxpass", "agent"):
+        return line.deps[verb] in ("advcl", "acl", "ROOT")  # "when asked whether ...": who asks is not said
     return line.lemmas[verb] in THOUGHT and any(line.lowers[k] in EMPTY_SUBJECTS for k in subjects)
 
 
@@ -90,7 +92,7 @@ def read_complement(line: Line, verb: int, limit: int) -> Range | None:
     for k in line.kids_with(verb, "ccomp"):
         if k > verb and line.mark_of[k] < 0 | (line.mark_of[k] >= 0):
             start = max(line.left(k), verb + 1)
-            if line.lowers[start] == "that" and start > verb + 1 and line.lemmas[start - 1] in THAT_NOUNS:
+            if line.lowers[start] == "that" and start > verb + 1 and owns_that(line, start - 1):
                 return None
             if line.lowers[start] in WH_WORDS and not has_frame(line.lemmas[verb], "wc"):
                 continue

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from transforms.quotes.cues import THAT_NOUNS
 from transforms.quotes.extent import bounded
-from transforms.quotes.lines import Line, own_finite
+from transforms.quotes.lines import Line, is_reporting, own_finite
 from transforms.quotes.quoted import Draft, possessor
 from transforms.quotes.sources import Range, clause_head, may_speak, subject_range, trim
 
@@ -27,9 +28,19 @@ def noun_clause(line: Line, noun: int) -> Range | None:
         if k > noun and that > noun and line.lowers[that] == "that" and line.deps[that] == "mark":
             return that + 1, line.right(k)
     following = noun + 1
+    if not owns_that(line, noun):
+        return None
     if following < len(line.words) and line.lowers[following] == "that" and line.deps[following] == "mark":
         return following + 1, line.right(line.heads[following])
     return None
+
+
+def owns_that(line: Line, noun: int) -> bool:
+    """Whether a that-clause behind a noun is the noun's; in "said in a statement that" it is the verb's."""
+    if line.lemmas[noun] not in THAT_NOUNS:
+        return False
+    preposition = line.heads[noun]
+    return not (line.deps[noun] == "pobj" and is_reporting(line, line.heads[preposition]))
 
 
 def read_adjective(line: Line, s: int, adjective: int) -> list[Draft]:

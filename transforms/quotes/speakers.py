@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from transforms.quotes.cues import REPLIES
-from transforms.quotes.lines import NOMINAL, Line
+from transforms.quotes.lines import ABBREVIATIONS, NOMINAL, Line
 from transforms.quotes.person_words import ORGANISATION_NOUNS, gender_of_name, is_person_noun
 from transforms.quotes.quoted import Draft
 from transforms.quotes.rules import SPEAKER_RULES, SPEAKER_THRESHOLD
@@ -30,7 +30,9 @@ PLURAL = frozenset(
 ANONYMOUS = re.compile(
     r"\banonym|\bnot (?:to )?be (?:named|identified)|\bunnamed|\bunidentified|\bnot authori[sz]ed"
     r"|\bsources?\b|\binsiders?\b|\bfamiliar with|\bbriefed on|\bclose to the\b"
-    r"|\bdeclined to be (?:named|identified)|\basked not to\b",
+    r"|\bdeclined to be (?:named|identified)|\basked not to\b"
+    r"|\bdeclined to give (?:his|her|their|a) (?:full |last |sur)?names?\b|\bnot want to be (?:named|identified)"
+    r"|\bwithheld (?:his|her|their) names?\b|\bdid not give (?:his|her|their) names?\b",
     re.IGNORECASE,
 )
 WINDOW = 2500  # characters before a pronoun in which its antecedent is looked for
@@ -86,6 +88,7 @@ class Resolver:
         self.traces = [t for m in self.mentions if (t := self.trace_of(m))]
         self.spoken: list[Trace] = []
         self.genders = {i: e.gender for i, e in enumerate(self.entities) if e.gender}
+        self.anonymous: set[str] = set()  # nouns of sources that asked not to be named: "the official" is one of them
         self.surnames = unique_surnames(self.entities)
         self.roles = self.read_roles(entities)
         self.traces = sorted(self.traces + self.described_traces(), key=lambda t: t.at)
@@ -131,7 +134,7 @@ class Resolver:
             return self.pronoun(start, GENDER_OF[first], excluded)
         if first in ("who", "whom", "that", "which"):
             return self.relative(line, source[0])
-        if first == "it" and source[1] - source[0] == 1:
+        if first in ("it", "its") and source[1] - source[0] == 1:
             return self.organisation_noun(start, None)
         if source[1] - source[0] == 1 and first in PLURAL:
             return Speaker("unresolved")
@@ -144,7 +147,8 @@ class Resolver:
     def named(self, line: Line, source: Range) -> Speaker | None:
         """A person's name that is the phrase's head or apposition; else the organisation that is its head."""
         start, end = line.chars(*source)
-        free = [m for m in self.mentions_in(start, end) if not self.is_modifier(line, m, source)]
+        near = [m for m in self.mentions_in(start, end) if f"{m.text}." not in ABBREVIATIONS]
+        free = [m for m in near if not self.is_modifier(line, m, source)]
         for mention in free:
             if self.is_person(mention.entity):
                 return settled("person", mention.entity, "name")
@@ -195,6 +199,8 @@ class Resolver:
         if i < len(line.deps) and line.mark_of[i] >= 0:
             return Trace(mention.start, mention.entity, MARKED_WEIGHT)
         dep = line.deps[i] if i < len(line.deps) else ""
+        if dep == "appos":
+            dep = line.deps[line.heads[i]]
         weight = SUBJECT_WEIGHT if dep.startswith("nsubj") else 0.3 if dep in ("poss", "compound") else 0.5
         return Trace(mention.start, mention.entity, weight)
 
@@ -275,7 +281,9 @@ class Resolver:
         head = phrase_head(line, source)
         noun = line.lemmas[head].lower()
         tail = self.text[line.start + line.begins[source[0]] :][: len(words) + 160].split("\n")[0]
-        if ANONYMOUS.search(words) or (ANONYMOUS.search(tail) and not words[:1].isupper()):
+        is_the = line.lowers[source[0]] == "the"
+        if ANONYMOUS.search(words) or (ANONYMOUS.search(tail) and not is_the) or (is_the and noun in self.anonymous):
+            self.anonymous.add(noun)
             return Speaker("anonymous")
         start = line.start + line.begins[source[0]]
         is_definite = line.lowers[source[0]] in ("the", "this", "that") or (noun in self.roles and is_person_noun(noun))
