@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -148,6 +149,31 @@ def test_bad_input_is_refused_with_its_reason(content: bytes, reason: str) -> No
     result = read(content)
     assert isinstance(result, Refusal), result
     assert result.reason == reason
+
+
+UNITS = {
+    "paragraphs": "<p>The bridge closes in May, she said.</p>",
+    "headings": "<h1>Bridge to close in May again</h1>",
+    "figures": '<figure><img src="/a.jpg"><figcaption>The bridge at dusk</figcaption></figure>',
+    "links": '<a href="/author/ada">Ada Moss</a> ',
+    "breaks": "One line of text.<br>",
+    "unclosed": "<div><p>Text of one",
+    "cells": "<tr><td>Old bridge<td>4,100",
+    "one_line": "word ",
+    "list": "<li>Ferry</li>",
+    "attributes": '<p class="related share newsletter" style="display:none">Words of it.</p>',
+    "entities": "&amp;&#8212;&nbsp;",
+    "inline": "<b><i>bold</i></b>",
+}
+
+
+@pytest.mark.parametrize("unit", UNITS.values(), ids=UNITS)
+def test_a_page_of_one_thing_over_and_over_is_read_in_time(unit: str) -> None:
+    page = "<html><body><table>" + unit * (250_000 // len(unit))
+    start = time.process_time()
+    result = read(page)
+    assert time.process_time() - start < 10
+    assert isinstance(result, Article) or result.reason in REASONS
 
 
 def test_the_documented_reasons_are_the_reasons() -> None:

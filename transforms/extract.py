@@ -23,7 +23,7 @@ from transforms.metadata import (
     read_dateline_agency,
     resolve_metadata,
 )
-from transforms.page import Page, collapse, read_page
+from transforms.page import Block, Page, collapse, read_page
 from transforms.pagekind import MIN_WORDS, PAYWALL_TEXT, judge_page, refuse_format
 from transforms.plaintext import is_cut, is_markup, read_plain, split_credit
 from transforms.values import Article, Document, Image, Refusal
@@ -31,6 +31,7 @@ from transforms.values import Article, Document, Image, Refusal
 LANGUAGE_SAMPLE = 3000
 LANGUAGE_WORDS = 20
 CACHE_CHARS = 1_000_000  # trafilatura's caches hold lines of text: after a page this long they are emptied
+CREDIT_NAME = re.compile(r"credit|photographer|copyright|source")
 MAX_IMAGES = 40
 IMAGE_ATTRIBUTES = ("src", "data-src", "data-original", "data-lazy-src")
 
@@ -183,9 +184,15 @@ def is_truncated(page: Page, meta: Metadata, body: Body) -> bool:
 def read_images(page: Page, body: Body, document: Document) -> tuple[Image, ...]:
     """Collect the pictures of the article: each figure's address, caption and credit."""
     images: list[Image] = []
+    blocks: dict[int, list[Block]] = {}
+    for block in page.blocks:
+        blocks.setdefault(block.node, []).append(block)
     for index, node in enumerate(page.nodes):
-        if is_figure(page, index) and len(images) < MAX_IMAGES and not ({"related", "author", "ad"} & node.marks):
-            image = read_figure(page, index, document.url or "")
+        if len(images) >= MAX_IMAGES:
+            break
+        if is_figure(page, index) and not {"related", "author", "ad"} & node.marks:
+            held = [block for inner in range(index, node.last + 1) for block in blocks.get(inner, ())]
+            image = read_figure(page, index, held, document.url or "")
             if image and image not in images:
                 images.append(image)
     images.extend(read_loose_captions(page, body, images))
@@ -219,17 +226,16 @@ def read_loose_captions(page: Page, body: Body, images: list[Image]) -> list[Ima
     return found[:MAX_IMAGES]
 
 
-def read_figure(page: Page, index: int, base: str) -> Image | None:
+def read_figure(page: Page, index: int, held: list[Block], base: str) -> Image | None:
     """Read one figure element."""
     node = page.nodes[index]
     addresses = (img.get(key) or "" for img in node.element.iter("img") for key in IMAGE_ATTRIBUTES)
     source = next((address for address in addresses if address and not address.startswith("data:")), None)
     captions: list[str] = []
     credit_lines: list[str] = []
-    for block in page.blocks:
-        if index <= block.node <= node.last:
-            name = page.nodes[block.node].name
-            (credit_lines if re.search(r"credit|photographer|copyright|source", name) else captions).append(block.text)
+    for block in held:
+        is_credit = CREDIT_NAME.search(page.nodes[block.node].name)
+        (credit_lines if is_credit else captions).append(block.text)
     caption, credit = " ".join(dict.fromkeys(captions)), " ".join(dict.fromkeys(credit_lines))
     if not credit and ends_in_credit(caption):
         caption, found = split_credit(caption)

@@ -10,6 +10,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
@@ -18,7 +19,7 @@ from transforms.dates import Moment, is_possible, read_moment, read_url_day
 from transforms.page import ARTICLE_TYPE, Block, Page, collapse, types_of
 from transforms.values import Document
 
-MAX_AUTHORS = 8
+MAX_AUTHORS, MAX_HEADINGS = 8, 12
 TITLE_BREAK = re.compile(r"\s+[|–—·•»«:-]+\s+|\s*[|»]\s*")
 TRACKING = re.compile(
     r"^(?:utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|ref|ref_src|cmpid|cmp|ocid|smid|sref|ito|"
@@ -203,7 +204,7 @@ def visible_headings(page: Page) -> Iterator[tuple[str, str]]:
     seen: set[int] = set()
     for block in page.blocks:
         node = next((n for n in page.ancestors(block.node) if page.nodes[n].tag == "h1"), None)
-        if node is not None and node not in seen:
+        if node is not None and node not in seen and len(seen) < MAX_HEADINGS:
             seen.add(node)
             parts = [b for b in page.blocks if node <= b.node <= page.nodes[node].last]
             yield "h1", " ".join(part.text for part in parts)
@@ -290,9 +291,9 @@ def byline_evidence(page: Page, meta: Metadata) -> Iterator[tuple[str, list[str]
     yield "json-ld", list(person_names(meta.article.get("author") or meta.article.get("creator")))
     for key in AUTHOR_META:
         yield f"meta:{key}", page.meta.get(key) or []
-    yield "microdata", list(marked_authors(page))
+    yield "microdata", list(islice(marked_authors(page), MAX_AUTHORS))
     yield "byline", list(visible_bylines(page))
-    yield "author-link", list(linked_authors(page))
+    yield "author-link", list(islice(linked_authors(page), MAX_AUTHORS))
 
 
 def person_names(value: Any) -> Iterator[str]:

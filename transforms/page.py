@@ -395,6 +395,8 @@ def read_table(table: Any) -> str | None:
     >>> read_table(lxml.html.fromstring("<table><tr><th>Town<th>Votes<tr><td>Lindholm<td>402</table>"))
     'Town | Votes\\nLindholm | 402'
     """
+    if table.find(".//table") is not None:
+        return None
     rows = []
     for row in table.iter("tr"):
         cells = [collapse("".join(cell.itertext())) for cell in row if cell.tag in ("td", "th")]
@@ -402,7 +404,7 @@ def read_table(table: Any) -> str | None:
             return None
         if any(cells):
             rows.append(cells)
-    if len(rows) < 2 or max(map(len, rows)) < 2 or table.find(".//table") is not None or len(rows) > MAX_ROWS:
+    if len(rows) < 2 or max(map(len, rows)) < 2 or len(rows) > MAX_ROWS:
         return None
     return "\n".join(" | ".join(cells) for cells in rows)
 
