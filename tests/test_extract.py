@@ -12,7 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from transforms.body import score_density
 from transforms.extract import extract_article
+from transforms.page import Page, read_page
 from transforms.pagekind import REASONS
 from transforms.values import Article, Document, Refusal
 
@@ -149,6 +151,18 @@ def test_bad_input_is_refused_with_its_reason(content: bytes, reason: str) -> No
     result = read(content)
     assert isinstance(result, Refusal), result
     assert result.reason == reason
+
+
+def test_density_speaks_for_the_prose_of_one_element() -> None:
+    prose = "The bridge closes in May, the mayor of the town told reporters after the vote on Monday."
+    page = read_page(
+        f"<div><p>Short note of the day, with a stop at its end.</p></div><div>{('<p>' + prose) * 6}</div>"
+    )
+    assert isinstance(page, Page)
+    assert score_density(page) == [0.0] + [1.0] * 6
+    nothing = read_page("<div><a href='/'>Home</a></div>")
+    assert isinstance(nothing, Page)
+    assert score_density(nothing) == [0.0]
 
 
 UNITS = {
