@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from transforms.nlp import ParsedArticle
 from transforms.quotes.beside import BesideMarks
 from transforms.quotes.clauses import read_clauses
+from transforms.quotes.cues import word_set
 from transforms.quotes.finish import Finisher
 from transforms.quotes.joining import Joiner, Place
 from transforms.quotes.layouts import read_credits, read_dialogue, read_transcript
 from transforms.quotes.lines import Line, read_line
 from transforms.quotes.marks import pair_marks
 from transforms.quotes.quoted import Draft
+from transforms.quotes.sources import Range
 from transforms.quotes.speakers import Resolver
 from transforms.values import ArticleEntities, Quotation
 
@@ -21,6 +23,7 @@ BESIDE_MARKS = frozenset(
 )
 INTRODUCED = frozenset({"cue_before", "cue_colon"})
 SHORTEST = 8  # characters below which a clause cut short is nothing
+SIGNS = word_set("sign banner placard poster billboard shirt t-shirt hat cap sticker button graffiti flag badge plaque")
 HEARSAY = frozenset({"reports", "report", "media", "accounts", "reporters", "transcript", "transcripts"})
 
 
@@ -59,7 +62,12 @@ def draft_sentence(line: Line, s: int) -> list[Draft]:
     drafts = BesideMarks(line, s).read()
     used = {i for d in drafts for r in (d.cue, d.source) if r for i in range(*r)}
     drafts += read_clauses(line, s, used)
-    return drop_nested(drafts)
+    return [d for d in drop_nested(drafts) if d.source is None or not is_sign(line, d.source)]
+
+
+def is_sign(line: Line, source: Range) -> bool:
+    """Whether what "says" the words is only something they are written on."""
+    return any(line.lemmas[i] in SIGNS and not source[0] <= line.heads[i] < source[1] for i in range(*source))
 
 
 def drop_nested(drafts: list[Draft]) -> list[Draft]:

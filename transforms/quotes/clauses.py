@@ -62,6 +62,9 @@ def read_verb(line: Line, s: int, verb: int) -> list[Draft]:
                 return [draft] if draft.rule == "clause" or may_speak(line, draft.source) else []
     if not has_frame(line.lemmas[verb], "qc"):
         return []
+    if "q" in frames and verb + 1 < b and line.mark_of[verb + 1] >= 0:
+        content = bounded(line, verb, verb + 1, line.mark_ranges[line.mark_of[verb + 1]][1], b)
+        return [draft_of(line, s, verb, [content], "cue_before")] if content else []
     around, source = read_parenthetical(line, verb, a, b)
     if not around:
         return []

@@ -51,18 +51,19 @@ VERB_ROWS: tuple[tuple[str, str, str], ...] = (
     (NEUTRAL, "qcw", "ask inquire enquire wonder query"),
     (NEUTRAL, "ti", "ask beg order instruct direct command tell advise remind invite"),
     (NEUTRAL, "q",
-     "begin conclude go_on interject interrupt joke quip chuckle laugh smile shrug sigh read quote cite chant "
-     "shout yell scream cry exclaim whisper murmur mutter mumble gasp sob bark snap retort shoot_back "
-     "crack deadpan muse reflect ponder recite sing holler roar thunder boom growl hiss intone drawl gush "
-     "enthuse crow scoff sneer counter fire_back hit_back sum_up chime volunteer offer venture start open "
-     "finish close repeat reiterate elaborate persist press prod ad-lib cheer implore plead message "
-     "telegraph type tell caption sign proclaim echo put_it"),
+     "begin conclude go_on interject interrupt joke quip chuckle laugh smile shrug sigh read quote cite "
+     "chant shout yell scream cry exclaim whisper murmur mutter mumble gasp sob bark snap retort "
+     "shoot_back crack deadpan muse reflect ponder recite sing holler roar thunder boom growl hiss intone "
+     "drawl gush enthuse crow scoff sneer counter fire_back hit_back sum_up chime volunteer offer venture "
+     "start open finish close repeat reiterate elaborate persist press prod ad-lib cheer implore plead "
+     "message telegraph type tell caption sign proclaim echo put_it"),
     # Manner of speaking and nonverbal expression (Levin 37.3, 40.2).
     (NEUTRAL, "q",
      "babble bawl bellow bleat bray burble cackle chatter chirp cluck coo croak croon drone gabble gibber "
      "groan grunt hoot howl jabber lilt lisp purr rage rasp rumble screech shriek snarl splutter squawk "
      "squeak squeal stammer stutter trill wail warble wheeze whimper whine whistle whoop yammer yap yelp "
-     "beam grin frown giggle snicker weep scowl wink nod fume rant"),
+     "beam grin frown giggle snicker weep scowl wink nod fume rant utter mouth jeer heckle blurt blurt_out "
+     "warble stammer parrot"),
     (NEUTRAL, "cw",
      "conclude reflect joke quip muse repeat reiterate echo volunteer elaborate find indicate signal hint "
      "acknowledge concede admit confess recognize recognise allow grant caution predict forecast project "

@@ -199,7 +199,7 @@ def read_before(line: Line, k: int, lo: int) -> Reading | None:
     loose = separator != ","
     if separator in DASHES:
         at -= 1
-    elif loose and not starts_speech(line, k):
+    elif loose and not starts_speech(line, k) and not utters(line, at):
         return None
     verb = introducing_verb(line, lo, at)
     if verb is None or (loose and not leads_up_to(line, verb, at)):
@@ -207,6 +207,11 @@ def read_before(line: Line, k: int, lo: int) -> Reading | None:
     return Reading(
         verb, cue_range(line, verb), subject_range(line, verb) or fallback_source(line, lo, verb), "cue_before"
     )
+
+
+def utters(line: Line, at: int) -> bool:
+    """Whether the word right before marks is a verb that takes words only, no clause: chanting "no more"."""
+    return line.tags[at].startswith("VB") and has_frame(line.lemmas[at], "q") and not has_frame(line.lemmas[at], "c")
 
 
 def leads_up_to(line: Line, verb: int, at: int) -> bool:
@@ -240,7 +245,7 @@ def introducing_verb(line: Line, lo: int, at: int) -> int | None:
 
 def has_object(line: Line, verb: int, at: int) -> bool:
     """Whether a verb that tells nobody has its object before the marks: noted the change, "..."."""
-    if line.lemmas[verb] in TELLERS:
+    if line.lemmas[verb] in TELLERS or line.lemmas[verb].endswith("_it"):
         return False
     return any(verb < k < at and line.mark_of[k] < 0 for k in line.kids_with(verb, "dobj"))
 
