@@ -26,6 +26,8 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = {
     "age after": {"PERSON": 3.0},
     "who": {"PERSON": 2.0},
     "which": {"PERSON": -1.5},
+    "moves to": {"PLACE": 1.2, "PERSON": -0.5},
+    "part of body": {"ORG": 1.5, "PERSON": -1.5},
     "plural verb": {"ORG": 1.5, "PERSON": -2.5},
     "opens sentence": {"NONE": 2.5},
     "for or against": {"NORP": 4.0},
@@ -80,6 +82,20 @@ HYPHEN_AFTER = re.compile(r"[-‑–](?:based|born|bound|area)\b")
 # Demonyms that are given names or surnames as well.
 NAMES_OF_PEOPLE = word_set("finn pole dane kiwi swede turk brit croat french english german german-born holland welsh")
 COUNTRIES_AND_SURNAMES = word_set("jordan chad georgia israel cuba america holland ireland england cyprus")
+MOVING = word_set(
+    "go travel fly return arrive move flee head come drive walk sail deport extradite trip visit tour journey"
+)
+PARTS_OF_BODIES = word_set(
+    "ceo chairman chairwoman chairperson chair founder co-founder cofounder manager executive employee spokesman "
+    "spokeswoman spokesperson editor owner subsidiary unit division branch arm customer user headquarters "
+    "shareholder board director"
+)
+OFFICE_HEADS = word_set(
+    "manager director specialist counsel officer commissioner administrator coordinator assistant technologist "
+    "analyst engineer consultant advisor adviser protector registrar secretary minister chairman chairperson "
+    "president governor inspector superintendent ombudsman controller comptroller lead leader head founder "
+    "member prosecutor prosecution attaché attache"
+)
 LONGEST_ACRONYM = 6
 OFFICES = word_set(
     "minister ministers secretary ministry commissioner officer chancellor undersecretary registrar protector envoy"
@@ -154,7 +170,7 @@ def read_person_form(name: Name, parts: list[str]) -> Iterator[str]:
 
 def is_part_of_office(name: Name, text: str) -> bool:
     """Say whether a name is a minister's field ("Finance Minister", "Minister for Tides and Reefs")."""
-    if find_country(name.text) or find_demonym(name.text) or rank_place(name.text):
+    if is_acronym(name.text) or find_country(name.text) or find_demonym(name.text) or rank_place(name.text):
         return False
     doc = name.line.doc
     after = doc[name.last].lower_ if name.last < len(doc) and doc[name.last].is_title else ""
@@ -166,7 +182,7 @@ def is_part_of_office(name: Name, text: str) -> bool:
 def is_office(plain: list[str]) -> bool:
     """Say whether a capitalised phrase names an office ("Registrar of Companies", "Project Manager")."""
     head = plain[plain.index("of", 1) - 1] if "of" in plain[1:] else plain[-1]
-    return head in OFFICES or head in words.PERSON_NOUNS or head.removesuffix("s") in words.PERSON_NOUNS
+    return head in OFFICES or head.removesuffix("s") in OFFICE_HEADS
 
 
 def read_words(plain: list[str]) -> Iterator[str]:
@@ -246,24 +262,37 @@ def read_before(name: Name, before: Token) -> Iterator[str]:
     if lemma in words.PLACE_PREPOSITIONS:
         yield "in"
     elif lemma == "of" and before.i:
-        kind = doc[before.i - 1].lemma_.lower()
-        if kind in words.COMPASS:
-            yield "compass"
-        elif kind in words.PLACE_NOUNS and doc[before.i - 1].is_lower:
-            yield "of kind"
-        elif kind in {"share", "stock"}:
-            yield "shares"
+        yield from read_whole(doc[before.i - 1])
     elif before.tag_ == "NN" and before.is_lower:
-        yield from read_kind_before(before)
+        yield from read_kind_before(before, is_long=name.last - name.first > 1)
+    elif lemma == "to" and before.head.lemma_ in MOVING:
+        yield "moves to"
     elif before.tag_ == "POS" and name.last - name.first == 2:
         yield "possessor before"
 
 
-def read_kind_before(noun: Token) -> Iterator[str]:
-    """Yield what a common noun right before a name says ("rebel group X", "spokesman X")."""
-    if noun.lower_ in words.PERSON_NOUNS:
+def read_whole(part: Token) -> Iterator[str]:
+    """Yield what the noun before "of" and a name says ("the coastal town of X", "chairman of X")."""
+    kind = part.lemma_.lower()
+    if kind in words.COMPASS:
+        yield "compass"
+    elif kind in words.PLACE_NOUNS and part.is_lower:
+        yield "of kind"
+    elif kind in {"share", "stock"}:
+        yield "shares"
+    elif kind in PARTS_OF_BODIES:
+        yield "part of body"
+
+
+def read_kind_before(noun: Token, *, is_long: bool) -> Iterator[str]:
+    """Yield what a common noun right before a name says ("rebel group X", "spokesman X").
+
+    A broadcaster or operator of two names is a person, of one a firm.
+    """
+    is_firm = noun.lower_ in words.ORGANISATION_NOUNS
+    if noun.lower_ in words.PERSON_NOUNS and (is_long or not is_firm):
         yield "office before"
-    elif noun.lower_ in words.ORGANISATION_NOUNS:
+    elif is_firm:
         yield "kind before: organisation"
     elif noun.lower_ in words.PLACE_NOUNS:
         yield "kind before: place"

@@ -63,7 +63,8 @@ def settle_labels(names: Sequence[Name], source: Source) -> dict[str, Group]:
 
 def score_group(group: Group) -> Floats:
     """Add up the model's evidence and the cues."""
-    chances = np.mean([name.chances for name in group.names], axis=0)
+    found = [name for name in group.names if name.rule != "recall"] or group.names
+    chances = np.mean([name.chances for name in found], axis=0)
     scores = np.log(chances + FLOOR)
     for cue, count in group.cues.items():
         scores += MATRIX[cue] * (1 + RECURRENCE * min(count - 1, 2))

@@ -87,16 +87,16 @@ PERSON_NOUNS = word_set(
     "namesake ally mentor member chair co-chair secretary-general editor-in-chief frontman vocalist"
 )
 ORGANISATION_NOUNS = word_set(
-    "agency airline alliance army arm association authority band bank body bookmaker brand brewer brewery "
-    "broadcaster brokerage bureau carmaker automaker cartel chain charity chipmaker clan club coalition "
-    "commission committee company conglomerate consultancy consortium contractor corporation council court daily "
-    "department developer distributor employer enterprise exchange faction federation firm force foundation "
-    "franchise front fund gang giant group insurer institute institution junta label lender maker manufacturer "
-    "magazine media mill militia ministry monopoly monthly movement mafia newspaper ngo nonprofit operator "
-    "organisation organization outfit outlet paper parliament party pharma platform portal producer publication "
-    "publisher regulator retailer school side site squad start-up startup station studio subsidiary supermarket "
-    "supplier syndicate tabloid team think-tank tribunal troupe unit union university utility venture watchdog "
-    "website weekly wholesaler wire"
+    "operator engineer builder developer insurer agency airline alliance army arm association authority band "
+    "bank body bookmaker brand brewer brewery broadcaster brokerage bureau carmaker automaker cartel chain "
+    "charity chipmaker clan club coalition commission committee company conglomerate consultancy consortium "
+    "contractor corporation council court daily department distributor employer enterprise exchange faction "
+    "federation firm force foundation franchise front fund gang giant group institute institution junta label "
+    "lender maker manufacturer magazine media mill militia ministry monopoly monthly movement mafia newspaper "
+    "ngo nonprofit organisation organization outfit outlet paper parliament party pharma platform portal "
+    "producer publication publisher regulator retailer school side site squad start-up startup station studio "
+    "subsidiary supermarket supplier syndicate tabloid team think-tank tribunal troupe unit union university "
+    "utility venture watchdog website weekly wholesaler wire"
 )
 PLACE_NOUNS = word_set(
     "area archipelago atoll base beach borough capital city coast colony commune community continent county "
@@ -107,11 +107,12 @@ PLACE_NOUNS = word_set(
 )
 # Nouns that a name stands before: "X shares", "X province", "X troops".
 AFTER_ORGANISATION = word_set(
-    "album daily weekly newspaper magazine bosses brand board branch ceo cfo chairman chairwoman employee "
-    "employees exec executive executives fans franchise headquarters journalist manager membership members "
-    "merger newsroom office offices outlet outlets products reporter researchers revenue sales share shares "
-    "shareholder shareholders spokesman spokesperson spokeswoman staff staffer stake stock store stores "
-    "subscribers subsidiary supporters takeover team trader unit users workers"
+    "output profit profits earnings turnover results factory album daily weekly newspaper magazine bosses brand "
+    "board branch ceo cfo chairman chairwoman employee employees exec executive executives fans franchise "
+    "headquarters journalist manager membership members merger newsroom office offices outlet outlets products "
+    "reporter researchers revenue sales share shares shareholder shareholders spokesman spokesperson spokeswoman "
+    "staff staffer stake stock store stores subscribers subsidiary supporters takeover team trader unit users "
+    "workers"
 )
 AFTER_PLACE = word_set(
     "airport area bay beach border borough capital city coast coastline county countryside district embassy "

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from transforms.lexicon import GENERIC_WORDS
 from transforms.names import (
@@ -16,6 +16,7 @@ from transforms.names import (
     is_acronym,
     is_honorific,
     matches_acronym,
+    word_set,
 )
 from transforms.nlp import ParsedArticle
 from transforms.places import find_country, find_demonym, rank_place
@@ -41,6 +42,14 @@ CLASS_OF_LABEL = {
     "PERSON": "PERSON", "ORG": "ORG", "GPE": "PLACE", "LOC": "PLACE", "FAC": "PLACE", "NORP": "NORP",
     "EVENT": "WORK", "PRODUCT": "WORK", "WORK_OF_ART": "WORK", "LAW": "WORK", "LANGUAGE": "WORK",
 }  # fmt: skip
+LEAST_CHANCE = 0.1  # of a name, for a run of proper nouns that the model passed over
+TIME_WORDS = word_set(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december mon tue wed thu fri sat sun jan feb mar apr jun jul aug sep sept oct "
+    "nov dec today tonight yesterday tomorrow spring summer autumn fall winter christmas easter ramadan eid "
+    "thanksgiving halloween weekend year years month months week weeks day days decade century morning afternoon "
+    "evening night midnight noon gmt utc est pst am pm a.m. p.m."
+)
 BRACKETED_TAIL = re.compile(r"\s*[(\[{][^()\[\]{}]*[)\]}]?$")
 BRACKETED_ACRONYM = re.compile(r"(?:['’]s)?\s*\(\s*(?:the\s+)?[\"“'‘]?([A-Z][\w.&-]{1,9})[\"”'’]?\s*[);,]")
 # "SKARROW, Varnland (Agency) -", "SKARROW, March 3 -": the place line that opens a wire story.
@@ -148,6 +157,8 @@ def read_line(source: Source, line: Line) -> Iterator[Name]:
     """Yield the names and values of one line, the model's spans repaired."""
     text = source.texts[line.field]
     for ent in join_people(line.doc):
+        if ent.label_ in VALUE_LABELS and is_mistaken_value(ent):
+            continue
         chances = read_chances(line.doc, ent.start, ent.label_)
         start, end = extend_span(ent, line.text) if ent.label_ == "PERSON" else (ent.start_char, ent.end_char)
         for left, right in split_span(line.text, start, end, ent.label_, source.known):
@@ -235,12 +246,24 @@ def is_short_form(bracket: str, name: Name) -> bool:
     return name.label == "ORG" and is_word and len(bracket) > 3 and len(name.text.split()) > 2
 
 
+def is_mistaken_value(ent: Span) -> bool:
+    """Say whether what the model took for a date or number is a proper noun: no digit, no word of time or number."""
+    return all(
+        token.tag_ == "NNP"
+        and token.is_title
+        and token.is_alpha
+        and not token.like_num
+        and token.lower_ not in TIME_WORDS
+        for token in ent
+    )
+
+
 def recall_names(source: Source, line: Line) -> Iterator[Name]:
     """Yield runs of capitalised proper nouns that the model passed over although it gave a name some chance."""
     text = source.texts[line.field]
     for first, last in find_runs(line.doc, source.small_words):
         chances = read_chances(line.doc, first, None)
-        if chances[:4].sum() < 0.1:
+        if chances[:4].sum() < LEAST_CHANCE and not is_known_place(line.doc[first:last].text):
             continue
         start, end = line.doc[first].idx, line.doc[last - 1].idx + len(line.doc[last - 1])
         label = ("PERSON", "ORG", "GPE", "NORP")[int(chances[:4].argmax())]
@@ -249,16 +272,22 @@ def recall_names(source: Source, line: Line) -> Iterator[Name]:
             yield name
 
 
+def is_known_place(text: str) -> bool:
+    """Say whether a run of words is a country or a well-known place."""
+    return bool(find_country(text)) or rank_place(text) > 1
+
+
 def find_runs(doc: Doc, small_words: frozenset[str]) -> Iterator[tuple[int, int]]:
     """Yield the runs of capitalised proper nouns outside entities; a sentence's first word only where never small."""
     first: int | None = None
     for token in doc:
         fits = (
-            token.ent_iob_ == "O"
+            (token.ent_iob_ == "O" or token.ent_type_ in VALUE_LABELS)
             and token.tag_ in {"NNP", "NNPS"}
             and token.text[0].isupper()
             and not (token.is_sent_start and token.lower_ in small_words)
-            and token.lower_ not in GENERIC_WORDS
+            and token.lower_ not in GENERIC_WORDS | TIME_WORDS
+            and not token.like_num
             and not is_honorific(token.text)
         )
         if fits and first is None:

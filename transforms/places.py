@@ -197,7 +197,7 @@ MORE_CITIES = (
 )
 # States, provinces, continents and regions of the world, beside what pycountry lists.
 REGIONS = (
-    "Africa|North Africa|West Africa|East Africa|Central Africa|Southern Africa|Sub-Saharan Africa|Asia|"
+    "Wall Street|Africa|North Africa|West Africa|East Africa|Central Africa|Southern Africa|Sub-Saharan Africa|Asia|"
     "Central Asia|South Asia|Southeast Asia|South-East Asia|East Asia|Asia Pacific|Asia-Pacific|Europe|"
     "Eastern Europe|Western Europe|Central Europe|Latin America|South America|North America|Central America|"
     "Caribbean|Middle East|Near East|Oceania|Antarctica|Arctic|Balkans|Baltics|Caucasus|Scandinavia|Sahel|Sahara|"

@@ -75,7 +75,7 @@ def extend_span(ent: Span, text: str) -> tuple[int, int]:
 def is_lone_proper_noun(token: Token) -> bool:
     """Say whether a token is a capitalised proper noun that the model gave to no name, and no title or office."""
     return (
-        token.tag_ == "NNP"
+        token.tag_ in {"NNP", "NNPS", "NNS"}
         and token.ent_iob_ == "O"
         and token.is_title
         and token.is_alpha
