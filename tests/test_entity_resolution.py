@@ -106,6 +106,11 @@ def test_lone_surname_stays_alone_where_the_bearer_is_open(tmp_path: Path) -> No
     assert set(resolve_names(tmp_path, named)) == {"Ada Odell", "Jonas Odell", "Odell"}
 
 
+def test_lone_surname_does_not_join_someone_hardly_known(tmp_path: Path) -> None:
+    named = [Named(1, "Ada Odell"), Named(2, "Ada Odell"), Named(3, "Odell")]
+    assert set(resolve_names(tmp_path, named)) == {"Ada Odell", "Odell"}
+
+
 def test_acronym_joins_the_long_form_that_articles_give_it(tmp_path: Path) -> None:
     named = [Named(1, "Northern Varnland Assembly", "ORG", ("NVA",)), Named(2, "NVA", "ORG")]
     assert resolve_names(tmp_path, named) == {"Northern Varnland Assembly": ["NVA"]}
@@ -121,7 +126,7 @@ def test_acronym_of_two_bodies_joins_neither(tmp_path: Path) -> None:
 
 
 def test_initials_and_shorter_names_join_the_fuller_one(tmp_path: Path) -> None:
-    named = [Named(1, "Ada Marit Odell"), Named(2, "Ada Odell"), Named(3, "A. Odell")]
+    named = [Named(1, "Ada Marit Odell"), Named(2, "Ada Odell"), Named(4, "Ada Odell"), Named(3, "A. Odell")]
     assert resolve_names(tmp_path, named) == {"Ada Marit Odell": ["A. Odell", "Ada Odell"]}
 
 
@@ -154,10 +159,12 @@ def test_country_has_its_code_and_span_of_time(tmp_path: Path) -> None:
 
 
 def test_mentions_carry_their_entity_and_aliases_their_evidence(tmp_path: Path) -> None:
-    with open_resolved(tmp_path, [Named(1, "Ada Odell", aliases=("Mrs Odell",)), Named(2, "Odell")]) as con:
-        assert con.execute("SELECT count(DISTINCT entity_id), count(*) FROM entity_mentions").fetchone() == (1, 3)
+    named = [Named(i, "Ada Odell") for i in (3, 4)]
+    named += [Named(1, "Ada Odell", aliases=("Mrs Odell",)), Named(2, "Odell")]
+    with open_resolved(tmp_path, named) as con:
+        assert con.execute("SELECT count(DISTINCT entity_id), count(*) FROM entity_mentions").fetchone() == (1, 5)
         evidence = con.execute("SELECT alias, mention_count, evidence FROM entity_aliases ORDER BY alias").fetchall()
-    assert evidence == [("Ada Odell", 1, "name"), ("Mrs Odell", 1, "name"), ("Odell", 1, "surname")]
+    assert evidence == [("Ada Odell", 3, "name"), ("Mrs Odell", 1, "name"), ("Odell", 1, "surname")]
 
 
 NAMES = st.sampled_from(["Ada Odell", "Ada M. Odell", "Odell", "Jonas Odell", "J. Odell", "Ada Odel", "NVA", "Skarrow"])

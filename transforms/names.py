@@ -23,20 +23,22 @@ def phrase_set(phrases: str) -> frozenset[str]:
 
 
 MALE_HONORIFICS = word_set(
-    "mr sir lord king prince sheikh shaikh sheik imam ayatollah pope father fr brother duke count baron emir sultan "
-    "shri herr señor senor monsieur signor mullah maulana congressman chairman spokesman businessman alhaji"
+    "mr sir lord king prince sheikh shaikh sheik imam ayatollah pope father fr brother duke count baron emir "
+    "sultan shri herr señor senor monsieur signor mullah maulana congressman chairman spokesman businessman "
+    "alhaji"
 )
 FEMALE_HONORIFICS = word_set(
-    "mrs ms miss mme madame madam lady dame queen princess sheikha sister duchess countess baroness empress "
-    "frau señora senora signora congresswoman chairwoman spokeswoman businesswoman mademoiselle"
+    "mrs ms miss mme madame madam lady dame queen princess sheikha sister duchess countess baroness empress frau "
+    "señora senora signora congresswoman chairwoman spokeswoman businesswoman mademoiselle"
 )
 NEUTRAL_HONORIFICS = word_set(
-    "dr doctor prof professor president vice vice-president premier chancellor cardinal archbishop bishop reverend rev "
-    "rabbi pastor senator sen rep representative governor gov mayor judge justice secretary minister general gen lt "
-    "lieutenant colonel col major maj captain capt sergeant sgt corporal cpl private pvt commander cmdr admiral adm "
-    "marshal brigadier brig inspector superintendent detective constable officer ambassador chairperson speaker "
-    "hon honourable honorable ex-president coach grand prime deputy attorney chief crown rear datuk dato datin tan tun "
-    "seri hrh comrade field mx excellency sayyid sayed hajj haji hojatoleslam hojatolislam nana rt ing eng atty engr"
+    "h.e majesty highness dr doctor prof professor president vice vice-president premier chancellor cardinal "
+    "archbishop bishop reverend rev rabbi pastor senator sen rep representative governor gov mayor judge justice "
+    "secretary minister general gen lt lieutenant colonel col major maj captain capt sergeant sgt corporal cpl "
+    "private pvt commander cmdr admiral adm marshal brigadier brig inspector superintendent detective constable "
+    "officer ambassador chairperson speaker hon honourable honorable ex-president coach grand prime deputy "
+    "attorney chief crown rear datuk dato datin tan tun seri hrh comrade field mx excellency sayyid sayed hajj "
+    "haji hojatoleslam hojatolislam nana rt ing eng atty engr"
 )
 HONORIFICS = MALE_HONORIFICS | FEMALE_HONORIFICS | NEUTRAL_HONORIFICS
 # Words that are honorifics only where another one follows ("Prime Minister Odell"): alone they may be names.
@@ -46,8 +48,8 @@ PARTICLES = word_set(
     "van von der den de del della di da das dos du la le el al bin ibn ben abu bint ter ten zu af av y e st"
 )
 LEGAL_FORMS = word_set(
-    "inc incorporated corp corporation co company ltd limited llc llp plc sa ag gmbh nv bv spa ab oy oyj asa as se kk "
-    "kgaa pty pte bhd sdn berhad pvt lp"
+    "inc incorporated corp corporation co company ltd limited llc llp plc sa ag gmbh nv bv spa ab oy oyj asa as "
+    "se kk kgaa pty pte bhd sdn berhad pvt lp"
 )
 SMALL_WORDS = word_set("of the and for in on to at de la du des del di und der die y et e a an & el le les")
 # Bodies that newspapers call by initials without saying so; their long form is what articles share.

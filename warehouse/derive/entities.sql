@@ -54,7 +54,8 @@ WHERE rare.kind <> common.kind
     AND (len(rare.words) > 1 OR rare.kind <> 'person')
     AND common.article_count >= 4 * rare.article_count;
 
--- A lone surname and the people who bear it.
+-- A lone surname and the people who bear it. Someone met in fewer than three articles is not known well enough to be
+-- meant by it: the article may speak of a namesake that nobody has named in full.
 INSERT INTO entity_candidates
 WITH bearers AS (
     SELECT words[-1] AS surname, merge_key, article_count
@@ -64,9 +65,10 @@ WITH bearers AS (
 SELECT 'person', lone.merge_key, 'person', bearers.merge_key, bearers.article_count, 0, 'surname'
 FROM entity_keys AS lone
 JOIN bearers ON bearers.surname = lone.merge_key
-WHERE lone.kind = 'person' AND len(lone.words) = 1;
+WHERE lone.kind = 'person' AND len(lone.words) = 1
+    AND 3 <= (SELECT max(known.article_count) FROM bearers AS known WHERE known.surname = lone.merge_key);
 
--- A name with fewer words or initials, and the fuller names that hold them in order.
+-- A name with fewer words or initials, and the fuller names that hold them; initials need two articles as evidence.
 INSERT INTO entity_candidates
 SELECT 'person', short.merge_key, 'person', full_name.merge_key, full_name.article_count, 0, 'fuller name'
 FROM entity_keys AS short
@@ -77,7 +79,7 @@ WHERE short.kind = 'person' AND full_name.kind = 'person'
         (len(full_name.words) > len(short.words) AND list_has_all(full_name.words, short.words))
         OR (
             len(full_name.words) = len(short.words) AND len(short.words[1]) = 1 AND len(full_name.words[1]) > 1
-            AND starts_with(full_name.words[1], short.words[1])
+            AND starts_with(full_name.words[1], short.words[1]) AND full_name.article_count > 1
         )
     );
 
