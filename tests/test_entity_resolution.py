@@ -127,7 +127,7 @@ def test_acronym_of_two_bodies_joins_neither(tmp_path: Path) -> None:
 
 def test_initials_and_shorter_names_join_the_fuller_one(tmp_path: Path) -> None:
     named = [Named(1, "Ada Marit Odell"), Named(2, "Ada Odell"), Named(4, "Ada Odell"), Named(3, "A. Odell")]
-    assert resolve_names(tmp_path, named) == {"Ada Marit Odell": ["A. Odell", "Ada Odell"]}
+    assert resolve_names(tmp_path, named) == {"Ada Marit Odell": ["Ada Odell", "A. Odell"]}
 
 
 def test_rare_misspelling_joins_unless_both_stand_in_one_article(tmp_path: Path) -> None:
