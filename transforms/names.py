@@ -213,7 +213,7 @@ def is_acronym(word: str) -> bool:
 def matches_acronym(acronym: str, name: str) -> bool:
     """Say whether the capitals of `acronym` are initials of the name's words, in order, the small ones optional.
 
-    >>> matches_acronym("NVA", "Northern Varnland Assembly"), matches_acronym("CGPC", "Centre for the Study of Power")
+    >>> matches_acronym("NVA", "Northern Varnland Assembly"), matches_acronym("CTHR", "Council for Tides")
     (True, False)
     """
     letters = re.sub(r"[^a-z]", "", fold_name(acronym))
@@ -226,7 +226,7 @@ def matches_acronym(acronym: str, name: str) -> bool:
 
 
 def _is_woven(letters: str, words: list[str]) -> bool:
-    """Say whether the letters are initials in order, covering nearly all large words ("CGPC", "SSGPC")."""
+    """Say whether the letters are initials in order, covering nearly all large words ("CTHR")."""
     large = [word for word in words if word not in SMALL_WORDS]
     position = used = 0
     for letter in letters:

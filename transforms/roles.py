@@ -2,7 +2,7 @@
 
 Roles stand before a name ("Varnish President Ada Odell") or in apposition behind it ("Ada Odell, head of the
 Council"). Metonymy follows the scheme of Markert and Nissim (2002; SemEval-2007 task 8), place for people: a seat
-or capital that acts ("Washington pledged"), or that one deals with ("sanctions on Moscow").
+or capital that acts ("London denied it"), or that one deals with ("pressure on Oslo").
 """
 
 from __future__ import annotations
