@@ -85,6 +85,8 @@ def find_sql(query: str) -> tuple[str, dict[str, Any]]:
             return Path(query).read_text(encoding="utf-8"), {}
         except OSError as error:
             raise FlowError(f"{query}: {error.strerror}; name a file, or write the query in quotation marks") from error
+        except UnicodeDecodeError as error:
+            raise FlowError(f"{query}: is not UTF-8") from error
     return query, {}
 
 

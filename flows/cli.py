@@ -12,16 +12,19 @@ import sys
 import warnings
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
-from flows.errors import FlowError
+from flows.errors import FlowError, WorkerStartError
+from flows.processes import mark_children
 from flows.settings import Settings, load_settings
-from warehouse.errors import WarehouseError
+from warehouse.errors import DatabaseLockedError, DatabaseWriteError, PublishError, WarehouseError
 
+CURABLE = (WorkerStartError, DatabaseLockedError, DatabaseWriteError, PublishError)  # by another try
 EXIT_FAILED, EXIT_UNUSABLE = 1, 2
 HELP = {"help_option_names": ["-h", "--help"]}
 
@@ -46,11 +49,18 @@ def main() -> None:
     """Run the command line; an error that a person can put right ends it without a traceback."""
     try:
         app()
+    except CURABLE as error:
+        end_with(str(error), EXIT_FAILED)
     except (FlowError, WarehouseError) as error:
-        Console(stderr=True, soft_wrap=True).print(f"dateline: {error}", style="red", markup=False, highlight=False)
-        sys.exit(EXIT_UNUSABLE)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has seen enough
+        end_with(str(error), EXIT_UNUSABLE)
+    except OSError as error:
+        end_with(": ".join(filter(None, (error.filename, error.strerror or str(error)))), EXIT_FAILED)
+
+
+def end_with(message: str, status: int) -> NoReturn:
+    """Say what went wrong on standard error and end."""
+    Console(stderr=True, soft_wrap=True).print(f"dateline: {message}", style="red", markup=False, highlight=False)
+    sys.exit(status)
 
 
 def show_version(is_wanted: bool) -> None:
@@ -70,7 +80,13 @@ def root(
 
 
 @app.command()
-def ingest(index: Index = DEFAULT_INDEX, db: Database = None) -> None:
+def ingest(
+    index: Index = DEFAULT_INDEX,
+    db: Database = None,
+    is_retry: Annotated[
+        bool, typer.Option("--retry", help="Read quarantined documents again, changed or not.")
+    ] = False,
+) -> None:
     """Read a seed index, take in what is new or changed, publish the database.
 
     Run it again at any time: what is unchanged costs a digest, what an interrupted run left is finished.
@@ -79,10 +95,11 @@ def ingest(index: Index = DEFAULT_INDEX, db: Database = None) -> None:
 
         dateline ingest
         dateline ingest mine/INDEX.md --db mine/news.duckdb
+        dateline ingest --retry      # after a fix or an upgrade: what is in quarantine gets another chance
         DATELINE_WORKERS=4 dateline ingest
 
-    Exit status: 0 when every document is accounted for, 1 when one failed for a reason that a retry could
-    cure, 2 when the index, a setting or the database is unusable.
+    Exit status: 0 when every document is accounted for, 1 when a retry may help (a document failed, another
+    writer did not finish, the disk is full), 2 when the index, a setting or the database is unusable.
     """
     settings = load_settings()
     console = Console()
@@ -97,7 +114,7 @@ def ingest(index: Index = DEFAULT_INDEX, db: Database = None) -> None:
         from flows.ingest import ingest as flow
         from flows.report import print_report
 
-        report = flow(index=index, db=db)
+        report = flow(index=index, db=db, is_retry=is_retry)
     finally:
         close_pools()
     print_report(report, console)
@@ -116,6 +133,7 @@ def prepare_prefect(settings: Settings) -> None:
         "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "90",
         "DO_NOT_TRACK": "1",
     }
+    mark_children()
     for name, value in defaults.items():
         os.environ.setdefault(name, value)
     Path(os.environ["PREFECT_HOME"]).mkdir(parents=True, exist_ok=True)
@@ -124,7 +142,7 @@ def prepare_prefect(settings: Settings) -> None:
 
 
 @app.command()
-def status(db: Database = None, runs: Annotated[int, typer.Option(help="How many runs to show.")] = 5) -> None:
+def status(db: Database = None, runs: Annotated[int, typer.Option(min=1, help="How many runs to show.")] = 5) -> None:
     """Show the last runs, what is quarantined, and how large the database is.
 
     Examples:
@@ -262,7 +280,7 @@ def show_settings(
         return
     table = Table("variable", "value", "meaning", show_edge=False)
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*map(Text, row))
     Console().print(table)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -19,11 +20,12 @@ from uuid import uuid4
 
 from prefect import flow
 from prefect.context import get_run_context
+from prefect.exceptions import CancelledRun, TerminationSignal
 from prefect.futures import as_completed
 from rich.console import Console
 
 from flows import tasks
-from flows.processes import end_orphans, note_processes
+from flows.processes import end_orphans
 from flows.report import RunProgress, RunReport
 from flows.runners import close_pools, open_task_runner
 from flows.settings import Settings, load_settings
@@ -35,6 +37,9 @@ from warehouse import ledger
 from warehouse.connection import Connection, open_writer
 from warehouse.lock import writer_lock
 from warehouse.migrate import migrate
+from warehouse.publish import adopt_snapshot
+
+CANCELLATIONS = (KeyboardInterrupt, CancelledError, CancelledRun, TerminationSignal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +49,19 @@ class Places:
     snapshot: Path
 
     @property
+    def name(self) -> str:
+        """What everything is named for; two snapshots that differ in their ending only do not share it."""
+        return self.snapshot.stem if self.snapshot.suffix == ".duckdb" else self.snapshot.name
+
+    @property
     def writer(self) -> Path:
         """The writer's own database."""
-        return self.snapshot.with_name(f"{self.snapshot.stem}.writer.duckdb")
+        return self.snapshot.with_name(f"{self.name}.writer.duckdb")
 
     @property
     def staging(self) -> Path:
         """Staged parts: <run>/<batch>."""
-        return self.snapshot.parent / "staging" / self.snapshot.stem
+        return self.snapshot.parent / "staging" / self.name
 
 
 @dataclass
@@ -71,12 +81,13 @@ class Clock:
 
 
 @flow(name="ingest", flow_run_name="ingest {index}")
-def ingest(index: Path = Path("seeds/INDEX.md"), db: Path | None = None) -> RunReport:
+def ingest(index: Path = Path("seeds/INDEX.md"), db: Path | None = None, is_retry: bool = False) -> RunReport:
     """Take what the index lists into the database.
 
     Args:
         index: The seed index, a Markdown file.
         db: The published snapshot; by default news.duckdb in DATELINE_DATA_DIR.
+        is_retry: Read quarantined documents again, changed or not.
 
     Returns:
         What the run did.
@@ -90,36 +101,44 @@ def ingest(index: Path = Path("seeds/INDEX.md"), db: Path | None = None) -> RunR
     sources = read_index(index)
     places = Places((db or settings.database).absolute())
     try:
-        with writer_lock(places.writer, settings.lock_timeout), open_writer(places.writer, threads=1) as con:
-            migrate(con)
-            return run_ingest(con, settings, sources, index.parent, places)
+        with writer_lock(places.writer, settings.lock_timeout):
+            adopt_snapshot(places.snapshot, places.writer)
+            with open_writer(places.writer, threads=1) as con:
+                migrate(con)
+                return run_ingest(con, settings, sources, index.parent, places, is_retry=is_retry)
     finally:
         close_pools()
 
 
 def run_ingest(
-    con: Connection, settings: Settings, sources: Sequence[Source], index_dir: Path, places: Places
+    con: Connection,
+    settings: Settings,
+    sources: Sequence[Source],
+    index_dir: Path,
+    places: Places,
+    *,
+    is_retry: bool,
 ) -> RunReport:
     """Make one run, with the writer's lock held; its books are closed however it ends."""
     clock = Clock()
     run_id, started_at = uuid4().hex, datetime.now(UTC)
-    end_orphans(places.staging)
+    end_orphans()
     with clock.time("recover"):
         recovered = tasks.recover(con, places.staging)
     ledger.start_run(con, run_id, flow_run_id(), started_at=started_at)
-    note_processes(places.staging / run_id)
     try:
         with clock.time("discover"):
             found = tasks.discover(sources, index_dir)
-            todo = settle_known(con, run_id, found, started_at)
+            todo = settle_known(con, run_id, found, started_at, is_retry=is_retry)
         with clock.time("transform and load"):
             transform_and_load(con, settings, plan_batches(settings, places, run_id, started_at, todo))
         with clock.time("derive"):
             tasks.derive_tables(con)
         with clock.time("check"):
             tasks.check(con)
-    except BaseException:
-        ledger.finish_run(con, run_id, "failed", datetime.now(UTC))
+    except BaseException as error:
+        state = "cancelled" if isinstance(error, CANCELLATIONS) else "failed"
+        ledger.finish_run(con, run_id, state, datetime.now(UTC))
         raise
     ledger.finish_run(con, run_id, "completed", datetime.now(UTC))
     with clock.time("publish"):
@@ -143,7 +162,7 @@ def flow_run_id() -> str | None:
 
 
 def settle_known(
-    con: Connection, run_id: str, found: Sequence[FoundDocument], seen_at: datetime
+    con: Connection, run_id: str, found: Sequence[FoundDocument], seen_at: datetime, *, is_retry: bool
 ) -> list[FoundDocument]:
     """Enter into the ledger what needs no transform: unchanged, skipped, failed; return the rest."""
     known = ledger.known_documents(con)
@@ -152,6 +171,8 @@ def settle_known(
         before = known.get(document.document_id)
         now = (document.content_sha256, document.hints_sha256)
         is_known = before is not None and (before.content_sha256, before.hints_sha256) == now
+        if is_retry and before is not None and before.status == "quarantined":
+            is_known = False
         if document.state is None and not is_known:
             todo.append(document)
             continue
@@ -198,5 +219,6 @@ def transform_and_load(con: Connection, settings: Settings, jobs: Sequence[Batch
         with open_task_runner(settings) as runner:
             futures = {runner.submit(tasks.transform, {"job": job, "settings": settings}): job for job in jobs}
             for future in as_completed(list(futures)):
-                tasks.load(con, future.result())
+                for part in future.result():
+                    tasks.load(con, part)
                 progress.advance(len(futures[future].documents))

@@ -2,35 +2,40 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
+import os
 
 import psutil
 
-NOTE = "processes.json"
+OWNER = "DATELINE_OWNER"  # inherited by every child: the id and time of birth of the process that a run belongs to
 
 
-def note_processes(run: Path) -> None:
-    """Note the children of this process in the run's staging directory, with their times of birth."""
-    run.mkdir(parents=True, exist_ok=True)
-    children = [(child.pid, child.create_time()) for child in psutil.Process().children()]
-    (run / NOTE).write_text(json.dumps(children))
+def mark_children() -> None:
+    """Let every process that this one starts from now on carry its mark."""
+    os.environ[OWNER] = describe_process(psutil.Process())
 
 
-def end_orphans(staging: Path) -> int:
-    """End what runs that are gone noted and that still lives; returns how many processes that were.
+def describe_process(process: psutil.Process) -> str:
+    """Name a process so that another one that is given its id later has another name."""
+    return f"{process.pid} {process.create_time()}"
 
-    The caller holds the writer's lock, so that no run but its own is alive. A process id that was given to
-    another program since has another time of birth, and is left alone.
-    """
+
+def end_orphans() -> int:
+    """End the processes that carry the mark of a run whose process is gone; returns how many that were."""
     ended = 0
-    for note in staging.glob(f"*/{NOTE}"):
-        for pid, born_at in json.loads(note.read_text()):
-            try:
-                process = psutil.Process(pid)
-                if process.create_time() == born_at:
-                    process.terminate()
-                    ended += 1
-            except psutil.NoSuchProcess:
-                continue
+    for process in psutil.process_iter():
+        try:
+            owner = process.environ().get(OWNER)
+            if owner and not is_alive(owner):
+                process.terminate()
+                ended += 1
+        except psutil.Error:
+            continue  # it ended meanwhile, or belongs to somebody else
     return ended
+
+
+def is_alive(owner: str) -> bool:
+    """Tell whether the process of a mark still lives."""
+    try:
+        return describe_process(psutil.Process(int(owner.split()[0]))) == owner
+    except psutil.NoSuchProcess:
+        return False

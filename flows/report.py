@@ -146,7 +146,7 @@ def print_report(report: RunReport, console: Console) -> None:
     table.add_row(f"{report.counts.get('discovered', 0):,}", "in all", style="bold")
     console.print(table)
     for row in report.quarantine:
-        console.print(f"quarantined: {row['documents']:,} {row['reason']}", highlight=False)
+        console.print(f"quarantined: {row['documents']:,} {row['reason']}", highlight=False, markup=False)
     for row in report.failed:
         console.print(f"failed: {row['source_id']}: {row['location']}: {row['detail']}", highlight=False, markup=False)
     totals = ", ".join(f"{count:,} {name}" for name, count in report.totals.items())

@@ -2,11 +2,12 @@
 
 A batch is one Prefect task, whatever the runner: Prefect's own thread, Dask or Ray task runner decides where
 the task runs, and the task hands the batch to a supervised pool of worker processes. Under `processes` there
-is one pool for the flow; on a cluster each of its processes has a pool of one. Under `threads`
-batches run in this process, one at a time and unsupervised: for debugging, and where processes cannot start.
+is one pool for the flow; on a cluster each of its processes has a pool of one. Under `threads` batches
+run in this process, one at a time and unsupervised: for debugging, and where processes cannot start.
 
 A document that hangs, exhausts memory or kills its worker costs only itself: the worker notes which document
-it is at, the culprit is tried once more alone, and refused if it fails again; its neighbours load.
+it is at, the culprit is tried once more alone, and refused if it fails again; its neighbours load. Where only
+the batch together is too much, it is split.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from flows.errors import FlowError, WorkerStartError
 from flows.settings import Settings
+from flows.staging import remove_part
 from flows.worker import BatchJob, run_batch, start_worker
 
 POLL_SECONDS = 0.25
@@ -75,8 +77,11 @@ class SupervisedPool:
         self._pool.stop()
         self._pool.join()
 
-    def run(self, job: BatchJob) -> Path:
-        """Run a batch to a staged part, whatever its documents do.
+    def run(self, job: BatchJob) -> list[Path]:
+        """Run a batch to staged parts, whatever its documents do.
+
+        Returns:
+            One part; several where the batch had to be split because only together its documents are too much.
 
         Raises:
             WorkerStartError: workers die before they reach a document.
@@ -86,12 +91,16 @@ class SupervisedPool:
         while True:
             outcome = self.call(replace(job, refusals=refusals))
             if isinstance(outcome, Path):
-                return outcome
-            if outcome.document_id == OUTSIDE_DOCUMENT:
+                return [outcome]
+            if outcome.document_id == OUTSIDE_DOCUMENT and starts_left > 1:
                 starts_left -= 1
-                if not starts_left:
-                    raise WorkerStartError(f"a worker died before its first document: {outcome.detail}")
-            elif self.fails_alone(job, outcome.document_id):
+            elif outcome.document_id != OUTSIDE_DOCUMENT and self.fails_alone(job, outcome.document_id):
+                refusals[outcome.document_id] = (outcome.reason, outcome.detail)
+            elif len(job.documents) > 1:
+                return [part for half in split_job(job) for part in self.run(half)]
+            elif outcome.document_id == OUTSIDE_DOCUMENT:
+                raise WorkerStartError(f"a worker died before its first document: {outcome.detail}")
+            else:
                 refusals[outcome.document_id] = (outcome.reason, outcome.detail)
 
     def fails_alone(self, job: BatchJob, document_id: str) -> bool:
@@ -138,11 +147,14 @@ def read_marker(marker: Path) -> tuple[str, float]:
     return document_id, float(since)
 
 
-def remove_part(part: Path) -> None:
-    """Remove a part that nobody will load."""
-    for file in part.iterdir():
-        file.unlink()
-    part.rmdir()
+def split_job(job: BatchJob) -> tuple[BatchJob, BatchJob]:
+    """Cut a batch in two, each half with a part of its own."""
+    middle = len(job.documents) // 2
+    first, second = job.documents[:middle], job.documents[middle:]
+    return (
+        replace(job, documents=first, part=job.part.with_name(f"{job.part.name}-a")),
+        replace(job, documents=second, part=job.part.with_name(f"{job.part.name}-b")),
+    )
 
 
 @dataclass
@@ -180,15 +192,15 @@ def warm_pool(settings: Settings) -> None:
         get_pool(settings.workers, settings.models(), settings.worker_memory_mb, settings.document_timeout).warm()
 
 
-def run_supervised(job: BatchJob, settings: Settings) -> Path:
+def run_supervised(job: BatchJob, settings: Settings) -> list[Path]:
     """Run a batch where the setting says, from inside its Prefect task.
 
     Returns:
-        The staged part's directory.
+        The directories of the staged parts.
     """
     if settings.runner == "threads":
         with _ONE_AT_A_TIME:
-            return run_batch(job)
+            return [run_batch(job)]
     workers = settings.workers if settings.runner == "processes" else 1
     pool = get_pool(workers, settings.models(), settings.worker_memory_mb, settings.document_timeout)
     return pool.run(job)

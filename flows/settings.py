@@ -30,15 +30,18 @@ class Settings(BaseSettings):
     spacy_model: str = Field(DEFAULT_MODEL, description="any installed spaCy model, or xx=model pairs by language")
     user_agent: str = Field(
         f"dateline/{version('dateline')} (contact: set DATELINE_USER_AGENT)",
-        description="sent with every request, and read in robots.txt",
+        description="sent with every request, and read in robots.txt (for sources on the web)",
     )
-    host_interval: float = Field(1.0, ge=0, description="seconds between requests to one host")
-    fetch_timeout: float = Field(30.0, gt=0, description="seconds for one whole request, body included")
+    host_interval: float = Field(1.0, ge=0, description="seconds between requests to one host (for sources on the web)")
+    fetch_timeout: float = Field(
+        30.0, gt=0, description="seconds for one whole request, body included (for sources on the web)"
+    )
     max_body_mb: float = Field(20.0, gt=0, description="megabytes of a response or a file, after decompression")
     document_timeout: float = Field(20.0, gt=0, description="seconds that the transforms may spend on one document")
     worker_memory_mb: int = Field(3000, ge=200, description="megabytes that a worker may allocate beyond its start")
     allow_private_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
-        (), description="hosts, by commas, exempt from the refusal of private and loopback addresses"
+        (),
+        description="hosts, by commas, exempt from the refusal of private addresses (for sources on the web)",
     )
     lock_timeout: float = Field(60.0, ge=0, description="seconds to wait for another writer")
 
@@ -75,10 +78,18 @@ class Settings(BaseSettings):
             language, _, model = part.rpartition("=")
             if not re.fullmatch(r"[a-z]{2}", language or "en"):
                 raise SettingsError(f"DATELINE_SPACY_MODEL: {part!r}: write a model's name, or pairs such as de=model")
-            if not Path(model).exists() and importlib.util.find_spec(model) is None:
+            if not is_installed(model):
                 raise SettingsError(f"DATELINE_SPACY_MODEL: no package {model!r} is installed; pip install it first")
             pairs[language or "en"] = model
         return pairs
+
+
+def is_installed(model: str) -> bool:
+    """Tell whether a model is there, as a package or as a folder."""
+    try:
+        return bool(model) and (Path(model).is_dir() or importlib.util.find_spec(model) is not None)
+    except (ModuleNotFoundError, ValueError):
+        return False
 
 
 def load_settings() -> Settings:

@@ -46,8 +46,7 @@ def write_part(job: BatchJob, frames: Mapping[str, pl.DataFrame]) -> Path:
         "seen_at": job.seen_at.isoformat(),
     }
     (draft / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True))
-    if job.part.exists():
-        shutil.rmtree(job.part)
+    remove_part(job.part)
     draft.rename(job.part)
     return job.part
 
@@ -57,6 +56,14 @@ def find_parts(staging: Path) -> list[Path]:
     return sorted(manifest.parent for manifest in staging.glob(f"*/*/{MANIFEST}") if manifest.parent.suffix != ".draft")
 
 
+def remove_part(part: Path) -> None:
+    """Remove a part; its manifest goes first, so that what a kill leaves of it does not exist."""
+    (part / MANIFEST).unlink(missing_ok=True)
+    shutil.rmtree(part, ignore_errors=True)
+
+
 def remove_run(run: Path) -> None:
     """Remove a run's staging directory, with whatever unfinished drafts it holds."""
+    for manifest in run.glob(f"*/{MANIFEST}"):
+        remove_part(manifest.parent)
     shutil.rmtree(run, ignore_errors=True)

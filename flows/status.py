@@ -9,6 +9,7 @@ from typing import Any
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from flows.errors import FlowError
 from warehouse.connection import fetch_rows, open_snapshot, read_sql
@@ -24,7 +25,7 @@ def print_status(database: Path, runs: int, console: Console) -> None:
         totals = fetch_rows(con, read_sql("report", "totals"))[0]
     megabytes = database.stat().st_size / 1_000_000
     counts = ", ".join(f"{count:,} {name}" for name, count in totals.items())
-    console.print(f"{database}: {megabytes:,.1f} MB, {counts}", highlight=False, soft_wrap=True)
+    console.print(f"{database}: {megabytes:,.1f} MB, {counts}", highlight=False, markup=False, soft_wrap=True)
     console.print(make_table("Last runs", last))
     if waiting:
         console.print(make_table("In quarantine (see: dateline quarantine list)", waiting))
@@ -39,7 +40,7 @@ def print_quarantine(database: Path, reason: str | None, console: Console) -> No
     if rows:
         console.print(make_table("See one whole: dateline quarantine show ID", rows))
     else:
-        console.print("Nothing is in quarantine" + (f" for {reason}." if reason else "."))
+        console.print("Nothing is in quarantine" + (f" for {reason}." if reason else "."), markup=False)
 
 
 def print_reject(database: Path, reject_id: str) -> None:
@@ -62,5 +63,5 @@ def make_table(title: str, rows: Rows) -> Table:
     for name in rows[0] if rows else ():
         table.add_column(name, overflow="fold")
     for row in rows:
-        table.add_row(*("" if value is None else str(value) for value in row.values()))
+        table.add_row(*(Text("" if value is None else str(value)) for value in row.values()))
     return table

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from prefect import task
+from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
 from flows import report, runners
@@ -22,6 +22,7 @@ from flows.staging import find_parts, remove_run
 from flows.worker import BatchJob
 from warehouse import derive, ledger, loader, publish, queries
 from warehouse.connection import Connection
+from warehouse.errors import PartError
 
 
 async def is_curable(task: Any, task_run: Any, state: Any) -> bool:
@@ -32,21 +33,28 @@ async def is_curable(task: Any, task_run: Any, state: Any) -> bool:
 
 @task(name="recover", task_run_name="recover", cache_policy=NO_CACHE)
 def recover(con: Connection, staging: Path) -> int:
-    """Load the parts that a killed run staged and close its books; returns the number of parts."""
-    parts = find_parts(staging)
-    for part in parts:
-        loader.load_part(con, part)
+    """Load the parts that a killed run staged and close its books; returns the number of parts.
+
+    A part that cannot be loaded (damaged, or of another version) is dropped: its documents are not in the
+    ledger, so that this run meets them again.
+    """
+    loaded = 0
+    for part in find_parts(staging):
+        try:
+            loader.load_part(con, part)
+            loaded += 1
+        except PartError as error:
+            get_run_logger().warning("dropped: %s", error)
     ledger.recover(con)
     for run in staging.glob("*"):
         remove_run(run)
-    return len(parts)
+    return loaded
 
 
 @task(name="discover", task_run_name="discover", cache_policy=NO_CACHE)
 def discover(sources: Iterable[Source], index_dir: Path) -> list[FoundDocument]:
-    """List the documents of the sources, each once."""
-    found = {document.document_id: document for document in discover_files(sources, index_dir)}
-    return list(found.values())
+    """List the documents of the sources."""
+    return list(discover_files(sources, index_dir))
 
 
 @task(
@@ -57,8 +65,8 @@ def discover(sources: Iterable[Source], index_dir: Path) -> list[FoundDocument]:
     retry_delay_seconds=1,
     retry_condition_fn=is_curable,
 )
-def transform(job: BatchJob, settings: Settings) -> Path:
-    """Transform a batch where the runner says; returns the staged part's directory."""
+def transform(job: BatchJob, settings: Settings) -> list[Path]:
+    """Transform a batch where the runner says; returns the staged parts, one unless the batch had to be split."""
     return runners.run_supervised(job, settings)
 
 

@@ -45,9 +45,19 @@ def serve_ui(port: int) -> None:
     except KeyboardInterrupt:
         typer.echo("dateline: ending the server and the worker")
     finally:
-        for process in filter(None, (worker, server)):
-            process.terminate()
+        end_processes([process for process in (worker, server) if process is not None])
+
+
+def end_processes(processes: list[subprocess.Popen[bytes]]) -> None:
+    """Ask all of them to end, and end those that do not."""
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        try:
             process.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def prefect_command(arguments: list[str]) -> list[str]:
@@ -86,5 +96,6 @@ def wait_for_server(url: str, server: subprocess.Popen[bytes]) -> None:
             if httpx.get(url, timeout=2).is_success:
                 return
         except httpx.TransportError:
-            time.sleep(0.5)
+            pass  # it does not listen yet
+        time.sleep(0.5)
     raise FlowError(f"{url}: no answer within {START_SECONDS} s")

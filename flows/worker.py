@@ -5,6 +5,8 @@ Importing this module is cheap; the transforms come in with `start_worker`, afte
 
 from __future__ import annotations
 
+import hashlib
+import multiprocessing
 import os
 import resource
 import signal
@@ -54,7 +56,9 @@ class BatchJob:
 
 def start_worker(models: tuple[str, ...], memory_mb: int) -> None:
     """Prepare a fresh process: it ends with its parent, computes in one thread, has its model and its limit."""
-    Thread(target=end_with_parent, args=(os.getppid(),), daemon=True).start()
+    parent = multiprocessing.parent_process()
+    if parent is not None and parent.pid is not None:
+        Thread(target=end_with_parent, args=(parent.pid,), daemon=True).start()
     for name in ONE_THREAD:
         os.environ[name] = "1"
     warm_transforms(models)
@@ -104,8 +108,15 @@ def run_batch(job: BatchJob) -> Path:
     @contextmanager
     def guard(document: Document) -> Iterator[None]:
         job.marker.write_text(f"{document.document_id} {time.time()}")
-        with limit_time(job.document_timeout):
-            yield
+        try:
+            with limit_time(job.document_timeout):
+                yield
+        except MemoryError:
+            raise  # with the marker as it stands: it says whose it was
+        except BaseException:
+            job.marker.write_text("")
+            raise
+        job.marker.write_text("")
 
     job.part.parent.mkdir(parents=True, exist_ok=True)
     options = Options(models=job.models, max_body_bytes=job.max_body_bytes)
@@ -129,6 +140,9 @@ def read_documents(job: BatchJob) -> Iterator[Document]:
             content = read_content(Path(found.path), FIRST_BYTES if refused else job.max_body_bytes)
         except OSError as error:
             content, refused = b"", ("unreadable", str(error))
+        is_whole = refused is None and len(content) <= job.max_body_bytes
+        if is_whole and hashlib.sha256(content).hexdigest() != found.content_sha256:
+            refused = ("changed_while_read", "the file was written to between its discovery and its reading")
         yield Document(
             document_id=found.document_id,
             source_id=found.source_id,

@@ -8,6 +8,7 @@ import os
 import subprocess
 from pathlib import Path
 
+import duckdb
 import pytest
 import typer.main
 from conftest import DATELINE, ROOT, Archive, make_environment
@@ -47,6 +48,7 @@ def test_every_command_teaches_by_example():
 
 def test_every_command_and_setting_stands_in_the_readme():
     readme = (ROOT / "README.md").read_text()
+    assert "%%" not in readme
     for words in list_commands():
         assert f"dateline {' '.join(words)}" in readme, words
     for name in Settings.model_fields:
@@ -68,6 +70,8 @@ def test_version_and_settings_are_told(tmp_path: Path):
         (["ingest"], {"DATELINE_WORKERS": "many"}, "DATELINE_WORKERS: 'many'"),
         (["ingest"], {"DATELINE_SPACY_MODEL": "no_such_model"}, "no package 'no_such_model' is installed"),
         (["ingest"], {"DATELINE_RUNNER": "hamster"}, "DATELINE_RUNNER: 'hamster'"),
+        (["ingest"], {"DATELINE_SPACY_MODEL": "no_such.model"}, "no package 'no_such.model' is installed"),
+        (["ingest"], {"DATELINE_SPACY_MODEL": "en="}, "no package '' is installed"),
         (["status"], {}, "there is no database here yet"),
         (["sql", "SELECT 1", "-f", "xml"], {}, "--format xml: use table, csv, json or parquet"),
         (["sql", "SELECT 1", "-f", "parquet"], {}, "there is no database here yet"),
@@ -152,8 +156,30 @@ def test_a_second_writer_waits_a_bounded_time_and_says_why_not(archive: Archive)
         holder.flush()
         archive.environment["DATELINE_LOCK_TIMEOUT"] = "1"
         done = archive.ingest()
-    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
     assert f"process {os.getpid()} is writing to this database; waited 1 s" in done.stderr
+
+
+def test_a_database_of_somebody_else_is_neither_read_nor_replaced(archive: Archive):
+    archive.index.write_text("| id | location | optional |\n|---|---|---|\n| a | a.txt | yes |\n")
+    archive.database.parent.mkdir()
+    with duckdb.connect(str(archive.database)) as con:
+        con.execute("CREATE TABLE mine AS SELECT 1 AS x")
+    done = archive.ingest()
+    assert (done.returncode, "was not made by dateline" in done.stderr) == (2, True)
+    done = run("status", "--db", str(archive.database))
+    assert (done.returncode, "was not made by dateline" in done.stderr) == (2, True)
+    with duckdb.connect(str(archive.database), read_only=True) as con:
+        assert con.execute("FROM mine").fetchall() == [(1,)]
+
+
+def test_a_snapshot_alone_goes_on_as_the_writer_did(archive: Archive):
+    archive.index.write_text("| id | location | optional |\n|---|---|---|\n| a | a.txt | yes |\n")
+    assert archive.ingest().returncode == 0
+    archive.database.with_name("news.writer.duckdb").unlink()
+    assert archive.ingest().returncode == 0
+    with duckdb.connect(str(archive.database), read_only=True) as con:
+        assert con.execute("SELECT count(*) FROM runs").fetchall() == [(2,)]
 
 
 def test_a_failed_document_is_named_and_the_exit_status_says_that_a_retry_may_help(archive: Archive):

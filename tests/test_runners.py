@@ -11,10 +11,13 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from flows.runners import SupervisedPool
+from flows.runners import Failure, SupervisedPool
 from flows.sources.files import discover_files
 from flows.sources.index import parse_index
+from flows.staging import find_parts, remove_part
 from flows.worker import BatchJob
+from transforms.batch import Options, transform_batch
+from transforms.values import Document
 
 MODEL = "troublesome_model"
 # A model that a user might install, and whose component misbehaves at a word: faults that no page of ours causes.
@@ -99,7 +102,7 @@ def make_job(folder: Path, words: list[str], model: str) -> BatchJob:
 def test_a_bad_document_costs_only_itself(tmp_path: Path, pool: SupervisedPool, model: str, word: str, reason: str):
     job = make_job(tmp_path, ["Then", word, "Later"], model)
 
-    part = pool.run(job)
+    (part,) = pool.run(job)
 
     outcomes = pl.read_parquet(part / "outcomes.parquet").sort("document_id")
     expected = {job.documents[0].document_id: None, job.documents[1].document_id: reason}
@@ -114,9 +117,42 @@ def test_a_bad_document_costs_only_itself(tmp_path: Path, pool: SupervisedPool, 
 
 
 def test_a_part_without_its_manifest_does_not_exist(tmp_path: Path, pool: SupervisedPool, model: str):
-    from flows.staging import find_parts
-
-    part = pool.run(make_job(tmp_path, ["Then"], model))
+    (part,) = pool.run(make_job(tmp_path, ["Then"], model))
     assert find_parts(part.parents[1]) == [part]
-    (part / "manifest.json").unlink()
+    remove_part(part)
     assert find_parts(part.parents[1]) == []
+
+
+def test_what_only_together_is_too_much_is_split_until_it_passes(tmp_path: Path):
+    """A pool whose calls fail by a rule, so that each way that a batch can go is gone."""
+    job = make_job(tmp_path, ["One", "Two", "Three", "Four", "Five"], "any")
+    calls: list[int] = []
+
+    class Crowded(SupervisedPool):
+        def __init__(self) -> None:
+            """Start no process."""
+
+        def call(self, job: BatchJob) -> Path | Failure:
+            calls.append(len(job.documents))
+            if len(job.documents) > 2:
+                return Failure("out_of_memory", "full", job.documents[-1].document_id)
+            job.part.mkdir(parents=True, exist_ok=True)
+            return job.part
+
+    parts = Crowded().run(job)
+
+    assert [part.name for part in parts] == ["batch-1-a", "batch-1-b-a", "batch-1-b-b"]
+    assert len(calls) == 7
+
+
+def test_half_an_emoji_on_a_page_costs_nobody_anything():
+    page = b'<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Council meets \\ud83d"}</script>'
+    html = b"<html><head>" + page + b"</head><body><article><h1>Council meets</h1>"
+    html += (
+        b"".join(b"<p>" + BODY.format(word=str(n)).encode() + b"</p>" for n in range(3)) + b"</article></body></html>"
+    )
+    seen = datetime(2026, 1, 31, tzinfo=UTC)
+    document = Document("0" * 32, "a", "a.html", html, "0" * 64, seen, publisher="Half \udcff", language="en")
+    frames = transform_batch([document], Options())
+    assert frames["outcomes"]["status"].to_list() == ["loaded"]
+    assert frames["articles"]["publisher"].to_list() == ["Half ?"]

@@ -9,7 +9,7 @@ import json
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields, replace
 from hashlib import sha256
 from typing import Any
 
@@ -22,9 +22,10 @@ from transforms.extract import extract_article
 from transforms.nlp import load_pipeline, parse_article
 from transforms.quotes import find_quotes
 from transforms.validate import Rows, make_reject, validate_rows
-from transforms.values import Article, ArticleEntities, Document, Quotation, Refusal, hashed_key
+from transforms.values import Article, ArticleEntities, Document, Image, Quotation, Refusal, hashed_key
 
 FIRST_BYTES = 64
+CURABLE_REASONS = frozenset({"unreadable", "changed_while_read"})
 Key = Mapping[str, str]  # article_id and document_id: what every row of an article's version carries
 Guard = Callable[[Document], AbstractContextManager[object]]
 
@@ -76,7 +77,7 @@ def transform_guarded(document: Document, options: Options, guard: Guard) -> Row
     except DocumentTimeoutError as error:
         return refuse_document(document, Refusal("timeout", str(error)))
     except MemoryError:
-        return refuse_document(document, Refusal("out_of_memory", "the worker's memory limit was reached"))
+        raise  # it may be its neighbours' doing: whoever watches the worker tries the document alone
     except RecursionError as error:
         return refuse_document(document, Refusal("nesting", str(error)))
     except Exception as error:  # noqa: BLE001  a defect met on one page must not cost its neighbours
@@ -95,6 +96,7 @@ def transform_document(document: Document, options: Options) -> Rows:
     article = extract_article(document, max_body_bytes=options.max_body_bytes)
     if isinstance(article, Refusal):
         return refuse_document(document, article)
+    article = replace_surrogates(article)
     article_id = hashed_key("url", article.url) if article.url else hashed_key("location", document.document_id)
     model = options.models.get(article.language or "")
     key = {"article_id": article_id, "document_id": document.document_id}
@@ -114,8 +116,38 @@ def transform_document(document: Document, options: Options) -> Rows:
     return rows
 
 
+def replace_surrogates(article: Article) -> Article:
+    """Put a question mark for each half of a surrogate pair that stands alone, as broken JSON-LD gives them.
+
+    No encoder writes them, so one on one page would cost its whole batch. Lengths stay.
+    """
+    return replace(article, **{item.name: clean_value(getattr(article, item.name)) for item in fields(article)})
+
+
+def clean_value(value: Any) -> Any:
+    """Clean a value of an article, whatever it is made of.
+
+    >>> clean_value(("fire \ud83d", None))
+    ('fire ?', None)
+    """
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, tuple):
+        return tuple(clean_value(item) for item in value)
+    if isinstance(value, Image):
+        return Image(*(clean_value(item) for item in (value.url, value.caption, value.credit)))
+    if isinstance(value, Mapping):
+        return {key: clean_value(item) for key, item in value.items()}
+    return value
+
+
 def refuse_document(document: Document, refusal: Refusal) -> Rows:
-    """Make the rows of a document that is no article: its outcome, and a reject with its first bytes."""
+    """Make the rows of a document that is no article: its outcome, and a reject with its first bytes.
+
+    What another try may cure has failed, and is no matter for the quarantine.
+    """
+    if refusal.reason in CURABLE_REASONS:
+        return {"outcomes": [outcome_row(document, "failed", reason=refusal.reason, detail=refusal.detail)]}
     evidence = {
         "source_id": document.source_id,
         "location": document.location,

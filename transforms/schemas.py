@@ -158,7 +158,7 @@ class Outcomes(Table):
     """One row for each document of the batch: the state it ends in; key document_id."""
 
     document_id: str = pa.Field(str_matches=ID)
-    status: str = pa.Field(isin=["loaded", "quarantined"])
+    status: str = pa.Field(isin=["loaded", "quarantined", "failed"])
     reason: str = pa.Field(nullable=True)
     detail: str = pa.Field(nullable=True)
     article_id: str = pa.Field(nullable=True, str_matches=ID)

@@ -14,7 +14,7 @@ from typing import Any
 
 import duckdb
 
-from warehouse.errors import DatabaseLockedError, DatabaseUnusableError, DatabaseWriteError
+from warehouse.errors import DatabaseLockedError, DatabaseUnusableError, DatabaseWriteError, QueryError
 
 Connection = duckdb.DuckDBPyConnection
 MEMORY_SHARE = 4  # the workers need the rest
@@ -120,10 +120,17 @@ def transaction(con: Connection) -> Iterator[None]:
 
 
 def fetch_rows(con: Connection, sql: str, parameters: Mapping[str, object] | None = None) -> list[dict[str, Any]]:
-    """Run a query and give its rows as mappings from column to value."""
-    result = con.execute(sql, dict(parameters or {}))
-    columns = [column[0] for column in result.description or []]
-    return [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
+    """Run a query of ours and give its rows as mappings from column to value.
+
+    Raises:
+        QueryError: the database does not have what the query needs.
+    """
+    try:
+        result = con.execute(sql, dict(parameters or {}))
+        columns = [column[0] for column in result.description or []]
+        return [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
+    except duckdb.CatalogException as error:
+        raise QueryError("this database", f"was not made by dateline, or by a newer one: {error}") from error
 
 
 @cache

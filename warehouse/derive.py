@@ -15,7 +15,7 @@ from warehouse.connection import Connection, list_sql, transaction
 from warehouse.errors import QueryError
 
 # A file belongs to the step that its name starts with; files of one step run in order of name.
-STEPS = ("duplicates", "entities", "links", "sightings")
+STEPS = ("sightings", "duplicates", "entities", "links")
 
 
 def run(con: Connection) -> dict[str, float]:

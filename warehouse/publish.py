@@ -12,7 +12,8 @@ from pathlib import Path
 import duckdb
 
 from warehouse.connection import Connection, open_snapshot
-from warehouse.errors import PublishError, WarehouseError
+from warehouse.errors import DatabaseUnusableError, PublishError, WarehouseError
+from warehouse.migrate import applied
 
 FICLONE = 0x40049409  # ioctl of Linux: share the blocks, where the file system can
 CHUNK = 1 << 30
@@ -41,6 +42,22 @@ def publish(con: Connection, snapshot: Path) -> None:
     except (OSError, duckdb.Error, WarehouseError) as error:
         draft.unlink(missing_ok=True)
         raise PublishError(snapshot, str(error)) from error
+
+
+def adopt_snapshot(snapshot: Path, writer: Path) -> None:
+    """Where only a snapshot is there (copied, restored), let the writer go on from a copy of it.
+
+    Raises:
+        DatabaseUnusableError: the file was not made by dateline; publishing would put ours in its place.
+    """
+    if writer.exists() or not snapshot.exists():
+        return
+    with open_snapshot(snapshot) as con:
+        if not applied(con):
+            raise DatabaseUnusableError(snapshot, "this database was not made by dateline", "Name another with --db.")
+    draft = writer.with_name(f".{writer.name}.draft")
+    copy_file(snapshot, draft)
+    draft.replace(writer)
 
 
 def find_file(con: Connection) -> Path:

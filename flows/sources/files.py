@@ -43,17 +43,17 @@ class FoundDocument:
 
 
 def discover_files(sources: Iterable[Source], index_dir: Path) -> Iterator[FoundDocument]:
-    """Yield each file of each `file` source once, in the order of the index, with its digest.
+    """Yield each file of each `file` source, in the order of the index, with its digest.
 
-    A location that an earlier row of the same id already gave is not met twice. An absent file is a document
-    too: "skipped" where the row is optional, "failed" where it is not.
+    An absent file is a document too: "skipped" where the row is optional, "failed" where it is not. A file that
+    two rows list is two documents, of two sources.
     """
     for source in sources:
         paths = expand_location(source, index_dir)
         if not paths:
             yield describe_absent(source, index_dir)
         for path in paths:
-            yield describe_file(source, path, index_dir)
+            yield describe_file(source, path, index_dir, is_alone=path == index_dir / source.location)
 
 
 def expand_location(source: Source, index_dir: Path) -> list[Path]:
@@ -67,8 +67,11 @@ def expand_location(source: Source, index_dir: Path) -> list[Path]:
     return sorted(Path(found) for found in glob.iglob(pattern, recursive=True) if Path(found).is_file())  # noqa: PTH207
 
 
-def describe_file(source: Source, path: Path, index_dir: Path) -> FoundDocument:
-    """Describe a file with its digest; one that cannot be read has failed, and the run goes on."""
+def describe_file(source: Source, path: Path, index_dir: Path, *, is_alone: bool) -> FoundDocument:
+    """Describe a file with its digest; one that cannot be read has failed, and the run goes on.
+
+    `is_alone`: the row names this file and no pattern, so that its address is this file's.
+    """
     location = relative_location(path, index_dir)
     try:
         digest, state, reason, detail = digest_file(path), None, None, None
@@ -81,7 +84,7 @@ def describe_file(source: Source, path: Path, index_dir: Path) -> FoundDocument:
         path=str(path.absolute()),
         content_sha256=digest,
         expected_sha256=source.sha256,
-        url=None if source.is_glob else source.url,
+        url=source.url if is_alone else None,
         publisher=source.publisher,
         published=source.published,
         language=source.language,
@@ -94,10 +97,11 @@ def describe_file(source: Source, path: Path, index_dir: Path) -> FoundDocument:
 def describe_absent(source: Source, index_dir: Path) -> FoundDocument:
     """Describe the file that a row names and that is not there."""
     what = "matches no file" if source.is_glob else "does not exist"
+    location = source.location if source.is_glob else relative_location(index_dir / source.location, index_dir)
     return FoundDocument(
-        document_id=hashed_key("document", source.id, source.location),
+        document_id=hashed_key("document", source.id, location),
         source_id=source.id,
-        location=source.location,
+        location=location,
         path=str((index_dir / source.location).absolute()),
         state="skipped" if source.is_optional else "failed",
         reason="absent",
@@ -106,8 +110,8 @@ def describe_absent(source: Source, index_dir: Path) -> FoundDocument:
 
 
 def relative_location(path: Path, index_dir: Path) -> str:
-    """Give a file's path relative to the index, with forward slashes."""
-    return Path(os.path.relpath(path, index_dir)).as_posix()
+    """Give a file's path relative to the index, with forward slashes; what is no UTF-8 in a name is replaced."""
+    return os.fsencode(Path(os.path.relpath(path, index_dir)).as_posix()).decode("utf-8", "replace")
 
 
 def digest_file(path: Path) -> str:

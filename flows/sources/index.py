@@ -178,8 +178,12 @@ class Row:
             is_optional=self.read_optional(),
             sha256=self.read_sha256(),
         )
-        if source.is_glob and source.sha256:
-            self.object_to("sha256", "belongs to one file, and the location is a pattern; list the file by itself")
+        if source.is_glob and not (self.path.parent / source.location).is_file():
+            for column in ("sha256", "url"):
+                if self.cell(column):
+                    self.object_to(
+                        column, "belongs to one file, and the location is a pattern; list the file by itself"
+                    )
         return source
 
     def matching(self, column: str, pattern: re.Pattern[str], wanted: str) -> str | None:

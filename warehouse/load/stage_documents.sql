@@ -3,7 +3,7 @@
 -- reason: the manifest knows where a document came from, outcomes.parquet what became of it
 INSERT INTO staged_documents BY NAME
 SELECT
-    d.document_id, d.source_id, d.location, nullif(d.content_sha256, '') AS content_sha256, d.hints_sha256,
+    d.document_id, d.source_id, d.location, if(o.status = 'failed', NULL, nullif(d.content_sha256, '')) AS content_sha256, d.hints_sha256,
     d.etag, d.last_modified,
     $seen_at::TIMESTAMPTZ AS seen_at, $run_id AS run_id, $batch::INTEGER AS batch,
     o.status, o.reason, o.detail, o.article_id, o.text_sha256
