@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.body import score_density
 from transforms.extract import extract_article
 from transforms.page import Page, read_page
 from transforms.pagekind import REASONS
 from transforms.values import Article, Document, Refusal
+from transforms.witnesses import score_density
 
 CASES = Path(__file__).parent / "cases" / "pages"
 FOUNDING = Path(__file__).parent.parent.parent / "shared" / "seeds"

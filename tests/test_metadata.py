@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from transforms.byline import read_agency, read_people
 from transforms.dates import read_moment, read_url_day
-from transforms.metadata import Metadata, clean_url, resolve_metadata, strip_site
+from transforms.metadata import Metadata, clean_url, resolve_metadata
 from transforms.page import Page, read_page
+from transforms.titles import strip_site
 from transforms.values import Document
 
 SEEN = datetime(2032, 1, 1, tzinfo=UTC)

@@ -7,7 +7,6 @@ and their marks (`boilerplate.mark_element`), so that later rules ask about stru
 from __future__ import annotations
 
 import html
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,101 +16,29 @@ import lxml.html
 from lxml import etree
 
 from transforms.boilerplate import mark_element
+from transforms.jsonld import read_linked_data
+from transforms.spacing import collapse, count_words, split_breaks
 from transforms.values import Refusal
 
 MAX_DEPTH = 250
 CELL_CHARS, MAX_ROWS = 200, 400  # of a table of data: more is layout, or a database
-ARTICLE_TYPE = re.compile(r"(?:article|posting)$", re.I)
-SKIPPED = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "iframe",
-        "button",
-        "select",
-        "option",
-        "textarea",
-        "input",
-        "object",
-        "embed",
-        "head",
-        "math",
-        "canvas",
-        "audio",
-        "video",
-        "source",
-        "track",
-        "map",
-        "area",
-        "datalist",
-        "dialog",
-    ]
-)
-BLOCKS = frozenset(
-    [
-        "html",
-        "body",
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "center",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-        "caption",
-        "picture",
-        "img",
-    ]
-)
-LINKED_KEYS = ("mainEntityOfPage", "mainEntity", "author", "publisher", "hasPart", "@graph")
+SKIPPED = frozenset((
+    "script", "style", "noscript", "template", "svg", "iframe", "button", "select", "option", "textarea", "input",
+    "object", "embed", "head", "math", "canvas", "audio", "video", "source", "track", "map", "area", "datalist",
+    "dialog",
+))  # fmt: skip
+BLOCKS = frozenset((
+    "html", "body", "address", "article", "aside", "blockquote", "center", "dd", "details", "div", "dl", "dt",
+    "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup",
+    "hr", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th",
+    "thead", "tr", "ul", "caption", "picture", "img",
+))  # fmt: skip
+PROSE_END = re.compile(r"[.!?:…][\"'”’)\]]*$")
 MARK_ATTRIBUTES = ("itemprop", "role", "data-testid", "data-component", "aria-label", "style")
-INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200e\u200f\u2060\ufeff\u00ad"))
 SEAM = re.compile(r"[^\W\d_A-Z][A-ZÀ-Þ]|[a-z]\d|\d\d|\d[A-Z]")
 UNREAD = ("script", "style", "svg", "template", "canvas", "object", "embed")
 JOINTS = frozenset({"span", "a", "time", "strong", "b", "label"})
 XML_PROLOGUE = re.compile(r"^\s*<\?xml[^>]{0,400}>")
-JSON_WRAPPING = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|(?://|"
-    r"/\*)?\s*\]\]>(?:\s*\*/)?)\s*;?\s*$"
-)
-UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
-SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 
 
 @dataclass(slots=True)
@@ -209,80 +136,6 @@ def read_meta(tree: Any) -> dict[str, list[str]]:
     return meta
 
 
-def read_linked_data(tree: Any) -> list[dict[str, Any]]:
-    """Read every JSON-LD object with a type, `@graph` and nesting walked, references by `@id` resolved."""
-    found: list[dict[str, Any]] = []
-    for script in tree.iter("script"):
-        if "ld+json" in (script.get("type") or "").lower():
-            found.extend(walk_objects(read_json(script.text or "")))
-    by_id = {thing["@id"]: thing for thing in found if isinstance(thing.get("@id"), str) and len(thing) > 1}
-    for thing in found:
-        for key in ("author", "creator", "publisher"):
-            if key in thing:
-                thing[key] = resolve_reference(thing[key], by_id)
-    return found
-
-
-def read_json(raw: str) -> Any:
-    """Read JSON as pages have it: wrapped in comments, with raw line breaks and trailing commas."""
-    raw = JSON_WRAPPING.sub("", raw)
-    for attempt in (raw, re.sub(r",\s*([}\]])", r"\1", re.sub(r"[\r\n\t]+", " ", raw))):
-        try:
-            return json.loads(attempt, strict=False)
-        except (ValueError, RecursionError):
-            continue
-    return None
-
-
-def walk_objects(value: Any) -> Iterator[dict[str, Any]]:
-    """Yield the typed objects in a JSON value, outer before inner, without recursion."""
-    stack = [value]
-    while stack:
-        thing = stack.pop()
-        if isinstance(thing, list):
-            stack.extend(reversed(thing))
-        elif isinstance(thing, dict):
-            if "@type" in thing or "@id" in thing:
-                yield thing
-            stack.extend(thing[key] for key in LINKED_KEYS if isinstance(thing.get(key), dict | list))
-
-
-def resolve_reference(value: Any, by_id: dict[str, dict[str, Any]]) -> Any:
-    """Replace references by the objects they name."""
-    if isinstance(value, list):
-        return [resolve_reference(item, by_id) for item in value]
-    if isinstance(value, dict) and not value.get("name") and isinstance(value.get("@id"), str):
-        return by_id.get(value["@id"], value)
-    return value
-
-
-def types_of(thing: dict[str, Any]) -> list[str]:
-    """List a JSON-LD object's types without their vocabulary's address."""
-    types = thing.get("@type")
-    return [t.rsplit("/", 1)[-1] for t in (types if isinstance(types, list) else [types]) if isinstance(t, str)]
-
-
-def collapse(text: str) -> str:
-    """Join words by single spaces and drop characters that have no width.
-
-    >>> collapse(" two\\n\\u200b words ")
-    'two words'
-    """
-    return " ".join(text.translate(INVISIBLE).split())
-
-
-def count_words(text: str) -> int:
-    """Count words; in scripts without spaces, two characters make one.
-
-    >>> count_words("two words"), count_words("橋は五月に閉まる")
-    (2, 4)
-    """
-    if text.isascii():
-        return len(text.split())
-    unspaced = len(UNSPACED.findall(text))
-    return len(text.split()) if unspaced <= 4 else max(len(text.split()), unspaced // 2)
-
-
 class BlockReader:
     """Walks a tree once, without recursion, and fills a page's nodes and blocks in document order."""
 
@@ -314,12 +167,7 @@ class BlockReader:
             if element.tail and element is not root:
                 self.add(element.tail)
         self.flush()
-        for index in range(len(self.page.nodes) - 1, -1, -1):
-            node = self.page.nodes[index]
-            node.last = max(node.last, index)
-            if node.parent >= 0:
-                parent = self.page.nodes[node.parent]
-                parent.last = max(parent.last, node.last)
+        close_subtrees(self.page.nodes)
 
     def open(self, element: Any) -> None:
         """Enter an element."""
@@ -389,6 +237,16 @@ class BlockReader:
             links = max(0, links - words)
 
 
+def close_subtrees(nodes: list[Node]) -> None:
+    """Note the last node of each subtree."""
+    for index in range(len(nodes) - 1, -1, -1):
+        node = nodes[index]
+        node.last = max(node.last, index)
+        if node.parent >= 0:
+            parent = nodes[node.parent]
+            parent.last = max(parent.last, node.last)
+
+
 def read_table(table: Any) -> str | None:
     """Give a table of data as lines of cells; None for a table that only lays out a page.
 
@@ -409,21 +267,6 @@ def read_table(table: Any) -> str | None:
     return "\n".join(" | ".join(cells) for cells in rows)
 
 
-def split_breaks(raw: str) -> list[str]:
-    """Split the text of a block at line breaks that end paragraphs; others become spaces or stay as lines.
-
-    >>> split_breaks("First one.\\nSecond one.\\n \\nThird, broken\\nin a sentence")
-    ['First one.', 'Second one.', 'Third, broken in a sentence']
-    """
-    if "\n" not in raw:
-        text = collapse(raw)
-        return [text] if text else []
-    found: list[str] = []
-    was_empty = True
-    for line in map(collapse, raw.split("\n")):
-        if line and not was_empty and found and not SENTENCE_END.search(found[-1]):
-            found[-1] += (" " if line[0].islower() or not found[-1][-1].isalnum() else "\n") + line
-        elif line:
-            found.append(line)
-        was_empty = not line
-    return found
+def is_prose(block: Block) -> bool:
+    """Tell a paragraph of sentences from a list of links."""
+    return block.words >= 8 and block.link_words <= 0.5 * block.words and PROSE_END.search(block.text) is not None

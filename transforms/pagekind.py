@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 
-from transforms.page import ARTICLE_TYPE, Block, Page, count_words, types_of
+from transforms.jsonld import ARTICLE_TYPE, types_of
+from transforms.page import Block, Page
+from transforms.spacing import count_words
 from transforms.values import Refusal
 
 # Reason code -> what it says. The only list; documented in docs/extraction.md, which a test compares with it.

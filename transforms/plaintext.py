@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from transforms.boilerplate import ends_in_credit, name_debris
 from transforms.byline import plain_name, read_people
 from transforms.dates import Moment, read_moment
-from transforms.page import collapse
+from transforms.spacing import collapse
 from transforms.values import Image
 
 MARKUP = re.compile(
