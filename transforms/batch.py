@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass, field, fields, replace
 from hashlib import sha256
@@ -109,8 +109,9 @@ def transform_document(document: Document, options: Options) -> Rows:
         parsed = parse_article(load_pipeline(model), title, article.text)
         entities = find_entities(title, article.text, parsed)
         quotations = find_quotes(title, article.text, parsed, entities)
-        rows |= entity_rows(key, entities)
-        rows["quotes"] = [quote_row(key, article.text, entities, quotation) for quotation in quotations]
+        ids = entity_ids(article_id, entities)
+        rows |= entity_rows(key, entities, ids)
+        rows["quotes"] = [quote_row(key, article.text, entities, ids, quotation) for quotation in quotations]
     text_sha256 = rows["articles"][0]["text_sha256"]
     rows["outcomes"] = [outcome_row(document, "loaded", article_id=article_id, text_sha256=text_sha256)]
     return rows
@@ -228,10 +229,9 @@ def image_rows(key: Key, article: Article) -> list[dict[str, Any]]:
     ]
 
 
-def entity_rows(key: Key, found: ArticleEntities) -> Rows:
+def entity_rows(key: Key, found: ArticleEntities, ids: Sequence[str]) -> Rows:
     """Make the rows of `article_entities`, `entity_mentions` and `entity_roles`."""
     article_id = key["article_id"]
-    ids = entity_ids(article_id, found)
     entities = [
         {
             "article_entity_id": ids[number],
@@ -285,14 +285,14 @@ def entity_ids(article_id: str, found: ArticleEntities) -> list[str]:
     return ids
 
 
-def quote_row(key: Key, text: str, found: ArticleEntities, quotation: Quotation) -> dict[str, Any]:
+def quote_row(key: Key, text: str, found: ArticleEntities, ids: Sequence[str], quotation: Quotation) -> dict[str, Any]:
     """Make the row of `quotes`: its texts are cut from the body by its spans."""
     spans = [{"start_char": start, "end_char": end} for start, end in quotation.spans]
     speaker, cue = quotation.speaker or (None, None), quotation.cue or (None, None)
-    article_id, number = key["article_id"], quotation.speaker_entity
+    number = quotation.speaker_entity
     place = ",".join(f"{start}-{end}" for start, end in (*quotation.spans, quotation.cue or (0, 0)))
     return {
-        "quote_id": hashed_key(article_id, place),
+        "quote_id": hashed_key(key["article_id"], place),
         **key,
         "quote_type": quotation.quote_type,
         "text": " ".join(text[start:end] for start, end in quotation.spans),
@@ -303,7 +303,7 @@ def quote_row(key: Key, text: str, found: ArticleEntities, quotation: Quotation)
         "speaker_start": speaker[0],
         "speaker_end": speaker[1],
         "speaker_kind": quotation.speaker_kind,
-        "speaker_article_entity_id": None if number is None else entity_ids(article_id, found)[number],
+        "speaker_article_entity_id": None if number is None else ids[number],
         "speaker_name": None if number is None else found.entities[number].name,
         "speaker_rule": quotation.speaker_rule,
         "cue_text": text[slice(*quotation.cue)] if quotation.cue else None,
