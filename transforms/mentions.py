@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from transforms.lexicon import GENERIC_WORDS
 from transforms.names import (
@@ -26,6 +26,7 @@ from transforms.spans import (
     cut_digits,
     cut_office,
     extend_span,
+    is_lone_proper_noun,
     is_name,
     is_short,
     join_people,
@@ -149,8 +150,34 @@ def collect_names(source: Source) -> list[Name]:
     names += [name for line in body for name in read_line(source, line)]
     names = drop_overlaps(names)
     names = drop_overlaps(names + list(find_acronyms(source, body, names)))
+    names = complete_people(source, names)
     recalled = [name for line in body for name in recall_names(source, line)]
     return drop_overlaps(names + recalled)
+
+
+def complete_people(source: Source, names: Sequence[Name]) -> list[Name]:
+    """Give a surname the first name before it that the model left out, where an honorific shows it to be a surname.
+
+    "Mrs. Odell" further down tells that "Odell" in "Ada Odell" is a person's, whatever type the model gave it.
+    """
+    surnames = {name.key for name in names if name.honorifics and " " not in name.key}
+    out = []
+    for name in names:
+        doc = name.line.doc
+        before = doc[name.first - 1] if name.first else None
+        if name.key in surnames and not name.honorifics and before is not None and is_given_name(before):
+            out.append(make_name(source, name.line, before.idx, name.end - name.line.start, "PERSON", "model"))
+        else:
+            out.append(name)
+    return out
+
+
+def is_given_name(token: Token) -> bool:
+    """Say whether a token before a surname may be the first name: a lone proper noun, or an unknown first word."""
+    if is_lone_proper_noun(token):
+        return True
+    is_unknown = token.tag_ in {"VB", "UH", "FW"} and token.is_title and token.lower_ not in GENERIC_WORDS
+    return bool(token.is_sent_start) and token.ent_iob_ == "O" and token.is_alpha and is_unknown
 
 
 def read_line(source: Source, line: Line) -> Iterator[Name]:

@@ -6,7 +6,12 @@ from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
+from spacy.tokens import Doc
+
+from transforms.given_names import gender_of_name
+from transforms.lexicon import GENERIC_WORDS
 from transforms.mentions import Name
 from transforms.names import (
     find_honorific_gender,
@@ -18,7 +23,7 @@ from transforms.names import (
     split_person_name,
 )
 from transforms.nlp import ParsedArticle
-from transforms.places import find_country, find_demonym, name_country, name_people
+from transforms.places import find_country, find_demonym, name_country, name_people, rank_place
 from transforms.schemas import VALUE_LABELS
 from transforms.values import ArticleEntity
 
@@ -34,6 +39,14 @@ GENDER_OF_PRONOUN = {
 }
 
 
+KIN = {
+    **dict.fromkeys(("wife", "mother", "daughter", "sister", "widow", "grandmother", "aunt", "niece"), "f"),
+    **dict.fromkeys(("husband", "father", "son", "brother", "widower", "grandfather", "uncle", "nephew"), "m"),
+}
+OBJECT_DEPS = frozenset({"dobj", "pobj", "dative", "iobj"})
+MARKS = {"“": 1, "”": -1, "‘": 1, "’": -1, "«": 1, "»": -1}
+
+
 @dataclass(slots=True)
 class Cluster:
     """The mentions taken for one entity."""
@@ -44,7 +57,7 @@ class Cluster:
 
 def resolve_names(names: Sequence[Name], parsed: ParsedArticle) -> tuple[tuple[ArticleEntity, ...], list[int | None]]:
     """Resolve names to entities: the entities by first mention, and for each name the index of its entity."""
-    keys = key_people(names) | key_acronyms(names)
+    keys = key_people(names) | key_acronyms(names) | key_short_forms(names)
     clusters: dict[tuple[str, str], Cluster] = {}
     homes: list[tuple[str, str] | None] = []
     for i, name in enumerate(names):
@@ -52,7 +65,7 @@ def resolve_names(names: Sequence[Name], parsed: ParsedArticle) -> tuple[tuple[A
         homes.append(home)
         if home:
             clusters.setdefault(home, Cluster()).names.append(name)
-    count_pronouns(names, homes, clusters, parsed)
+    count_pronouns(names, homes, clusters)
     places = {home: i for i, home in enumerate(clusters)}
     return tuple(make_entity(cluster) for cluster in clusters.values()), [home and places[home] for home in homes]
 
@@ -75,6 +88,56 @@ class Bearer:
     words: tuple[str, ...]
     places: list[int] = field(default_factory=list)
     genders: set[str | None] = field(default_factory=set)
+    pronouns: Counter[str] = field(default_factory=Counter)
+
+    def fit(self, gender: str | None) -> int:
+        """Say how well an honorific's gender fits: stated, shown by pronouns, unknown, or against either."""
+        known = self.genders - {None}
+        if gender is None or known:
+            return 2 if gender is None or gender in known else -2
+        other = "m" if gender == "f" else "f"
+        return (self.pronouns[gender] > self.pronouns[other]) - (self.pronouns[other] > self.pronouns[gender])
+
+
+def noun_before(name: Name) -> str:
+    """Give the noun that a name stands in apposition to: "his wife, Ada Odell"."""
+    at = name.first - 1
+    if at >= 0 and name.line.doc[at].text == ",":
+        at -= 1
+    return name.line.doc[at].lower_ if at >= 0 else ""
+
+
+def count_bearers(
+    names: Sequence[Name], people: Sequence[tuple[int, tuple[str, ...]]], full: dict[tuple[str, ...], Bearer]
+) -> None:
+    """Let the pronouns between a full name and the next person of its line vote on the bearer's gender."""
+    places = [*people, (len(names), ())]
+    for (i, words), (following, _) in pairwise(places):
+        if len(words) > 1:
+            doc = names[i].line.doc
+            is_last = following >= len(names) or names[following].line is not names[i].line
+            end = len(doc) if is_last else names[following].first
+            full[words].pronouns.update(read_pronouns(doc, names[i].last, end))
+
+
+def read_pronouns(doc: Doc, first: int, last: int) -> list[str]:
+    """List the genders of the pronouns outside marks that may mean the person named right before `first`.
+
+    An object cannot mean the subject of its own clause (Chomsky 1981, principle B): in the name's sentence "him" is
+    another.
+    """
+    found: list[str] = []
+    depth, end = 0, first
+    while end < last and not doc[end].is_sent_start:
+        end += 1
+    for i in range(first, last):
+        token = doc[i]
+        depth = max(0, depth + MARKS.get(token.text, 0)) if token.tag_ in {"``", "''"} else depth
+        gender = GENDER_OF_PRONOUN.get(token.lower_)
+        is_other = i < end and token.tag_ == "PRP" and token.dep_ in OBJECT_DEPS
+        if gender and depth == 0 and not is_other:
+            found.append(gender)
+    return found
 
 
 def key_people(names: Sequence[Name]) -> dict[int, tuple[str, str]]:
@@ -85,7 +148,9 @@ def key_people(names: Sequence[Name]) -> dict[int, tuple[str, str]]:
         if len(words) > 1:
             bearer = full.setdefault(words, Bearer(words))
             bearer.places.append(i)
-            bearer.genders.add(find_honorific_gender(list(names[i].honorifics)))
+            bearer.genders |= {find_honorific_gender(list(names[i].honorifics)), gender_of_name(names[i].text)}
+            bearer.genders.add(KIN.get(noun_before(names[i])))
+    count_bearers(names, people, full)
     by_surname, by_given = index_bearers(full.values(), -1), index_bearers(full.values(), 0)
     keys: dict[int, tuple[str, str]] = {}
     for i, words in people:
@@ -94,7 +159,8 @@ def key_people(names: Sequence[Name]) -> dict[int, tuple[str, str]]:
             bearers = by_given.get(words[0], [])
         if bearers:
             chosen = choose_bearer(names, i, bearers)
-            keys[i] = ("person", make_person_key(names[chosen.places[0]].text))
+            if chosen is not None:
+                keys[i] = ("person", make_person_key(names[chosen.places[0]].text))
     return keys
 
 
@@ -106,14 +172,18 @@ def index_bearers(bearers: Iterable[Bearer], part: int) -> dict[str, list[Bearer
     return index
 
 
-def choose_bearer(names: Sequence[Name], index: int, bearers: Sequence[Bearer]) -> Bearer:
+def choose_bearer(names: Sequence[Name], index: int, bearers: Sequence[Bearer]) -> Bearer | None:
     """Choose whom a shorter name means among the full names that hold it.
 
-    Husband and wife share a surname: an honorific's gender tells them apart; then the one named in the same
-    paragraph just before; then the one whom the article names in full first, whom it is about.
+    Husband and wife share a surname: an honorific's gender tells them apart, and "Mrs. Odell" is nobody whom the text
+    calls a man; then the one named in the same paragraph just before; then the one whom the article names in full
+    first, whom it is about.
     """
     gender = find_honorific_gender(list(names[index].honorifics))
-    fitting = [bearer for bearer in bearers if gender is None or gender in bearer.genders] or list(bearers)
+    best = max(bearer.fit(gender) for bearer in bearers)
+    if best == -2:
+        return None
+    fitting = [bearer for bearer in bearers if bearer.fit(gender) == best]
     before = {bearer.words: bearer.places[bisect(bearer.places, index) - 1] for bearer in fitting}
     beside = [b for b in fitting if before[b.words] < index and names[before[b.words]].line is names[index].line]
     if beside:
@@ -147,27 +217,43 @@ def key_acronyms(names: Sequence[Name]) -> dict[int, tuple[str, str]]:
     return keys
 
 
+def key_short_forms(names: Sequence[Name]) -> dict[int, tuple[str, str]]:
+    """Give one word the key of the only organisation named so before that starts with it: "Odell" of "Odell Energy"."""
+    long_forms: dict[str, set[str]] = defaultdict(set)
+    others = {name.key for name in names if name.label in ("PERSON", "GPE", "LOC", "NORP")}
+    keys: dict[int, tuple[str, str]] = {}
+    for i, name in enumerate(names):
+        words = name.key.split()
+        if name.label != "ORG" or not words:
+            continue
+        if len(words) > 1:
+            long_forms[words[0]].add(make_name_key(name.text))
+        elif len(found := long_forms[words[0]]) == 1 and is_own_word(name, others):
+            keys[i] = ("name", next(iter(found)))
+    return keys
+
+
+def is_own_word(name: Name, others: set[str]) -> bool:
+    """Say whether a word by itself names an organisation: no place, people, person, acronym or everyday word."""
+    is_place = find_country(name.text) or find_demonym(name.text) or rank_place(name.text)
+    return not (is_place or name.key in others or is_acronym(name.text) or name.key in GENERIC_WORDS)
+
+
 def count_pronouns(
     names: Sequence[Name],
     homes: Sequence[tuple[str, str] | None],
     clusters: dict[tuple[str, str], Cluster],
-    parsed: ParsedArticle,
 ) -> None:
     """Let each gendered pronoun of the body vote for the last person named before it in its paragraph."""
     people = [
-        (name.start, home)
+        (name, home)
         for name, home in zip(names, homes, strict=True)
         if name.field == "text" and home and home[0] == "person"
     ]
-    position = 0
-    for paragraph in parsed.body:
-        last: tuple[str, str] | None = None
-        for token in paragraph.doc:
-            while position < len(people) and people[position][0] <= paragraph.start + token.idx:
-                last = people[position][1] if people[position][0] >= paragraph.start else None
-                position += 1
-            if last and (gender := GENDER_OF_PRONOUN.get(token.lower_)):
-                clusters[last].pronouns[gender] += 1
+    for i, (name, home) in enumerate(people):
+        follower = people[i + 1][0] if i + 1 < len(people) else None
+        end = follower.first if follower is not None and follower.line is name.line else len(name.line.doc)
+        clusters[home].pronouns.update(read_pronouns(name.line.doc, name.last, end))
 
 
 def make_entity(cluster: Cluster) -> ArticleEntity:

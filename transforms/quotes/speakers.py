@@ -14,9 +14,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from transforms.given_names import gender_of_name
 from transforms.quotes.cues import REPLIES
 from transforms.quotes.lines import ABBREVIATIONS, NOMINAL, Line
-from transforms.quotes.person_words import ORGANISATION_NOUNS, gender_of_name, is_person_noun
+from transforms.quotes.person_words import ORGANISATION_NOUNS, is_person_noun
 from transforms.quotes.quoted import Draft
 from transforms.quotes.rules import SPEAKER_RULES, SPEAKER_THRESHOLD
 from transforms.quotes.sources import Range, hearer_range
