@@ -12,6 +12,8 @@ ORGANISATION_NOUNS = word_set(
     "office bureau authority regulator watchdog charity foundation coalition alliance embassy palace church "
     "school city country state report study poll survey website statement"
 )
+COMPANY_NOUNS = word_set("company firm bank airline carrier manufacturer retailer")
+DOCUMENTS = word_set("statement report study poll survey")
 # Nouns for persons that the suffixes below do not show (Levin's and WordNet's noun.person).
 PERSON_NOUNS = word_set(
     "man woman boy girl official veteran billionaire millionaire teenager chief president premier chancellor king "

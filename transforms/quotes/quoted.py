@@ -274,8 +274,9 @@ def read_colon(line: Line, lo: int, colon: int) -> Reading | None:
         return Reading(verb, cue_range(line, verb), source, "cue_colon")
     nouns = [i for i in range(lo, colon) if line.lemmas[i] in NOUNS and line.tags[i].startswith("NN")]
     verbs = [i for i in range(lo, colon) if line.tags[i] in FINITE and line.mark_of[i] < 0]
+    mains = [i for i in verbs if line.deps[verb_of(line, i)] != "relcl"] or verbs
     if verbs:
-        main = verb_of(line, verbs[-1])
+        main = verb_of(line, mains[-1])
         source = subject_range(line, main) or fallback_source(line, lo, main)
         cue = (nouns[-1], nouns[-1] + 1) if nouns else cue_range(line, main)
         return Reading(cue[0], cue, source, "colon_clause")

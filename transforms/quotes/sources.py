@@ -214,11 +214,30 @@ def core_phrase(line: Line, head: int) -> Range | None:
             and line.deps[k] in ("prep", "conj", "cc")
             and (line.lowers[k] in NAME_LINKS) | (line.deps[k] == "conj")
         ):
-            cut = line.right(k)
+            cut = stop_at_place(line, b, line.right(k))
             if "," in line.words[b:cut] or any(line.mark_of[i] >= 0 for i in range(b, cut)):
                 break
             b = cut
-    return trim(line, a, b)
+    return named_one(line, head, b) or trim(line, a, b)
+
+
+def stop_at_place(line: Line, a: int, b: int) -> int:
+    """Where a phrase ends before a place within it: "a meeting of workers" in the hall."""
+    return next((i for i in range(a + 1, b) if line.lowers[i] in ("in", "at", "on") and line.tags[i] == "IN"), b)
+
+
+def named_one(line: Line, head: int, b: int) -> Range | None:
+    """The phrase with the name that tells who "one of them" is."""
+    if (
+        line.tags[head] != "CD"
+        or list(line.lowers[b - 2 : b]) != ["of", "them"]
+        or list(line.words[b : b + 1]) != [","]
+    ):
+        return None
+    end = b + 1
+    while end < len(line.words) and line.tags[end] in ("NNP", "NNPS"):
+        end += 1
+    return (line.left(head), end) if end > b + 1 else None
 
 
 def may_speak(line: Line, source: Range | None) -> bool:

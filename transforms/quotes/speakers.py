@@ -17,7 +17,7 @@ from typing import NamedTuple
 from transforms.given_names import gender_of_name
 from transforms.quotes.cues import REPLIES
 from transforms.quotes.lines import ABBREVIATIONS, NOMINAL, Line
-from transforms.quotes.person_words import ORGANISATION_NOUNS, is_person_noun
+from transforms.quotes.person_words import COMPANY_NOUNS, DOCUMENTS, ORGANISATION_NOUNS, is_person_noun
 from transforms.quotes.quoted import Draft
 from transforms.quotes.rules import SPEAKER_RULES, SPEAKER_THRESHOLD
 from transforms.quotes.sources import Range, hearer_range
@@ -43,6 +43,10 @@ MARKED_WEIGHT = 0.2  # salience of a person named inside marks
 DESCRIBED_WINDOW = 600  # characters before a description in which the one person meant is looked for
 SPEAKER_WEIGHT = 1.1  # salience of who spoke last, against .8 for a subject
 SURE_OF_GENDER = 0.7  # a pronoun resolved so surely tells the person's gender from then on
+LONE_WORD = 0.75  # salience of one word by itself that the model took for a person
+ASKED = 0.4  # salience of a nameless questioner: the answer is another's
+COMPANY_CONFIDENCE = 0.55  # "the company": the last company named, though others are near
+PLACE_BEFORE = re.compile(r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|[Aa]cross|[Aa]round)\s$")
 MOST_HOLDERS = 50  # persons with one title that are compared
 ROLE_WORDS = 8  # tokens around a name that may state its role
 
@@ -86,6 +90,7 @@ class Resolver:
         self.lines = lines
         self.line_starts = [line.start for line in lines]
         self.ordinals = count_sentences(lines)
+        self.placelike = self.find_placelike()
         self.traces = [t for m in self.mentions if (t := self.trace_of(m))]
         self.spoken: list[Trace] = []
         self.genders = {i: e.gender for i, e in enumerate(self.entities) if e.gender}
@@ -102,7 +107,11 @@ class Resolver:
         speaker = self.identify(draft.line, draft.source, self.not_speaking(draft))
         if speaker.kind in ("described", "anonymous") or self.is_person(speaker.entity):
             entity = NAMELESS if speaker.entity is None else speaker.entity
-            self.spoken.append(Trace(draft.line.chars(*draft.source)[0], entity, SPEAKER_WEIGHT))
+            asks = draft.verb is not None and draft.line.lemmas[draft.verb] == "ask"
+            weight = (
+                ASKED if asks and entity == NAMELESS else SPEAKER_WEIGHT * (self.trust(entity) if entity >= 0 else 1)
+            )
+            self.spoken.append(Trace(draft.line.chars(*draft.source)[0], entity, weight))
         return speaker
 
     def is_person(self, entity: int | None) -> bool:
@@ -199,11 +208,29 @@ class Resolver:
         i = bisect_left(line.ends, mention.end - line.start)
         if i < len(line.deps) and line.mark_of[i] >= 0:
             return Trace(mention.start, mention.entity, MARKED_WEIGHT)
+        if mention.entity in self.placelike:
+            return None
         dep = line.deps[i] if i < len(line.deps) else ""
         if dep == "appos":
             dep = line.deps[line.heads[i]]
         weight = SUBJECT_WEIGHT if dep.startswith("nsubj") else 0.3 if dep in ("poss", "compound") else 0.5
-        return Trace(mention.start, mention.entity, weight)
+        return Trace(mention.start, mention.entity, weight * self.trust(mention.entity))
+
+    def trust(self, entity: int) -> float:
+        """How far a PERSON can be trusted to be one: a lone word that no title shows may be a place or a paper."""
+        found = self.entities[entity]
+        return LONE_WORD if " " not in found.name and not found.gender and len(found.aliases) == 0 else 1.0
+
+    def find_placelike(self) -> frozenset[int]:
+        """Lone words taken for persons that stand after "in" or "at": nobody is in a person."""
+        return frozenset(
+            m.entity
+            for m in self.mentions
+            if m.entity is not None
+            and self.is_person(m.entity)
+            and " " not in self.entities[m.entity].name
+            and PLACE_BEFORE.search(self.text, max(0, m.start - 12), m.start)
+        )
 
     def line_at(self, at: int) -> Line | None:
         """The line that holds a character of the body."""
@@ -244,7 +271,8 @@ class Resolver:
                 if not self.mentions_in(start, end):
                     role = self.by_role([line.lemmas[i].lower()], start)
                     entity = NAMELESS if role is None or role.entity is None else role.entity
-                    out.append(Trace(start, entity, SUBJECT_WEIGHT))
+                    asks = entity == NAMELESS and line.lemmas[line.heads[i]] == "ask"
+                    out.append(Trace(start, entity, ASKED if asks else SUBJECT_WEIGHT))
         return out
 
     def gender_fit(self, entity: int, gender: str) -> float:
@@ -289,13 +317,13 @@ class Resolver:
         start = line.start + line.begins[source[0]]
         is_definite = line.lowers[source[0]] in ("the", "this", "that") or (noun in self.roles and is_person_noun(noun))
         if is_definite and line.tags[head] not in ("NNS", "NNPS") and source[1] - source[0] <= 5:
-            by_role = self.by_role(
-                [line.lemmas[i].lower() for i in range(*source) if line.tags[i].startswith("NN")], start
-            )
+            by_role = self.by_role(role_nouns(line, source, head), start)
             if by_role is not None:
                 return by_role
             if noun not in ORGANISATION_NOUNS and is_person_noun(noun) and line.lowers[source[0]] == "the":
                 return self.by_salience(start)
+        if noun in DOCUMENTS:
+            return Speaker("described")
         if noun in ORGANISATION_NOUNS:
             unnamed = not any(line.tags[i].startswith("NNP") for i in range(*source))
             return self.organisation_noun(start, noun) if is_definite and unnamed else Speaker("organisation")
@@ -329,15 +357,25 @@ class Resolver:
         end = bisect_left(known, at, key=lambda t: t.at)
         return known[max(0, end - MOST_HOLDERS) : end]
 
+    def may_be_company(self, mention: Mention) -> bool:
+        """Whether an organisation's name holds no word for a body of another kind, and no "the" is before it."""
+        words = set(mention.text.lower().split())
+        bodies = ORGANISATION_NOUNS - COMPANY_NOUNS
+        return not words & bodies and self.text[max(0, mention.start - 4) : mention.start].lower() != "the "
+
     def organisation_noun(self, at: int, noun: str | None) -> Speaker:
         """The last organisation before "it" or "the ministry"; its name must hold the noun, unless it is near."""
         near = [m for m in self.mentions_in(at - 600, at) if m.entity is not None and m.label == "ORG"]
         fitting = [m for m in near if noun and noun in m.text.lower()]
+        if noun in COMPANY_NOUNS:
+            near = [m for m in near if self.may_be_company(m)]
         chosen = (fitting or near)[-1:] if noun else near[-1:]
         if not chosen:
             return Speaker("organisation")
         distance = self.sentences_between(chosen[0].start, at)
-        confidence = 0.8 if fitting else 0.6 if distance <= 1 and len({m.entity for m in near}) == 1 else 0.3
+        alone = distance <= 1 and len({m.entity for m in near}) == 1
+        close = COMPANY_CONFIDENCE if noun in COMPANY_NOUNS and distance <= 2 else 0.3
+        confidence = 0.8 if fitting else 0.6 if alone else close
         return settled("organisation", chosen[0].entity, "organisation_noun", confidence)
 
 
@@ -379,6 +417,14 @@ def phrase_head(line: Line, source: Range) -> int:
     return nouns[0] if nouns else source[0]
 
 
+def role_nouns(line: Line, source: Range, head: int) -> list[str]:
+    """The words of a description that a role may share, its head last: "the prime minister"."""
+    tags = ("NN", "NNP", "JJ")
+    return [line.lemmas[i].lower() for i in range(source[0], head) if line.tags[i] in tags] + [
+        line.lemmas[head].lower()
+    ]
+
+
 def mention_head(line: Line, mention: Mention, source: Range) -> bool:
     """Whether a mention holds the head of the source phrase."""
     head = phrase_head(line, source)
@@ -404,6 +450,6 @@ def role_words(line: Line, at: int) -> list[str]:
         for k in range(j + 1, min(j + 1 + ROLE_WORDS, len(line.words))):
             if line.words[k] == "," or line.tags[k].startswith("VB") or line.tags[k] == "IN":
                 break
-            if line.tags[k] in ("NN", "NNP"):
+            if line.tags[k] in ("NN", "NNP", "JJ"):
                 words.append(line.lemmas[k].lower())
     return words
