@@ -43,7 +43,7 @@ MARKED_WEIGHT = 0.2  # salience of a person named inside marks
 DESCRIBED_WINDOW = 600  # characters before a description in which the one person meant is looked for
 SPEAKER_WEIGHT = 1.1  # salience of who spoke last, against .8 for a subject
 SURE_OF_GENDER = 0.7  # a pronoun resolved so surely tells the person's gender from then on
-LONE_WORD = 0.75  # salience of one word by itself that the model took for a person
+LONE_WORD = 0.5  # salience of one word by itself that the model took for a person
 ASKED = 0.4  # salience of a nameless questioner: the answer is another's
 COMPANY_CONFIDENCE = 0.55  # "the company": the last company named, though others are near
 PLACE_BEFORE = re.compile(r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|[Aa]cross|[Aa]round)\s$")
@@ -107,12 +107,17 @@ class Resolver:
         speaker = self.identify(draft.line, draft.source, self.not_speaking(draft))
         if speaker.kind in ("described", "anonymous") or self.is_person(speaker.entity):
             entity = NAMELESS if speaker.entity is None else speaker.entity
-            asks = draft.verb is not None and draft.line.lemmas[draft.verb] == "ask"
-            weight = (
-                ASKED if asks and entity == NAMELESS else SPEAKER_WEIGHT * (self.trust(entity) if entity >= 0 else 1)
-            )
+            weight = self.weigh_speaker(draft, entity)
             self.spoken.append(Trace(draft.line.chars(*draft.source)[0], entity, weight))
         return speaker
+
+    def weigh_speaker(self, draft: Draft, entity: int) -> float:
+        """Salience of who just spoke: who asks namelessly is answered; a place "is said to have" spoken."""
+        verb = draft.verb
+        if entity == NAMELESS:
+            return ASKED if verb is not None and draft.line.lemmas[verb] == "ask" else SPEAKER_WEIGHT
+        speaks = verb is None or draft.line.tags[verb] in ("VBD", "VBZ", "VBP")
+        return SPEAKER_WEIGHT * (1.0 if speaks else self.trust(entity))
 
     def is_person(self, entity: int | None) -> bool:
         """Whether an entity is a person."""
