@@ -21,7 +21,7 @@ DEBRIS = {
     ],
     "newsletter": ["Sign up for our daily newsletter to get the news in your inbox.", "Enter your email address"],
     "share": ["Share this article", "Share on Facebook", "Tweet", "Follow us on Instagram"],
-    "cookie": ["This website uses cookies to improve your experience.", "Accept all cookies"],
+    "cookie": ["This site uses cookies to make your visit better.", "Accept all cookies"],
     "copyright": ["© 2031 The Varn Courier", "Copyright 2031 Varn Press. All rights reserved."],
     "comments": ["Leave a comment", "12 comments", "Join the conversation"],
     "byline": ["By Ada Moss", "Published 2 May 2031", "Updated 10:15 GMT, 2 May 2031", "3 min read", "2 hours ago"],

@@ -346,7 +346,7 @@ BYLINE = re.compile(
 def name_debris(text: str) -> str | None:
     """Name the kind of debris that a paragraph's wording betrays, if any.
 
-    >>> name_debris("This website uses cookies to improve your experience."), name_debris("He used cookies as bait.")
+    >>> name_debris("This site uses cookies to make your visit better."), name_debris("He used cookies as bait.")
     ('cookie', None)
     >>> name_debris("Read More: Bridge to close in May"), name_debris("Read more books, she urged the town's pupils.")
     ('related', None)
