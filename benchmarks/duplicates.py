@@ -1,7 +1,7 @@
 """Precision and recall of copies, and the time that 100,000 articles take.
 
     python benchmarks/duplicates.py [--events 400] [--texts FOLDER]     # quality
-    python benchmarks/duplicates.py --scale 100000                      # time and memory beyond the signatures
+    python benchmarks/duplicates.py --scale 100000 [--add 1000]         # time and memory beyond the signatures
 
 An event is reported by three outlets in their own words, with up to two quotations in common (a spokeswoman told
 them all the same); one of the reports is syndicated, and each copy is changed in one way: cut, reordered, rewritten
@@ -33,6 +33,8 @@ SCHEMA = """
 CREATE TABLE articles (article_id VARCHAR, published_at TIMESTAMPTZ, published_precision VARCHAR, word_count INTEGER,
     signature UINTEGER[], bands UBIGINT[], duplicate_of VARCHAR);
 CREATE TABLE article_bands (article_id VARCHAR, band_no INTEGER, band UBIGINT);
+CREATE TABLE article_fingerprints (article_id VARCHAR, fingerprint UBIGINT);
+CREATE TABLE article_pairs (left_id VARCHAR, right_id VARCHAR, similarity DOUBLE);
 CREATE TABLE article_duplicates (article_id VARCHAR, duplicate_of VARCHAR, similarity DOUBLE);
 """
 DAY = datetime(2031, 5, 2, tzinfo=UTC)
@@ -154,20 +156,28 @@ def measure_quality(rows: list[tuple[str, str, str]]) -> None:
         print(f"  {change.__name__}: recall {1 - missed[change.__name__] / total:.4f}")
 
 
-def measure_scale(count: int) -> None:
-    rows = make_events(count // (3 + len(CHANGES)) + 1, [])[:count]
+def derive(connection: duckdb.DuckDBPyConnection) -> float:
+    """Derive the copies in one transaction; returns the seconds that took."""
+    start = time.perf_counter()
+    connection.execute("BEGIN; " + SQL.read_text() + "; COMMIT")
+    return time.perf_counter() - start
+
+
+def measure_scale(count: int, added: int) -> None:
+    rows = make_events((count + added) // (3 + len(CHANGES)) + 1, [])[: count + added]
+    random.Random(2).shuffle(rows)
     with tempfile.TemporaryDirectory() as folder, duckdb.connect(f"{folder}/scale.duckdb") as connection:
         connection.execute("SET memory_limit = '1500MB'")
         connection.execute(SCHEMA)
-        signing = load(connection, rows)
+        signing, rows = load(connection, rows[:count]), rows[count:]
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        del rows
-        start = time.perf_counter()
-        connection.execute("BEGIN; " + SQL.read_text() + "; COMMIT")
-        spent = time.perf_counter() - start
+        first, unchanged = derive(connection), derive(connection)
+        load(connection, rows)
+        later = derive(connection)
         (copies,) = connection.execute("SELECT count(*) FROM article_duplicates").fetchone() or (0,)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"{count} articles: signed in {signing:.0f} s, derived in {spent:.1f} s, {copies} copies; "
+    print(f"{count} articles: signed in {signing:.0f} s, derived in {first:.1f} s, again with no change in "
+          f"{unchanged:.1f} s, with {added} more in {later:.1f} s, {copies} copies; "
           f"peak memory of the process {peak} MB ({before} MB before deriving)")  # fmt: skip
 
 
@@ -176,9 +186,10 @@ def main() -> None:
     parser.add_argument("--events", type=int, default=400)
     parser.add_argument("--texts", type=Path, help="a folder of .txt files to take the originals from")
     parser.add_argument("--scale", type=int, help="time this many articles instead")
+    parser.add_argument("--add", type=int, default=1000, help="with --scale: then time this many more")
     options = parser.parse_args()
     if options.scale:
-        measure_scale(options.scale)
+        measure_scale(options.scale, options.add)
         return
     files = sorted(options.texts.glob("*.txt")) if options.texts else []
     texts = [paragraphs for path in files if len(paragraphs := path.read_text().split("\n\n")) >= 5]

@@ -21,6 +21,8 @@ CREATE TABLE articles (article_id VARCHAR, published_at TIMESTAMPTZ, published_p
     first_seen_at TIMESTAMPTZ, text VARCHAR,
     title VARCHAR, word_count INTEGER, signature UINTEGER[], bands UBIGINT[], duplicate_of VARCHAR);
 CREATE TABLE article_bands (article_id VARCHAR NOT NULL, band_no INTEGER NOT NULL, band UBIGINT NOT NULL);
+CREATE TABLE article_fingerprints (article_id VARCHAR NOT NULL, fingerprint UBIGINT NOT NULL);
+CREATE TABLE article_pairs (left_id VARCHAR NOT NULL, right_id VARCHAR NOT NULL, similarity DOUBLE NOT NULL);
 CREATE TABLE article_duplicates (article_id VARCHAR NOT NULL, duplicate_of VARCHAR NOT NULL,
     similarity DOUBLE NOT NULL);
 """
@@ -51,8 +53,11 @@ def write_text(seed: int, words: int = 300) -> str:
     return "\n\n".join(" ".join(sentences[i : i + 2]) for i in range(0, len(sentences), 2))
 
 
-def derive(articles: list[tuple[str, str, datetime | None]]) -> dict[str, str | None]:
-    """Load (id, text, published) rows, derive twice, and give duplicate_of by id."""
+Row = tuple[str, str, datetime | None]
+
+
+def insert(connection: duckdb.DuckDBPyConnection, articles: list[Row]) -> None:
+    """Load (id, text, published) rows."""
     rows = []
     for article_id, text, published in articles:
         signature, bands = sign(text)
@@ -61,17 +66,32 @@ def derive(articles: list[tuple[str, str, datetime | None]]) -> dict[str, str | 
         )
         rows.append((article_id, published, precision, DAY, text, "t", len(text.split()), signature, bands, None))
     frame = pl.DataFrame(rows, schema=COLUMNS, orient="row")
-    with duckdb.connect() as connection, tempfile.NamedTemporaryFile(suffix=".parquet") as part:
+    with tempfile.NamedTemporaryFile(suffix=".parquet") as part:
         frame.write_parquet(part.name)
-        connection.execute(SCHEMA)
         connection.execute("INSERT INTO articles BY NAME SELECT * FROM read_parquet(?)", [part.name])
+
+
+def read_outcome(connection: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[object, ...]]]:
+    """Give all that the derivation makes."""
+    tables = ("article_bands", "article_fingerprints", "article_pairs", "article_duplicates")
+    made = {table: connection.execute(f"FROM {table} ORDER BY ALL").fetchall() for table in tables}
+    return made | {
+        "articles": connection.execute("SELECT article_id, duplicate_of FROM articles ORDER BY 1").fetchall()
+    }
+
+
+def derive(articles: list[Row]) -> dict[str, str | None]:
+    """Load the rows, derive twice, and give duplicate_of by id."""
+    with duckdb.connect() as connection:
+        connection.execute(SCHEMA)
+        insert(connection, articles)
         connection.execute(SQL.read_text())
-        first = connection.execute("SELECT article_id, duplicate_of FROM articles").fetchall()
+        first = read_outcome(connection)
         connection.execute(SQL.read_text())
-        assert sorted(connection.execute("SELECT article_id, duplicate_of FROM articles").fetchall()) == sorted(first)
+        assert read_outcome(connection) == first
         similar = connection.execute("SELECT similarity FROM article_duplicates").fetchall()
         assert all(0 < value <= 1 for (value,) in similar)
-    return dict(first)
+        return dict(connection.execute("SELECT article_id, duplicate_of FROM articles").fetchall())
 
 
 def test_cut_tail_added_byline_and_edited_lead_are_copies() -> None:
@@ -129,6 +149,58 @@ def test_a_notice_on_thousands_of_pages_costs_no_pair_of_each_two() -> None:
     notice = write_text(7, 40)
     found = derive([(f"{n:032x}", notice, DAY) for n in range(400)])
     assert sum(value is not None for value in found.values()) == 399
+
+
+def make_versions(source: random.Random) -> list[str]:
+    """Texts of a few events: the whole, cut, joined with another event's (a bridge of clusters), and a notice."""
+    events = [write_text(100 + n, 240) for n in range(6)]
+    halves = [text[: text.rindex("\n\n", 0, len(text) * 2 // 3)] for text in events]
+    joined = [events[n] + "\n\n" + events[n - 1] for n in range(6)]
+    return [*events, *halves, *joined, source.choice(events)[:60], *[write_text(7, 40)] * 24]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_changed_gives_the_outcome_of_all_from_scratch(seed: int) -> None:
+    """New, rewritten, redated and removed articles, in runs; a notice's bucket crosses its limit both ways."""
+    source = random.Random(seed)
+    texts = make_versions(source)
+    stand: dict[str, Row] = {}
+    with duckdb.connect() as connection:
+        connection.execute(SCHEMA)
+        for size in (60, 90, 8, 40, 1, 0, 25):
+            gone = source.sample(sorted(stand), min(len(stand), size if seed % 2 else size // 3))
+            if size == 40:
+                gone = [key for key, row in stand.items() if row[1] == texts[-1]][5:]
+            for key in gone:
+                del stand[key]
+            for number in source.sample(range(220), size):
+                key = f"{number:032x}"
+                when = None if source.random() < 0.1 else DAY + timedelta(hours=source.randrange(90))
+                text = stand[key][1] if key in stand and source.random() < 0.3 else source.choice(texts)
+                stand[key] = (key, text, when)
+            held = dict(connection.execute("SELECT article_id, (text, published_at) FROM articles").fetchall())
+            stale = [key for key in held if key not in stand or held[key] != stand[key][1:]]
+            connection.execute("DELETE FROM articles WHERE article_id IN (SELECT unnest(?::VARCHAR[]))", [stale])
+            insert(connection, [row for key, row in stand.items() if key not in held or key in stale])
+            connection.execute(SQL.read_text())
+            with duckdb.connect() as fresh:
+                fresh.execute(SCHEMA)
+                insert(fresh, source.sample(list(stand.values()), len(stand)))
+                fresh.execute(SQL.read_text())
+                assert read_outcome(connection) == read_outcome(fresh)
+
+
+def test_one_more_article_leaves_clusters_alone_that_it_does_not_touch() -> None:
+    with duckdb.connect() as connection:
+        connection.execute(SCHEMA)
+        insert(connection, [(f"{n:032x}", write_text(n % 20), DAY) for n in range(40)])
+        connection.execute(SQL.read_text())
+        connection.execute("UPDATE article_pairs SET similarity = 0.5")
+        insert(connection, [("f" * 32, write_text(3), DAY)])
+        connection.execute(SQL.read_text())
+        made = connection.execute("SELECT count(*) FROM article_pairs WHERE similarity <> 0.5").fetchone()
+        (copies,) = connection.execute("SELECT count(*) FROM article_duplicates").fetchone() or (0,)
+    assert (made, copies) == ((2,), 21)
 
 
 @given(st.text())

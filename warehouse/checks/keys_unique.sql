@@ -18,5 +18,7 @@ WITH keys AS (
     UNION ALL SELECT 'entity_aliases', entity_id || ' ' || alias FROM entity_aliases
     UNION ALL SELECT 'article_bands', article_id || ' ' || band_no FROM article_bands
     UNION ALL SELECT 'article_duplicates', article_id FROM article_duplicates
+    UNION ALL SELECT 'article_fingerprints', article_id FROM article_fingerprints
+    UNION ALL SELECT 'article_pairs', left_id || ' ' || right_id FROM article_pairs
 )
 SELECT table_name, key, count(*) AS rows FROM keys GROUP BY ALL HAVING count(*) > 1

@@ -12,6 +12,9 @@ WITH pointers AS (
     UNION ALL SELECT 'article_bands', article_id || ' ' || band_no, 'articles', article_id FROM article_bands
     UNION ALL SELECT 'article_duplicates', article_id, 'articles', article_id FROM article_duplicates
     UNION ALL SELECT 'article_duplicates', article_id, 'articles', duplicate_of FROM article_duplicates
+    UNION ALL SELECT 'article_fingerprints', article_id, 'articles', article_id FROM article_fingerprints
+    UNION ALL SELECT 'article_pairs', left_id || ' ' || right_id, 'articles', left_id FROM article_pairs
+    UNION ALL SELECT 'article_pairs', left_id || ' ' || right_id, 'articles', right_id FROM article_pairs
     UNION ALL SELECT 'documents', document_id, 'article_versions', article_id FROM documents
     UNION ALL SELECT 'documents', document_id, 'runs', run_id FROM documents
     UNION ALL SELECT 'article_versions', article_id || ' ' || text_sha256, 'documents', document_id FROM article_versions

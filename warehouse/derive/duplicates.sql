@@ -1,36 +1,100 @@
--- Grain: article_bands, one row an article and band; article_duplicates, one row an article that copies another.
--- Key: article_bands (article_id, band_no); article_duplicates (article_id).
+-- Grain: article_bands, one row an article and band; article_fingerprints, one row an article that was compared;
+-- article_pairs, one row two articles that are near-identical; article_duplicates, one row an article that copies
+-- another.
+-- Key: article_bands (article_id, band_no); article_fingerprints (article_id); article_pairs (left_id, right_id);
+-- article_duplicates (article_id).
 -- Reason: syndicated and near-identical texts are told from independent reports, over all runs, without comparing
 -- all pairs: candidates share a band, signatures settle how much they share, and the earliest of each cluster is
--- the original. The whole is derived anew each time, so the order of ingestion leaves no trace.
+-- the original. Only what changed since the last run is compared, and only clusters that it touches are settled
+-- anew; the outcome is that of deriving all from scratch, so the order of ingestion leaves no trace.
 
-DELETE FROM article_bands;
+-- Articles that are new, gone, or of another signature, length or date than when they were last compared.
+CREATE OR REPLACE TEMP TABLE duplicate_prints AS
+SELECT article_id, hash(signature, bands, word_count, published_at, published_precision) AS fingerprint
+FROM articles
+WHERE word_count >= 20;
 
-INSERT INTO article_bands BY NAME
+CREATE OR REPLACE TEMP TABLE duplicate_changes AS
+SELECT article_id
+FROM duplicate_prints AS present
+FULL JOIN article_fingerprints AS past USING (article_id)
+WHERE present.fingerprint IS DISTINCT FROM past.fingerprint;
+
+CREATE OR REPLACE TEMP TABLE duplicate_new_bands AS
 SELECT article_id, CAST(band_no AS INTEGER) AS band_no, band
 FROM (
     SELECT article_id, generate_subscripts(bands, 1) AS band_no, unnest(bands) AS band
-    FROM articles
+    FROM articles SEMI JOIN duplicate_changes USING (article_id)
     WHERE word_count >= 20
 );
 
 -- Bands held by very many articles are boilerplate (a notice in place of a text): within each, every article is
--- paired with the band's first one only, so no bucket costs more than its size.
+-- paired with the band's first one only, so no bucket costs more than its size. Where a bucket grows or shrinks past
+-- that size, or gets another first one, its unchanged articles pair anew as well.
+CREATE OR REPLACE TEMP TABLE duplicate_touched AS
+SELECT band_no, band FROM duplicate_new_bands
+UNION
+SELECT band_no, band FROM article_bands SEMI JOIN duplicate_changes USING (article_id);
+
+CREATE OR REPLACE TEMP TABLE duplicate_crowds AS
+SELECT band_no, band, min(article_id) AS first_id
+FROM article_bands SEMI JOIN duplicate_touched USING (band_no, band)
+GROUP BY band_no, band
+HAVING count(*) > 50;
+
+DELETE FROM article_bands WHERE article_id IN (SELECT article_id FROM duplicate_changes);
+
+INSERT INTO article_bands BY NAME SELECT * FROM duplicate_new_bands;
+
+DROP TABLE duplicate_new_bands;
+
+CREATE OR REPLACE TEMP TABLE duplicate_compared AS
+WITH crowds AS (
+    SELECT band_no, band, min(article_id) AS first_id
+    FROM article_bands SEMI JOIN duplicate_touched USING (band_no, band)
+    GROUP BY band_no, band
+    HAVING count(*) > 50
+),
+shifted AS (
+    SELECT band_no, band
+    FROM crowds AS present
+    FULL JOIN duplicate_crowds AS past USING (band_no, band)
+    WHERE present.first_id IS DISTINCT FROM past.first_id
+)
+SELECT article_id FROM duplicate_changes
+UNION
+SELECT article_id FROM article_bands SEMI JOIN shifted USING (band_no, band);
+
+DROP TABLE duplicate_touched;
+DROP TABLE duplicate_crowds;
+
+-- Every candidate pair with an article in it that is to be compared.
 CREATE OR REPLACE TEMP TABLE duplicate_candidates AS
-WITH buckets AS (
-    SELECT band_no, band, min(article_id) AS first_id, count(*) AS held
-    FROM article_bands
+WITH wanted AS (
+    SELECT article_id, band_no, band FROM article_bands SEMI JOIN duplicate_compared USING (article_id)
+),
+held AS (
+    SELECT article_id, band_no, band
+    FROM article_bands SEMI JOIN wanted USING (band_no, band)
+),
+buckets AS (
+    SELECT band_no, band, min(article_id) AS first_id, count(*) AS size
+    FROM held
     GROUP BY band_no, band
     HAVING count(*) > 1
 )
-SELECT DISTINCT a.article_id AS left_id, b.article_id AS right_id
+SELECT DISTINCT least(a.article_id, b.article_id) AS left_id, greatest(a.article_id, b.article_id) AS right_id
 FROM buckets
-JOIN article_bands AS a USING (band_no, band)
-JOIN article_bands AS b USING (band_no, band)
-WHERE a.article_id < b.article_id AND (buckets.held <= 50 OR a.article_id = buckets.first_id);
+JOIN wanted AS a USING (band_no, band)
+JOIN held AS b USING (band_no, band)
+WHERE a.article_id <> b.article_id AND (size <= 50 OR first_id IN (a.article_id, b.article_id));
+
+DELETE FROM article_pairs
+WHERE left_id IN (SELECT article_id FROM duplicate_compared)
+    OR right_id IN (SELECT article_id FROM duplicate_compared);
 
 -- Resemblance is the share of equal minima; containment follows from it and the lengths, and finds cut copies.
-CREATE OR REPLACE TEMP TABLE duplicate_pairs AS
+INSERT INTO article_pairs BY NAME
 WITH compared AS (
     SELECT
         left_id,
@@ -46,9 +110,30 @@ measured AS (
     SELECT *, least(1.0, resemblance / (1 + resemblance) * words / shorter) AS containment
     FROM compared
 )
-SELECT left_id, right_id, resemblance, greatest(resemblance, containment) AS similarity
+SELECT left_id, right_id, greatest(resemblance, containment) AS similarity
 FROM measured
 WHERE resemblance >= 0.4 OR (containment >= 0.6 AND resemblance >= 0.15);
+
+-- What was compared, what it pairs with now, and all that stood in a cluster with any of them: no pair leads out.
+CREATE OR REPLACE TEMP TABLE duplicate_unsettled AS
+WITH met AS (
+    SELECT article_id FROM duplicate_compared
+    UNION
+    SELECT right_id FROM article_pairs WHERE left_id IN (SELECT article_id FROM duplicate_compared)
+    UNION
+    SELECT left_id FROM article_pairs WHERE right_id IN (SELECT article_id FROM duplicate_compared)
+),
+roots AS (
+    SELECT article_id FROM met
+    UNION
+    SELECT duplicate_of FROM article_duplicates SEMI JOIN met USING (article_id)
+)
+SELECT article_id FROM roots
+UNION
+SELECT article_id FROM article_duplicates WHERE duplicate_of IN (SELECT article_id FROM roots);
+
+CREATE OR REPLACE TEMP TABLE duplicate_pairs AS
+FROM article_pairs WHERE left_id IN (SELECT article_id FROM duplicate_unsettled);
 
 -- Clusters: each article takes the smallest rank it can reach over the pairs. A date by day only counts as the end
 -- of that day, since it may be any time of it: a wire's instant goes before a reprint dated by the same day.
@@ -87,7 +172,7 @@ reached (rank, root) USING KEY (rank) AS (
 )
 SELECT rank, root FROM reached;
 
-DELETE FROM article_duplicates;
+DELETE FROM article_duplicates WHERE article_id IN (SELECT article_id FROM duplicate_unsettled);
 
 -- Similarity is that to the original; where only a chain of copies leads there, that to the nearest copy.
 INSERT INTO article_duplicates BY NAME
@@ -117,6 +202,14 @@ UPDATE articles SET duplicate_of = found.duplicate_of
 FROM article_duplicates AS found
 WHERE articles.article_id = found.article_id AND articles.duplicate_of IS DISTINCT FROM found.duplicate_of;
 
+DELETE FROM article_fingerprints WHERE article_id IN (SELECT article_id FROM duplicate_changes);
+
+INSERT INTO article_fingerprints BY NAME SELECT * FROM duplicate_prints SEMI JOIN duplicate_changes USING (article_id);
+
+DROP TABLE duplicate_prints;
+DROP TABLE duplicate_changes;
+DROP TABLE duplicate_compared;
+DROP TABLE duplicate_unsettled;
 DROP TABLE duplicate_candidates;
 DROP TABLE duplicate_pairs;
 DROP TABLE duplicate_ranks;
