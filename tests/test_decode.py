@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import gzip
+import time
 import zlib
 
 import pytest
@@ -178,3 +179,12 @@ def test_utf8_comes_back_as_it_was(text: str) -> None:
     decoded = decode_page(("<p>" + text).encode(), None, LIMIT)
     assert isinstance(decoded, DecodedPage)
     assert decoded.text == "<p>" + text.replace("\ufeff", "")
+
+
+@pytest.mark.parametrize("tag", [b"<script>", b"<style>", b"<script></style>"])
+def test_scripts_that_never_end_cost_no_search_each(tag: bytes) -> None:
+    """Every opening was searched to the end of the sample for its end tag: 22 s for twenty thousand of them."""
+    page = SAMPLES["fr"][0].encode("cp1252") + tag * 20_000
+    start = time.process_time()
+    assert isinstance(decode_page(page, None, LIMIT), DecodedPage)
+    assert time.process_time() - start < 5

@@ -15,6 +15,7 @@ import zlib
 from dataclasses import dataclass
 from itertools import pairwise
 
+from transforms.spacing import drop_scripts
 from transforms.values import Refusal
 
 GZIP_MAGIC = b"\x1f\x8b"
@@ -106,7 +107,7 @@ META_CHARSET = re.compile(rb"<meta\b[^>]{0,400}?charset\s*=\s*[\"']?\s*([\w.:-]{
 XML_CHARSET = re.compile(rb"^\s*<\?xml\b[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{2,40})", re.I)
 HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
 CONTROL_BYTES = bytes(sorted(set(range(32)) - set(b"\t\n\v\f\r\x1b"))) + b"\x7f"
-TEXT_MARKUP = re.compile(rb"<(script|style)\b.*?</\1\s*>|<[^<>]{0,2000}>|&#?\w{1,8};", re.I | re.S)
+TEXT_MARKUP = re.compile(rb"<[^<>]{0,2000}>|&#?\w{1,8};")
 WORDS = re.compile(r"[^\s\x00-\x40\[-`{-~]{2,40}")
 CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 SURROGATES = re.compile("[\ud800-\udfff]")
@@ -299,7 +300,7 @@ def looks_garbled(data: bytes, charset: str) -> bool:
 
 def sample_words(data: bytes, charset: str) -> list[str]:
     """Words that hold a character beyond ASCII, from the visible text of the sample."""
-    visible = TEXT_MARKUP.sub(b" ", data[: SAMPLE_BYTES * 4])[:SAMPLE_BYTES]
+    visible = read_sample(data)
     return [word for word in WORDS.findall(visible.decode(charset, "ignore")) if not word.isascii()][:2000]
 
 
@@ -334,11 +335,17 @@ def script_of(char: str) -> str:
     return "LATIN" if char.isascii() else unicodedata.name(char, "?").split(" ", 1)[0].replace("FEMININE", "LATIN")
 
 
+def read_sample(data: bytes) -> bytes:
+    """Give the first bytes of a page that a reader sees, whatever charset they are in."""
+    markup = drop_scripts(data[: SAMPLE_BYTES * 4].decode("latin-1")).encode("latin-1")
+    return TEXT_MARKUP.sub(b" ", markup)[:SAMPLE_BYTES]
+
+
 def detect_charset(data: bytes) -> str:
     """Choose among the legacy charsets of the Web: fewest garbled words, then charset-normalizer's opinion."""
     from charset_normalizer import from_bytes
 
-    visible = TEXT_MARKUP.sub(b" ", data[: SAMPLE_BYTES * 4])[:SAMPLE_BYTES]
+    visible = read_sample(data)
     lines = [chunk for chunk in re.split(rb"\s{2,}|\n", visible) if any(byte >= 0x80 for byte in chunk)]
     sample = b"\n".join(lines)[:8192] or visible[:2048]
     guess = from_bytes(sample, cp_isolation=list(CANDIDATES), steps=4, chunk_size=1024).best()

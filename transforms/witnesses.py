@@ -13,6 +13,7 @@ from typing import Any
 
 from transforms.boilerplate import FURNITURE
 from transforms.page import Page, is_prose
+from transforms.spacing import drop_scripts
 
 WORD = re.compile(r"\w+")
 GRAM = 4
@@ -90,7 +91,6 @@ def linked_body(value: Any) -> str:
         return ""
     text = html.unescape(html.unescape(value))
     if "<" in text:
-        text = re.sub(r"<(script|style)\b.*?</\1>", " ", text, flags=re.S | re.I)
-        text = re.sub(r"</?(?:p|div|br|li|h\d|ul|ol|blockquote)\b[^<>]*>", "\n\n", text, flags=re.I)
+        text = re.sub(r"</?(?:p|div|br|li|h\d|ul|ol|blockquote)\b[^<>]*>", "\n\n", drop_scripts(text), flags=re.I)
         text = re.sub(r"<[^<>]+>", "", text)
     return text.strip()
