@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from flows.ui import wait_for_server
 
 ROOT = Path(__file__).parents[1]
 FOUNDING = ROOT.parent / "shared" / "seeds"
@@ -45,10 +49,28 @@ def prefect_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("prefect")
 
 
+@pytest.fixture(scope="session")
+def prefect_api(prefect_home: Path) -> Iterator[str]:
+    """A Prefect server for the tests that make many runs: a temporary one for each would cost seconds."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = make_environment(prefect_home) | {
+        "PREFECT_HOME": str(prefect_home), "PREFECT_SERVER_ANALYTICS_ENABLED": "false"
+    }  # fmt: skip
+    command = [sys.executable, "-m", "prefect", "server", "start", "--port", str(port)]
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}/api"
+    wait_for_server(f"{address}/health", server)
+    yield address
+    server.terminate()
+    server.wait(timeout=60)
+
+
 @pytest.fixture
-def archive(tmp_path: Path, prefect_home: Path) -> Archive:
+def archive(tmp_path: Path, prefect_api: str) -> Archive:
     """An empty archive of one's own: write an index and documents into its folder."""
-    environment = make_environment(tmp_path) | {"PREFECT_HOME": str(prefect_home)}
+    environment = make_environment(tmp_path) | {"PREFECT_API_URL": prefect_api}
     return Archive(tmp_path / "INDEX.md", tmp_path / "data" / "news.duckdb", environment)
 
 

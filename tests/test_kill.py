@@ -52,10 +52,10 @@ def kill_run(archive: Archive, seconds: float) -> None:
 
 
 @pytest.fixture
-def work(tmp_path: Path, prefect_home: Path) -> Archive:
+def work(tmp_path: Path, prefect_api: str) -> Archive:
     """A copy of the sample documents, in small batches so that a kill can come between any two."""
     shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
-    environment = make_environment(tmp_path) | {"PREFECT_HOME": str(prefect_home), "DATELINE_BATCH_SIZE": "2"}
+    environment = make_environment(tmp_path) | {"PREFECT_API_URL": prefect_api, "DATELINE_BATCH_SIZE": "2"}
     return Archive(tmp_path / "seeds" / "INDEX.md", tmp_path / "data" / "news.duckdb", environment)
 
 
@@ -101,7 +101,9 @@ def test_batch_size_order_runner_and_worker_count_leave_the_same_tables(work: Ar
     assert read_tables(work.database) == read_tables(sample.database)
 
 
-def test_a_killed_run_leaves_no_process_behind(work: Archive):
+def test_a_killed_run_leaves_no_process_behind(work: Archive, prefect_home: Path):
+    del work.environment["PREFECT_API_URL"]  # its temporary server is what outlives a killed run
+    work.environment["PREFECT_HOME"] = str(prefect_home)
     data = str(work.database.parent)
     run = subprocess.Popen(
         [*DATELINE, "ingest", str(work.index), "--db", str(work.database)],
