@@ -8,12 +8,14 @@ to thinc run on numpy's OpenBLAS in place of its bundled BLIS.
 
 from __future__ import annotations
 
+import gc
 import re
 import warnings
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
@@ -26,12 +28,14 @@ from spacy.vocab import Vocab
 from thinc.api import NumpyOps
 
 from transforms.recogniser import read_recogniser
+from transforms.surface import WordTable
 from transforms.tok2vec import read_token_vectors
 
 LINE = re.compile(r"[^\n]+")
 LONGEST_LINE = 8_000  # characters; a parse costs memory for each token at once
 ENDLESS_WORD = re.compile(r"\S{400}(?=\S)")  # the tokenizer takes a word's length squared
 BATCH_CHARACTERS = 40_000
+LONGEST_PARSE = 200_000  # characters of distinct lines, some 33,000 words; what follows is read by surface
 CACHED_LEMMAS = 100_000
 NO_VECTORS: Any = np.zeros((0,), dtype=np.float32)
 Annotate = Callable[[Sequence[Doc]], None]
@@ -61,10 +65,14 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class ParsedArticle:
-    """The parse of an article's title and body, line by line, blank lines left out."""
+    """The parse of an article's title and body, line by line, blank lines left out.
+
+    From the body's character `surface_from` on, where that is a number, lines have word classes but no syntax.
+    """
 
     title: tuple[Paragraph, ...]
     body: tuple[Paragraph, ...]
+    surface_from: int | None = None
 
 
 @lru_cache(maxsize=4)
@@ -82,6 +90,7 @@ def load_pipeline(model: str) -> Language:
         if isinstance(lemmatizer, EnglishLemmatizer) and lemmatizer.mode == "rule":
             use_cached_lemmas(pipeline, lemmatizer)
     use_numpy_matrix_product(pipeline)
+    gc.freeze()  # a model lives as long as its process: the collector need not walk through it again and again
     return pipeline
 
 
@@ -165,14 +174,35 @@ def normalise_marks(line: str) -> str:
 
 
 def parse_article(pipeline: Language, title: str, body: str) -> ParsedArticle:
-    """Parse title and body line by line; lines of monstrous length are parsed in pieces."""
+    """Parse title and body line by line: long lines in pieces, a line met before not again, the far end by surface."""
     places = list(split_lines(title))
     title_lines = len(places)
     places += split_lines(body)
     lines = [normalise_marks(line) for _, line in places]
-    docs = [doc for batch in batch_lines(lines) for doc in parse_lines(pipeline, batch)]
-    paragraphs = tuple(Paragraph(start, doc) for (start, _), doc in zip(places, docs, strict=True))
-    return ParsedArticle(paragraphs[:title_lines], paragraphs[title_lines:])
+    near, far = cut_far_end(list(dict.fromkeys(lines)))
+    docs = {
+        line: doc for batch in batch_lines(near) for line, doc in zip(batch, parse_lines(pipeline, batch), strict=True)
+    }
+    if far:
+        docs |= read_by_surface(pipeline, far, list(docs.values()))
+    paragraphs = tuple(Paragraph(start, docs[line]) for (start, _), line in zip(places, lines, strict=True))
+    unread = set(far)
+    surface_from = next((start for (start, _), line in zip(places, lines, strict=True) if line in unread), None)
+    return ParsedArticle(paragraphs[:title_lines], paragraphs[title_lines:], surface_from)
+
+
+def cut_far_end(lines: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Part the lines that are parsed from those beyond `LONGEST_PARSE`."""
+    sizes = list(accumulate(map(len, lines)))
+    count = bisect_right(sizes, LONGEST_PARSE)
+    return list(lines[:count]), list(lines[count:])
+
+
+def read_by_surface(pipeline: Language, lines: Sequence[str], parsed: Sequence[Doc]) -> dict[str, Doc]:
+    """Make docs of lines by the words that the parsed ones know."""
+    docs = {line: pipeline.make_doc(line) for line in lines}
+    WordTable(parsed, pipeline.vocab.strings).annotate(list(docs.values()))
+    return docs
 
 
 def split_lines(text: str) -> Iterator[tuple[int, str]]:

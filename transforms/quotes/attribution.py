@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from spacy.tokens import Doc
+
 from transforms.nlp import ParsedArticle
 from transforms.quotes.beside import BesideMarks
 from transforms.quotes.clauses import read_clauses
@@ -11,7 +13,7 @@ from transforms.quotes.cues import word_set
 from transforms.quotes.finish import Finisher
 from transforms.quotes.joining import Joiner, Place
 from transforms.quotes.layouts import read_credits, read_dialogue, read_transcript
-from transforms.quotes.lines import Line, read_line
+from transforms.quotes.lines import Line, Strings, read_line
 from transforms.quotes.marks import pair_marks
 from transforms.quotes.quoted import Draft
 from transforms.quotes.sources import Range
@@ -39,9 +41,17 @@ def find_quotes(title: str, text: str, parsed: ParsedArticle, entities: ArticleE
 
 def read_lines(text: str, parsed: ParsedArticle) -> list[Line]:
     """Lay out the body's lines with their marks."""
-    texts = [text[p.start : p.start + len(p.doc.text)] for p in parsed.body]
+    texts = [text[p.start : p.start + length_of(p.doc)] for p in parsed.body]
     marks = pair_marks(texts)
-    return [read_line(i, p, t, m) for i, (p, t, m) in enumerate(zip(parsed.body, texts, marks, strict=True))]
+    if not texts:
+        return []
+    strings = Strings(parsed.body[0].doc.vocab.strings)
+    return [read_line(i, p, t, m, strings) for i, (p, t, m) in enumerate(zip(parsed.body, texts, marks, strict=True))]
+
+
+def length_of(doc: Doc) -> int:
+    """Count a doc's characters without joining its tokens."""
+    return doc[-1].idx + len(doc[-1].text_with_ws) if len(doc) else 0
 
 
 def draft_quotations(lines: Sequence[Line]) -> list[Draft]:

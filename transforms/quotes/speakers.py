@@ -8,19 +8,17 @@ stays null.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
-from transforms.given_names import gender_of_name
-from transforms.quotes.cues import REPLIES
 from transforms.quotes.lines import ABBREVIATIONS, NOMINAL, Line
 from transforms.quotes.person_words import COMPANY_NOUNS, DOCUMENTS, ORGANISATION_NOUNS, is_person_noun
 from transforms.quotes.quoted import Draft
 from transforms.quotes.rules import SPEAKER_RULES, SPEAKER_THRESHOLD
-from transforms.quotes.sources import Range, hearer_range
+from transforms.quotes.salience import ASKED, MARKED_WEIGHT, NAMELESS, SUBJECT_WEIGHT, Excluded, People, Trace
+from transforms.quotes.sources import Range
 from transforms.values import ArticleEntities, ArticleEntity, Mention
 
 ORGANISATION_LABELS = frozenset({"ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "WORK_OF_ART", "LAW", "EVENT"})
@@ -36,17 +34,9 @@ ANONYMOUS = re.compile(
     r"|\bwithheld (?:his|her|their) names?\b|\bdid not give (?:his|her|their) names?\b",
     re.IGNORECASE,
 )
-WINDOW = 2500  # characters before a pronoun in which its antecedent is looked for
-NAMELESS = -1  # a person whom the text only describes
-SUBJECT_WEIGHT = 0.8  # salience of a person who is a subject
-MARKED_WEIGHT = 0.2  # salience of a person named inside marks
 DESCRIBED_WINDOW = 600  # characters before a description in which the one person meant is looked for
-SPEAKER_WEIGHT = 1.1  # salience of who spoke last, against .8 for a subject
 SURE_OF_GENDER = 0.7  # a pronoun resolved so surely tells the person's gender from then on
-LONE_WORD = 0.5  # salience of one word by itself that the model took for a person
-ASKED = 0.4  # salience of a nameless questioner: the answer is another's
 COMPANY_CONFIDENCE = 0.55  # "the company": the last company named, though others are near
-PLACE_BEFORE = re.compile(r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|[Aa]cross|[Aa]round)\s$")
 MOST_HOLDERS = 50  # persons with one title that are compared
 ROLE_WORDS = 8  # tokens around a name that may state its role
 
@@ -61,82 +51,27 @@ class Speaker:
     confidence: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """A person met in the text: where, and how salient there."""
-
-    at: int
-    entity: int
-    weight: float
-
-
-class Excluded(NamedTuple):
-    """Persons whom a pronoun cannot mean, and persons whom it hardly means."""
-
-    barred: frozenset[int]
-    named: frozenset[int]
-
-
 class Resolver:
     """Resolves the sources of one article in order of the text, remembering who spoke last."""
 
     def __init__(self, text: str, lines: Sequence[Line], entities: ArticleEntities) -> None:
         self.text = text
+        self.people = People(text, lines, entities)
         self.entities = entities.entities
-        self.mentions = sorted(
-            (m for m in entities.mentions if m.field == "text" and m.entity is not None), key=lambda m: m.start
-        )
-        self.starts = [m.start for m in self.mentions]
         self.lines = lines
-        self.line_starts = [line.start for line in lines]
-        self.ordinals = count_sentences(lines)
-        self.placelike = self.find_placelike()
-        self.traces = [t for m in self.mentions if (t := self.trace_of(m))]
-        self.spoken: list[Trace] = []
-        self.genders = {i: e.gender for i, e in enumerate(self.entities) if e.gender}
         self.anonymous: set[str] = set()  # nouns of sources that asked not to be named: "the official" is one of them
         self.surnames = unique_surnames(self.entities)
         self.roles = self.read_roles(entities)
-        self.traces = sorted(self.traces + self.described_traces(), key=lambda t: t.at)
-        self.trace_starts = [t.at for t in self.traces]
+        self.people.add_traces(self.described_traces())
 
     def resolve(self, draft: Draft) -> Speaker:
         """Who speaks a quotation, and why."""
         if draft.source is None:
             return Speaker("unresolved")
-        speaker = self.identify(draft.line, draft.source, self.not_speaking(draft))
-        if speaker.kind in ("described", "anonymous") or self.is_person(speaker.entity):
-            entity = NAMELESS if speaker.entity is None else speaker.entity
-            weight = self.weigh_speaker(draft, entity)
-            self.spoken.append(Trace(draft.line.chars(*draft.source)[0], entity, weight))
+        speaker = self.identify(draft.line, draft.source, self.people.not_speaking(draft))
+        if speaker.kind in ("described", "anonymous") or self.people.is_person(speaker.entity):
+            self.people.note_speaker(draft, speaker.entity)
         return speaker
-
-    def weigh_speaker(self, draft: Draft, entity: int) -> float:
-        """Salience of who just spoke: who asks namelessly is answered; a place "is said to have" spoken."""
-        verb = draft.verb
-        if entity == NAMELESS:
-            return ASKED if verb is not None and draft.line.lemmas[verb] == "ask" else SPEAKER_WEIGHT
-        speaks = verb is None or draft.line.tags[verb] in ("VBD", "VBZ", "VBP")
-        return SPEAKER_WEIGHT * (1.0 if speaks else self.trust(entity))
-
-    def is_person(self, entity: int | None) -> bool:
-        """Whether an entity is a person."""
-        return entity is not None and self.entities[entity].label == "PERSON"
-
-    def not_speaking(self, draft: Draft) -> Excluded:
-        """Persons who are hardly a pronoun's: who is told, who spoke before a reply, who is named in the words."""
-        barred: set[int] = set()
-        if draft.verb is not None:
-            heard = hearer_range(draft.line, draft.verb, len(draft.line.words))
-            barred |= self.entities_in(*draft.line.chars(*heard)) if heard else set()
-            if draft.line.lemmas[draft.verb] in REPLIES and self.spoken:
-                barred.add(self.spoken[-1].entity)
-        named = {e for a, b in draft.spans[:4] for e in self.entities_in(a, b)}
-        return Excluded(frozenset(barred), frozenset(named - {t.entity for t in self.spoken[-1:]}))
-
-    def entities_in(self, start: int, end: int) -> set[int]:
-        """Entities whose mentions begin within a stretch of the body."""
-        return {m.entity for m in self.mentions_in(start, end) if m.entity is not None}
 
     def identify(self, line: Line, source: Range, excluded: Excluded) -> Speaker:
         """Try the kinds of evidence in order."""
@@ -155,17 +90,13 @@ class Resolver:
             return Speaker("unresolved")
         return self.described(line, source, self.text[start:end])
 
-    def mentions_in(self, start: int, end: int) -> list[Mention]:
-        """Mentions that begin within a stretch of the body."""
-        return self.mentions[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
-
     def named(self, line: Line, source: Range) -> Speaker | None:
         """A person's name that is the phrase's head or apposition; else the organisation that is its head."""
         start, end = line.chars(*source)
-        near = [m for m in self.mentions_in(start, end) if f"{m.text}." not in ABBREVIATIONS]
+        near = [m for m in self.people.mentions_in(start, end) if f"{m.text}." not in ABBREVIATIONS]
         free = [m for m in near if not self.is_modifier(line, m, source)]
         for mention in free:
-            if self.is_person(mention.entity):
+            if self.people.is_person(mention.entity):
                 return settled("person", mention.entity, "name")
         head = phrase_head(line, source)
         if line.words[head] in self.surnames and not self.possessed(line, head, source):
@@ -196,73 +127,24 @@ class Resolver:
     def relative(self, line: Line, pronoun: int) -> Speaker:
         """The person named right before "who"."""
         at = line.begins[pronoun] + line.start
-        for mention in reversed(self.mentions_in(at - 80, at)):
-            if self.is_person(mention.entity):
+        for mention in reversed(self.people.mentions_in(at - 80, at)):
+            if self.people.is_person(mention.entity):
                 between = self.text[mention.end : at]
                 if len(between) <= 3 or (between.count(",") >= 1 and between.rstrip().endswith(",")):
                     return settled("person", mention.entity, "relative")
         return Speaker("described")
 
-    def trace_of(self, mention: Mention) -> Trace | None:
-        """A person's mention as a candidate of later pronouns: subjects weigh more, possessives and marks less."""
-        if mention.entity is None or not self.is_person(mention.entity):
-            return None
-        line = self.line_at(mention.start)
-        if line is None:
-            return None
-        i = bisect_left(line.ends, mention.end - line.start)
-        if i < len(line.deps) and line.mark_of[i] >= 0:
-            return Trace(mention.start, mention.entity, MARKED_WEIGHT)
-        if mention.entity in self.placelike:
-            return None
-        dep = line.deps[i] if i < len(line.deps) else ""
-        if dep == "appos":
-            dep = line.deps[line.heads[i]]
-        weight = SUBJECT_WEIGHT if dep.startswith("nsubj") else 0.3 if dep in ("poss", "compound") else 0.5
-        return Trace(mention.start, mention.entity, weight * self.trust(mention.entity))
-
-    def trust(self, entity: int) -> float:
-        """How far a PERSON can be trusted to be one: a lone word that no title shows may be a place or a paper."""
-        found = self.entities[entity]
-        return LONE_WORD if " " not in found.name and not found.gender and len(found.aliases) == 0 else 1.0
-
-    def find_placelike(self) -> frozenset[int]:
-        """Lone words taken for persons that stand after "in" or "at": nobody is in a person."""
-        return frozenset(
-            m.entity
-            for m in self.mentions
-            if m.entity is not None
-            and self.is_person(m.entity)
-            and " " not in self.entities[m.entity].name
-            and PLACE_BEFORE.search(self.text, max(0, m.start - 12), m.start)
-        )
-
-    def line_at(self, at: int) -> Line | None:
-        """The line that holds a character of the body."""
-        i = bisect_right(self.line_starts, at) - 1
-        return self.lines[i] if i >= 0 else None
-
     def pronoun(self, at: int, gender: str, excluded: Excluded) -> Speaker:
         """The most salient person before "he" or "she" whose gender does not speak against it."""
-        near = self.traces[bisect_left(self.trace_starts, at - WINDOW) : bisect_left(self.trace_starts, at)][-24:]
-        scores: dict[int, float] = {}
-        counts: dict[int, int] = defaultdict(int)
-        for trace in near + [t for t in self.spoken[-3:] if at - WINDOW <= t.at < at]:
-            fit = self.gender_fit(trace.entity, gender)
-            if fit and trace.entity not in excluded.barred:
-                fit *= 0.5 if trace.entity in excluded.named else 1.0
-                score = trace.weight * 0.75 ** self.sentences_between(trace.at, at) * fit
-                scores[trace.entity] = max(scores.get(trace.entity, 0.0), score)
-                counts[trace.entity] += 1
-        if not scores:
+        ranked = self.people.rank_antecedents(at, gender, excluded)
+        if not ranked:
             return Speaker("unresolved")
-        ranked = sorted(((score + 0.02 * min(counts[e], 5), e) for e, score in scores.items()), reverse=True)
         margin = ranked[0][0] - (ranked[1][0] if len(ranked) > 1 else 0.0)
         confidence = min(0.95, 0.5 + margin, 0.6 + ranked[0][0] / 2)
         if ranked[0][1] == NAMELESS:
             return Speaker("described")
         if confidence >= SURE_OF_GENDER:
-            self.genders.setdefault(ranked[0][1], gender)
+            self.people.genders.setdefault(ranked[0][1], gender)
         return settled("person", ranked[0][1], "pronoun", confidence)
 
     def described_traces(self) -> list[Trace]:
@@ -273,27 +155,12 @@ class Resolver:
                 if dep != "nsubj" or line.tags[i] != "NN" or line.mark_of[i] >= 0 or not is_person_noun(line.lemmas[i]):
                     continue
                 start, end = line.chars(line.left(i), line.right(i))
-                if not self.mentions_in(start, end):
+                if not self.people.mentions_in(start, end):
                     role = self.by_role([line.lemmas[i].lower()], start)
                     entity = NAMELESS if role is None or role.entity is None else role.entity
                     asks = entity == NAMELESS and line.lemmas[line.heads[i]] == "ask"
                     out.append(Trace(start, entity, ASKED if asks else SUBJECT_WEIGHT))
         return out
-
-    def gender_fit(self, entity: int, gender: str) -> float:
-        """How well a person fits a pronoun: by given name, else by what the text showed so far."""
-        if entity == NAMELESS:
-            return 1.0
-        by_name = gender_of_name(self.entities[entity].name)
-        if by_name is not None:
-            return 1.2 if by_name == gender else 0.0
-        known = self.genders.get(entity)
-        return 1.0 if known is None else 1.15 if known == gender else 0.35
-
-    def sentences_between(self, a: int, b: int) -> int:
-        """How many sentences lie between two places, those wholly in marks left out."""
-        starts, counts = self.ordinals
-        return counts[bisect_right(starts, b) - 1] - counts[bisect_right(starts, a) - 1]
 
     def read_roles(self, entities: ArticleEntities) -> dict[str, list[Trace]]:
         """Nouns that the text states of persons: before the name, in its apposition, or as roles found already."""
@@ -301,8 +168,8 @@ class Resolver:
         for role in entities.roles:
             for word in re.findall(r"[a-z]+", role.text.lower())[:6]:
                 found[word].append(Trace(role.start, role.entity, 1.0))
-        for trace in self.traces:
-            line = self.line_at(trace.at)
+        for trace in self.people.traces:
+            line = self.people.line_at(trace.at)
             if line is not None:
                 for word in role_words(line, trace.at - line.start):
                     found[word].append(trace)
@@ -314,12 +181,12 @@ class Resolver:
         """A description: somebody with that role, an organisation by its noun, a nameless source, or just described."""
         head = phrase_head(line, source)
         noun = line.lemmas[head].lower()
-        tail = self.text[line.start + line.begins[source[0]] :][: len(words) + 160].split("\n")[0]
+        start = line.start + line.begins[source[0]]
+        tail = self.text[start : start + len(words) + 160].split("\n")[0]
         is_the = line.lowers[source[0]] == "the"
         if ANONYMOUS.search(words) or (ANONYMOUS.search(tail) and not is_the) or (is_the and noun in self.anonymous):
             self.anonymous.add(noun)
             return Speaker("anonymous")
-        start = line.start + line.begins[source[0]]
         is_definite = line.lowers[source[0]] in ("the", "this", "that") or (noun in self.roles and is_person_noun(noun))
         if is_definite and line.tags[head] not in ("NNS", "NNPS") and source[1] - source[0] <= 5:
             by_role = self.by_role(role_nouns(line, source, head), start)
@@ -348,9 +215,9 @@ class Resolver:
 
     def by_salience(self, at: int) -> Speaker:
         """The only person of the sentences right before a definite description: "the actor"."""
-        near = self.traces[bisect_left(self.trace_starts, at - DESCRIBED_WINDOW) : bisect_left(self.trace_starts, at)]
-        near = [t for t in near if self.sentences_between(t.at, at) <= 2 and t.weight > MARKED_WEIGHT]
-        spoke = [t.entity for t in self.spoken[-1:] if self.sentences_between(t.at, at) <= 2]
+        near = self.people.traces_before(at, DESCRIBED_WINDOW)
+        near = [t for t in near if self.people.sentences_between(t.at, at) <= 2 and t.weight > MARKED_WEIGHT]
+        spoke = [t.entity for t in self.people.spoken[-1:] if self.people.sentences_between(t.at, at) <= 2]
         persons = ({t.entity for t in near} | set(spoke)) - {NAMELESS}
         if len(persons) == 1:
             return settled("person", persons.pop(), "description", 0.6)
@@ -370,14 +237,14 @@ class Resolver:
 
     def organisation_noun(self, at: int, noun: str | None) -> Speaker:
         """The last organisation before "it" or "the ministry"; its name must hold the noun, unless it is near."""
-        near = [m for m in self.mentions_in(at - 600, at) if m.entity is not None and m.label == "ORG"]
+        near = [m for m in self.people.mentions_in(at - 600, at) if m.entity is not None and m.label == "ORG"]
         fitting = [m for m in near if noun and noun in m.text.lower()]
         if noun in COMPANY_NOUNS:
             near = [m for m in near if self.may_be_company(m)]
         chosen = (fitting or near)[-1:] if noun else near[-1:]
         if not chosen:
             return Speaker("organisation")
-        distance = self.sentences_between(chosen[0].start, at)
+        distance = self.people.sentences_between(chosen[0].start, at)
         alone = distance <= 1 and len({m.entity for m in near}) == 1
         close = COMPANY_CONFIDENCE if noun in COMPANY_NOUNS and distance <= 2 else 0.3
         confidence = 0.8 if fitting else 0.6 if alone else close
@@ -392,17 +259,6 @@ def unique_surnames(entities: Sequence[ArticleEntity]) -> dict[str, int]:
         if entity.label == "PERSON" and len(words) > 1:
             holders[words[-1]].append(i)
     return {name: found[0] for name, found in holders.items() if len(found) == 1}
-
-
-def count_sentences(lines: Sequence[Line]) -> tuple[list[int], list[int]]:
-    """Where each sentence starts, and how many before it hold words outside marks."""
-    starts, counts, count = [0], [0], 0
-    for line in lines:
-        for a, b in line.sentences:
-            starts.append(line.start + line.begins[a])
-            count += any(line.mark_of[i] < 0 and line.words[i].isalnum() for i in range(a, b))
-            counts.append(count)
-    return starts, counts
 
 
 def settled(kind: str, entity: int | None, rule: str, confidence: float | None = None) -> Speaker:
