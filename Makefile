@@ -5,6 +5,7 @@ PYTHON := python3
 endif
 BIN := .venv/bin
 READY := .venv/.ready
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .PHONY: help ingest test lint ui sql lock clean
@@ -13,18 +14,21 @@ help:  ## Show what there is to make
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(READY): requirements.lock pyproject.toml
-	@echo "dateline: installing the locked dependencies into .venv (once, a minute or two)"
+	@echo "dateline: installing the locked dependencies into .venv (once, about a minute)"
 	@$(PYTHON) -c 'import sys; sys.exit("dateline needs Python 3.11 or newer: make PYTHON=/path/to/python3.11") if sys.version_info < (3, 11) else None'
 	@$(PYTHON) -m venv --clear .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@awk '/^uv==/ {on = 1} on {print} on && !/\\$$/ {exit}' requirements.lock > .venv/uv.txt
+	@$(PIP) --no-deps --require-hashes -r .venv/uv.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes -r requirements.lock \
+		|| $(PIP) --require-hashes -r requirements.lock  # pip knows indexes that uv was not told of
+	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 ingest: $(READY)  ## Run the main job: seeds/INDEX.md into data/news.duckdb (INDEX=path for another index)
 	@$(BIN)/dateline ingest $(INDEX)
 
 test: $(READY)  ## Run the tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist load --maxschedchunk 1
 
 lint: $(READY)  ## Check format, style, types and the direction of imports
 	@$(BIN)/ruff format --check .

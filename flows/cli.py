@@ -103,13 +103,15 @@ def ingest(
     """
     settings = load_settings()
     console = Console()
+    from flows.sources.files import is_touched_since
     from flows.sources.index import read_index
 
-    read_index(index)  # a malformed index is told before anything starts
+    sources = read_index(index)  # a malformed index is told before anything starts
     prepare_prefect(settings)
     from flows.runners import close_pools, warm_pool
 
-    warm_pool(settings)
+    if is_retry or is_touched_since(sources, index, db or settings.database):
+        warm_pool(settings)
     try:
         from flows.ingest import ingest as flow
         from flows.report import print_report

@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import CancelledError, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from multiprocessing.context import BaseContext
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -60,7 +61,7 @@ class SupervisedPool:
             max_workers=workers,
             initializer=start_worker,
             initargs=(models, memory_mb),
-            context=multiprocessing.get_context("spawn"),
+            context=make_context(),
         )
 
     @property
@@ -136,6 +137,16 @@ class SupervisedPool:
             return Failure("out_of_memory", "the worker's memory limit was reached", document_id)
         except CancelledError as error:
             raise FlowError("the run was cancelled") from error
+
+
+def make_context() -> BaseContext:
+    """Give the way in which workers start: forked from a server without threads that has everything loaded.
+
+    A model is so loaded once, and its pages are shared by however many workers.
+    """
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["flows.preload"])
+    return context
 
 
 def read_marker(marker: Path) -> tuple[str, float]:

@@ -30,14 +30,15 @@ def serve_ui(port: int) -> None:
     environment = os.environ | {
         "PREFECT_API_URL": f"{address}/api",
         "DATELINE_HOME": str(Path.cwd()),
+        "PREFECT_WORKER_QUERY_SECONDS": os.environ.get("PREFECT_WORKER_QUERY_SECONDS", "2"),  # Prefect's 10 feel dead
     }
     server = start(["server", "start", "--host", "127.0.0.1", "--port", str(port)], environment)
     worker = None
     try:
-        wait_for_server(f"{address}/api/health", server)
-        call(["work-pool", "create", WORK_POOL, "--type", "process", "--overwrite"], environment)
-        call(["--no-prompt", "deploy", "--name", "ingest"], environment)
+        wait_for_answer(f"{address}/api/health", server)
         worker = start(["worker", "start", "--pool", WORK_POOL, "--type", "process"], environment)
+        wait_for_answer(f"{address}/api/work_pools/{WORK_POOL}", worker)  # which it creates
+        call(["--no-prompt", "deploy", "--name", "ingest"], environment)
         typer.echo(f"Prefect UI: {address}  (deployment ingest/ingest; Ctrl-C ends it)")
         while server.poll() is None and worker.poll() is None:
             time.sleep(0.5)
@@ -81,17 +82,17 @@ def call(arguments: list[str], environment: dict[str, str]) -> None:
         raise FlowError(f"prefect {' '.join(arguments)}: {(done.stderr or done.stdout).strip()}")
 
 
-def wait_for_server(url: str, server: subprocess.Popen[bytes]) -> None:
-    """Wait until the server answers.
+def wait_for_answer(url: str, process: subprocess.Popen[bytes]) -> None:
+    """Wait until a process that was just started brings it about that an address answers.
 
     Raises:
-        FlowError: it ended, or did not answer in time.
+        FlowError: the process ended, or there was no answer in time.
     """
     import httpx
 
     for _ in range(START_SECONDS * 2):
-        if server.poll() is not None:
-            raise FlowError(f"{url}: the server ended at once; is the port taken? Try --port")
+        if process.poll() is not None:
+            raise FlowError(f"{url}: what should answer there ended at once; is the port taken? Try --port")
         try:
             if httpx.get(url, timeout=2).is_success:
                 return

@@ -22,12 +22,13 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess as ParentProcess
+
     from flows.sources.files import FoundDocument
     from transforms.values import Document
 
 # One process a core: libraries that start threads of their own would only contend.
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "POLARS_MAX_THREADS", "BLIS_NUM_THREADS")
-ORPHAN_CHECK_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,34 +58,43 @@ class BatchJob:
 def start_worker(models: tuple[str, ...], memory_mb: int) -> None:
     """Prepare a fresh process: it ends with its parent, computes in one thread, has its model and its limit."""
     parent = multiprocessing.parent_process()
-    if parent is not None and parent.pid is not None:
-        Thread(target=end_with_parent, args=(parent.pid,), daemon=True).start()
-    for name in ONE_THREAD:
-        os.environ[name] = "1"
+    if parent is not None:
+        Thread(target=end_with_parent, args=(parent,), daemon=True).start()
+    compute_in_one_thread()
     warm_transforms(models)
     limit_memory(memory_mb)
+
+
+def compute_in_one_thread() -> None:
+    """Tell the libraries that are yet to be imported not to start threads of their own."""
+    for name in ONE_THREAD:
+        os.environ[name] = "1"
 
 
 def warm_transforms(models: tuple[str, ...]) -> None:
     """Take a tiny page through every step, so that what loads at first use is not on a document's clock."""
     from transforms.batch import Options, transform_batch
-    from transforms.nlp import load_pipeline
+
+    for model in models:
+        transform_batch(make_warm_documents(), Options(models={"en": model}))
+
+
+def make_warm_documents() -> list[Document]:
+    """Make the tiny page, as HTML and as text."""
     from transforms.values import Document
 
     prose = '"It is warm," said John Smith of Oslo on Monday, and sat down to wait for the others to come.'
     text = f"A warm day\n\n{prose}\n\n{prose}\n"
     html = f"<html><head><title>A warm day</title></head><body><article><h1>A warm day</h1><p>{prose * 4}</p></article>"
-    for model in models:
-        load_pipeline(model)
-        for page in (text, html):
-            document = Document("0" * 32, "warm", "warm", page.encode(), "0" * 64, datetime.now(UTC), language="en")
-            transform_batch([document], Options(models={"en": model}))
+    return [
+        Document("0" * 32, "warm", "warm", page.encode(), "0" * 64, datetime.now(UTC), language="en")
+        for page in (text, html)
+    ]
 
 
-def end_with_parent(parent: int) -> None:
-    """End this process when its parent is gone: a killed run leaves no worker behind."""
-    while os.getppid() == parent:
-        time.sleep(ORPHAN_CHECK_SECONDS)
+def end_with_parent(parent: ParentProcess) -> None:
+    """End this process when the one that asked for it is gone: a killed run leaves no worker behind."""
+    parent.join()
     os._exit(1)
 
 

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import socket
 import subprocess
 import sys
+import tempfile
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import pytest
 
-from flows.ui import wait_for_server
+from flows.ui import wait_for_answer
 
 ROOT = Path(__file__).parents[1]
 FOUNDING = ROOT.parent / "shared" / "seeds"
+
+
+LONG = ("test_kill.py", "test_ui.py", "test_runners.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins: `make test` runs in parallel, and must not end with one process waiting for it."""
+    items.sort(key=lambda item: LONG.index(item.path.name) if item.path.name in LONG else len(LONG))
 
 
 @dataclass(frozen=True)
@@ -39,51 +52,87 @@ DATELINE = [sys.executable, "-m", "flows"]
 
 def make_environment(folder: Path) -> dict[str, str]:
     """The environment of a user who has set nothing but where the data lies."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("DATELINE_", "PREFECT_"))}
+    ours = ("DATELINE_", "PREFECT_", "PYTHONDONTWRITEBYTECODE")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return environment | {"DATELINE_DATA_DIR": str(folder / "data"), "PYTHONPATH": str(ROOT)}
 
 
-@pytest.fixture(scope="session")
-def prefect_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One home for Prefect's temporary servers, so that its database is made once."""
-    return tmp_path_factory.mktemp("prefect")
+def pytest_configure(config: pytest.Config) -> None:
+    """Make a folder for what the test processes that run in parallel share."""
+    if "DATELINE_TEST_SHARED" not in os.environ:
+        os.environ["DATELINE_TEST_SHARED"] = tempfile.mkdtemp(prefix="dateline-test-")
+        config.add_cleanup(end_shared)
+
+
+def end_shared() -> None:
+    """End the shared server, if one was started, and remove the folder."""
+    folder = Path(os.environ.pop("DATELINE_TEST_SHARED"))
+    if (folder / "server").exists():
+        pid, _ = (folder / "server").read_text().split()
+        server = psutil.Process(int(pid))
+        server.terminate()
+        deadline = time.monotonic() + 60
+        while server.is_running() and server.status() != psutil.STATUS_ZOMBIE:  # nobody may be left to wait for it
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+    shutil.rmtree(folder)
+
+
+@contextmanager
+def share(name: str) -> Iterator[Path]:
+    """Give the place of something that the first process to need it makes, while the others wait."""
+    path = Path(os.environ["DATELINE_TEST_SHARED"]) / name
+    with path.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield path
 
 
 @pytest.fixture(scope="session")
-def prefect_api(prefect_home: Path) -> Iterator[str]:
+def prefect_api() -> str:
     """A Prefect server for the tests that make many runs: a temporary one for each would cost seconds."""
+    with share("server") as note:
+        if not note.exists():
+            note.write_text(start_server(note.parent))
+        return note.read_text().split()[1]
+
+
+def start_server(folder: Path) -> str:
+    """Start a server; returns its process and its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = make_environment(prefect_home) | {
-        "PREFECT_HOME": str(prefect_home), "PREFECT_SERVER_ANALYTICS_ENABLED": "false"
-    }  # fmt: skip
+    environment = make_environment(folder) | {"PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
+    environment["PREFECT_HOME"] = str(folder / "prefect")
     command = [sys.executable, "-m", "prefect", "server", "start", "--port", str(port)]
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    address = f"http://127.0.0.1:{port}/api"
-    wait_for_server(f"{address}/health", server)
-    yield address
-    server.terminate()
-    server.wait(timeout=60)
+    wait_for_answer(f"http://127.0.0.1:{port}/api/health", server)
+    server.returncode = 0  # it outlives this process, and nobody is to complain of that
+    return f"{server.pid} http://127.0.0.1:{port}/api"
 
 
 @pytest.fixture
 def archive(tmp_path: Path, prefect_api: str) -> Archive:
     """An empty archive of one's own: write an index and documents into its folder."""
-    environment = make_environment(tmp_path) | {"PREFECT_API_URL": prefect_api}
+    environment = make_environment(tmp_path) | {"PREFECT_API_URL": prefect_api, "DATELINE_WORKERS": "1"}
     return Archive(tmp_path / "INDEX.md", tmp_path / "data" / "news.duckdb", environment)
 
 
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory, prefect_home: Path) -> Archive:
-    """The sample archive, with the founding articles where they can be had, ingested once."""
-    folder = tmp_path_factory.mktemp("sample")
+def sample(prefect_api: str) -> Archive:
+    """The sample archive, with the founding articles where they can be had, ingested once; only to be read."""
+    with share("sample") as folder:
+        environment = make_environment(folder) | {"PREFECT_API_URL": prefect_api}
+        archive = Archive(folder / "seeds" / "INDEX.md", folder / "data" / "news.duckdb", environment)
+        if not archive.database.exists():
+            copy_seeds(folder)
+            done = archive.ingest()
+            assert done.returncode == 0, done.stdout + done.stderr
+    return archive
+
+
+def copy_seeds(folder: Path) -> None:
+    """Copy the sample documents, and the founding articles with them."""
     shutil.copytree(ROOT / "seeds", folder / "seeds")
     if FOUNDING.exists():
         for article in FOUNDING.glob("*.txt"):
             shutil.copy(article, folder / "seeds" / "documents")
-    environment = make_environment(folder) | {"PREFECT_HOME": str(prefect_home)}
-    archive = Archive(folder / "seeds" / "INDEX.md", folder / "data" / "news.duckdb", environment)
-    done = archive.ingest()
-    assert done.returncode == 0, done.stdout + done.stderr
-    return archive

@@ -104,14 +104,16 @@ def test_the_ledger_adds_up_and_the_log_says_what_happened(con: duckdb.DuckDBPyC
 
 
 def test_a_second_run_finds_everything_unchanged_and_transforms_nothing(sample: Archive, tmp_path: Path):
-    before = sample.database.stat().st_ino
-    done = sample.ingest()
+    shutil.copytree(sample.index.parents[1], tmp_path / "copy")
+    environment = sample.environment | {"DATELINE_DATA_DIR": str(tmp_path / "copy" / "data")}
+    archive = Archive(tmp_path / "copy" / "seeds" / "INDEX.md", tmp_path / "copy" / "data" / "news.duckdb", environment)
+    before = archive.database.stat().st_ino
+    done = archive.ingest()
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.splitlines()[-1] == str(sample.database)
+    assert done.stdout.splitlines()[-1] == str(archive.database)
     assert "loaded" not in done.stdout.replace("transform and load", "")
-    assert sample.database.stat().st_ino != before  # published anew: the run stands in the ledger
-    copy = shutil.copy(sample.database, tmp_path)  # this process has the old snapshot open, and would be given it
-    with duckdb.connect(str(copy), read_only=True) as con:
+    assert archive.database.stat().st_ino != before  # published anew: the run stands in the ledger
+    with duckdb.connect(str(archive.database), read_only=True) as con:
         ((discovered, unchanged, skipped),) = ask(
             con, "SELECT discovered, unchanged, skipped FROM runs ORDER BY started_at DESC LIMIT 1"
         )

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import shutil
-import signal
 import subprocess
 import time
 from collections.abc import Callable
@@ -15,7 +13,7 @@ from typing import Any
 import duckdb
 import psutil
 import pytest
-from conftest import DATELINE, ROOT, Archive, make_environment
+from conftest import DATELINE, ROOT, Archive, copy_seeds, make_environment
 
 KILLS = 8
 # When a run met a document is another moment in each history, and so are the ids of runs and batches.
@@ -40,37 +38,58 @@ def read_tables(database: Path) -> dict[str, list[tuple[Any, ...]]]:
     return tables
 
 
-def kill_run(archive: Archive, seconds: float) -> None:
-    """Start a run and kill its process at a moment, with whatever it was doing."""
+def halve_index(index: Path) -> None:
+    """Leave every second document: ten runs over all would be long."""
+    lines = index.read_text().split("\n")
+    rows = [number for number, line in enumerate(lines) if "| documents/" in line]
+    index.write_text("\n".join(line for number, line in enumerate(lines) if number not in rows[1::2]))
+
+
+def start_run(archive: Archive) -> subprocess.Popen[bytes]:
+    """Start a run and wait until it holds the database: what comes before cannot hurt it."""
     command = [*DATELINE, "ingest", str(archive.index), "--db", str(archive.database)]
     run = subprocess.Popen(
         command, env=archive.environment, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    time.sleep(seconds)
-    os.kill(run.pid, signal.SIGKILL)
-    run.wait()
+    lock = archive.database.with_name("news.writer.duckdb.lock")
+    wait_until(lambda: lock.exists() and lock.read_text().strip() == str(run.pid))
+    return run
 
 
 @pytest.fixture
 def work(tmp_path: Path, prefect_api: str) -> Archive:
     """A copy of the sample documents, in small batches so that a kill can come between any two."""
-    shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
+    copy_seeds(tmp_path)
     environment = make_environment(tmp_path) | {"PREFECT_API_URL": prefect_api, "DATELINE_BATCH_SIZE": "2"}
+    environment["DATELINE_WORKERS"] = "1"
     return Archive(tmp_path / "seeds" / "INDEX.md", tmp_path / "data" / "news.duckdb", environment)
 
 
-def test_killed_runs_lose_nothing_and_repeat_nothing(work: Archive, sample: Archive, tmp_path: Path):
+def test_killed_runs_lose_nothing_repeat_nothing_and_leave_no_process_behind(work: Archive, tmp_path: Path):
+    """Compared with a run that nothing disturbed, which also tells how long there is to be killed in."""
+    halve_index(work.index)
     undisturbed = Archive(work.index, tmp_path / "calm" / "news.duckdb", work.environment)
+    run = start_run(undisturbed)
     start = time.monotonic()
-    assert undisturbed.ingest().returncode == 0
+    assert run.wait() == 0
     length = time.monotonic() - start
     chance = random.Random(os.environ.get("DATELINE_TEST_SEED", "dateline"))
-    moments = [length * (0.15 + 0.8 * (number + chance.random()) / KILLS) for number in range(KILLS)]
+    moments = [length * 0.9 * (number + chance.random()) / KILLS for number in range(KILLS)]
     chance.shuffle(moments)
     for moment in moments:
-        kill_run(work, moment)
+        run = start_run(work)
+        time.sleep(moment)
+        run.kill()
+        run.wait()
+    alone = {name: value for name, value in work.environment.items() if name != "PREFECT_API_URL"}
+    run = start_run(Archive(work.index, work.database, alone))  # with a temporary server, which outlives it
+    run.kill()
+    run.wait()
+    data = work.environment["DATELINE_DATA_DIR"]
+    assert any("uvicorn" in words for command in find_processes(data) for words in command)
     last = work.ingest()
     assert last.returncode == 0, last.stdout + last.stderr
+    wait_until(lambda: not find_processes(data))
 
     assert read_tables(work.database) == read_tables(undisturbed.database)
     with duckdb.connect(str(work.database), read_only=True) as con:
@@ -93,28 +112,10 @@ def test_batch_size_order_runner_and_worker_count_leave_the_same_tables(work: Ar
         end = next(number for number in range(start, len(lines)) if not lines[number].startswith("|"))
         lines[start + 1 : end] = reversed(lines[start + 1 : end])
     work.index.write_text("\n".join(lines))
-    for article in (sample.index.parent / "documents").glob("00*.txt"):
-        shutil.copy(article, work.index.parent / "documents")
     work.environment.update(DATELINE_BATCH_SIZE="3", DATELINE_RUNNER="threads", DATELINE_WORKERS="3")
     done = work.ingest()
     assert (done.returncode, done.stderr) == (0, "")
     assert read_tables(work.database) == read_tables(sample.database)
-
-
-def test_a_killed_run_leaves_no_process_behind(work: Archive, prefect_home: Path):
-    del work.environment["PREFECT_API_URL"]  # its temporary server is what outlives a killed run
-    work.environment["PREFECT_HOME"] = str(prefect_home)
-    data = str(work.database.parent)
-    run = subprocess.Popen(
-        [*DATELINE, "ingest", str(work.index), "--db", str(work.database)],
-        env=work.environment, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    wait_until(lambda: any("uvicorn" in words for command in find_processes(data) for words in command))
-    wait_until(work.database.with_name("news.writer.duckdb").exists)
-    os.kill(run.pid, signal.SIGKILL)
-    run.wait()
-    assert work.ingest().returncode == 0
-    wait_until(lambda: not find_processes(data))
 
 
 def wait_until(condition: Callable[[], bool]) -> None:

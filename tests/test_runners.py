@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
+import psutil
 import pytest
 
 from flows.runners import Failure, SupervisedPool
@@ -114,6 +115,12 @@ def test_a_bad_document_costs_only_itself(tmp_path: Path, pool: SupervisedPool, 
     assert [(reject["table_name"], reject["check_name"]) for reject in rejects] == [("documents", reason)]
     assert json.loads(rejects[0]["row"])["first_bytes"].startswith("Council meets")
     assert pl.read_parquet(part / "articles.parquet").height == 2
+
+
+def test_workers_are_forked_from_a_process_without_threads(pool: SupervisedPool):
+    pool.warm()
+    (server,) = [child for child in psutil.Process().children() if "multiprocessing.forkserver" in str(child.cmdline())]
+    assert server.num_threads() == 1
 
 
 def test_a_part_without_its_manifest_does_not_exist(tmp_path: Path, pool: SupervisedPool, model: str):

@@ -44,9 +44,8 @@ def test_a_run_started_from_the_ui_works_and_leaves_its_artifacts(tmp_path: Path
     port = find_port()
     address = f"http://127.0.0.1:{port}"
     log = (tmp_path / "ui.log").open("w+")
-    ui = subprocess.Popen(
-        [*DATELINE, "ui", "--port", str(port)], cwd=house, env=make_environment(tmp_path), stdout=log, stderr=log
-    )
+    environment = make_environment(tmp_path) | {"DATELINE_WORKERS": "1"}
+    ui = subprocess.Popen([*DATELINE, "ui", "--port", str(port)], cwd=house, env=environment, stdout=log, stderr=log)
     try:
         wait_until(lambda: address in (tmp_path / "ui.log").read_text() or ui.poll() is not None)
         assert ui.poll() is None, (tmp_path / "ui.log").read_text()

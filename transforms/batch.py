@@ -126,7 +126,7 @@ def replace_surrogates(article: Article) -> Article:
 
 
 def clean_value(value: Any) -> Any:
-    """Clean a value of an article, whatever it is made of.
+    r"""Clean a value of an article, whatever it is made of.
 
     >>> clean_value(("fire \ud83d", None))
     ('fire ?', None)

@@ -56,6 +56,18 @@ def discover_files(sources: Iterable[Source], index_dir: Path) -> Iterator[Found
             yield describe_file(source, path, index_dir, is_alone=path == index_dir / source.location)
 
 
+def is_touched_since(sources: Iterable[Source], index: Path, snapshot: Path) -> bool:
+    """Guess from times alone, before anything is read, whether a run will find something that the snapshot lacks.
+
+    Good enough to start workers early or not to; what is new is decided by digests.
+    """
+    if not snapshot.exists():
+        return True
+    made = snapshot.stat().st_mtime
+    paths = [index, *(path for source in sources for path in expand_location(source, index.parent))]
+    return any(path.stat().st_mtime >= made for path in paths)
+
+
 def expand_location(source: Source, index_dir: Path) -> list[Path]:
     """List the files that a location stands for, in order of name; an existing path is never a pattern."""
     path = index_dir / source.location

@@ -1,0 +1,18 @@
+"""Imported by the server that worker processes are forked from: the parser and its models are loaded once, here.
+
+Nothing here may start a thread, or a fork would inherit its locks; the import of polars starts some.
+"""
+
+from __future__ import annotations
+
+from flows.settings import load_settings
+from flows.worker import compute_in_one_thread
+
+compute_in_one_thread()
+
+from transforms.extract import load_identifier  # noqa: E402  after the environment is set
+from transforms.nlp import load_pipeline, parse_article  # noqa: E402
+
+load_identifier()
+for model in load_settings().models().values():
+    parse_article(load_pipeline(model), "A warm day", "It is warm, said John Smith of Oslo.")
