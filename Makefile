@@ -28,7 +28,7 @@ ingest: $(READY)  ## Run the main job: seeds/INDEX.md into data/news.duckdb (IND
 	@$(BIN)/dateline ingest $(INDEX)
 
 test: $(READY)  ## Run the tests
-	@$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist load --maxschedchunk 1
+	@$(BIN)/python -m pytest -n 3 --dist load --maxschedchunk 1
 
 lint: $(READY)  ## Check format, style, types and the direction of imports
 	@$(BIN)/ruff format --check .

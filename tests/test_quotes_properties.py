@@ -39,7 +39,7 @@ def check(text: str, entities: ArticleEntities, found: tuple[Quotation, ...]) ->
         assert quotation.speaker_entity is None or quotation.speaker_entity < len(entities.entities)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.one_of(st.lists(PIECES, max_size=40).map("".join), st.text(max_size=80)))
 def test_any_text_gives_sound_spans(text: str) -> None:
     parsed = parse_article(load_pipeline(MODEL), "", text)

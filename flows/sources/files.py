@@ -61,11 +61,9 @@ def is_touched_since(sources: Iterable[Source], index: Path, snapshot: Path) -> 
 
     Good enough to start workers early or not to; what is new is decided by digests.
     """
-    if not snapshot.exists():
-        return True
-    made = snapshot.stat().st_mtime
-    paths = [index, *(path for source in sources for path in expand_location(source, index.parent))]
-    return any(path.stat().st_mtime >= made for path in paths)
+    paths = [path for source in sources for path in expand_location(source, index.parent)]
+    made = snapshot.stat().st_mtime if snapshot.exists() else 0.0
+    return bool(paths) and any(path.stat().st_mtime >= made for path in (index, *paths))
 
 
 def expand_location(source: Source, index_dir: Path) -> list[Path]:
