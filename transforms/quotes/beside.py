@@ -25,6 +25,8 @@ CONTINUING = frozenset({",", ":", ";", "that"})
 CONDITIONS = frozenset({"if", "unless", "should"})
 LONG_HEAD = 5  # tokens of an adverbial before an attribution that lower-case marks go on with
 TITLE_WORDS = 6
+COLONS = frozenset({"cue_colon", "colon_clause", "colon_noun", "colon_name"})
+NEAREST_CUE = 5  # tokens between a mark and the verb of its own attribution
 FRONTED = frozenset({"if", "when", "because", "unless", "although", "though", "while", "until"})
 
 
@@ -51,10 +53,11 @@ class BesideMarks:
         """Let the words before the n-th mark claim it, or an interrupted quotation, or the words after."""
         line, k = self.line, self.marks[n]
         opening, closing = line.mark_ranges[k]
+        answered = self.has_own_attribution(n)
         before = read_before(line, k, self.gap_from)
-        if before and self.drafts and before.verb == self.drafts[-1].verb:
+        if before and ((self.drafts and before.verb == self.drafts[-1].verb) or (answered and before.rule in COLONS)):
             before = None
-        if before is None and self.attributed and continues(line, self.attributed, opening):
+        if before is None and not answered and self.attributed and continues(line, self.attributed, opening):
             end = through_clause(line, k, closing, self.gap_to(n))
             self.drafts[-1].spans.append(line.chars(opening, end))
             self.drafts[-1].joined.append("interrupted")
@@ -64,6 +67,15 @@ class BesideMarks:
         elif opening >= self.free_from:
             self.take_followed(n)
         self.gap_from = closing
+
+    def has_own_attribution(self, n: int) -> bool:
+        """Whether a comma and who said it follow the n-th mark at once: that cue outweighs a colon or part before."""
+        line, k = self.line, self.marks[n]
+        closing = line.mark_ranges[k][1]
+        if not line.ends_speech(k, ","):
+            return False
+        after = read_after(line, k, closing, self.gap_to(n), False)
+        return after is not None and after.rule != "according_to" and after.verb - closing <= NEAREST_CUE
 
     def gap_to(self, n: int) -> int:
         """Where the words after the n-th mark end: at the next mark or with the sentence."""
@@ -164,6 +176,8 @@ def is_title(line: Line, k: int) -> bool:
 
 def continues(line: Line, attributed: int, opening: int) -> bool:
     """Whether the next mark continues the quotation: right after the attribution, or set off by a comma or dash."""
+    if attributed >= opening:  # the source runs on into the marks: Lunn, who calls it a "mess"
+        return False
     if any(is_reporting(line, i) and has_frame(line.lemmas[i], "qct") for i in range(attributed, opening)):
         return False
     k = line.mark_of[opening]

@@ -246,6 +246,8 @@ def attribution_follows(line: Line, i: int) -> bool:
         if line.mark_of[j] >= 0 or line.words[j] in TERMINAL or line.words[j] in (":", ";"):
             return False
         if line.tags[j] in FINITE and j > i and has_frame(line.lemmas[j], "q") and line.lemmas[j] not in THOUGHT:
+            if line.tags[j - 1] == "PRP" and "," in line.words[i : j - 1]:
+                return False  # a comment clause in a sentence of its own: The pier, he said, was closed
             return ends_attribution(line, past_hearer(line, j) if line.lemmas[j] in TELLERS else j + 1)
         if line.tags[j] in FINITE or line.tags[j] in ("MD", "WRB"):
             return False

@@ -71,7 +71,7 @@ def read_after(line: Line, k: int, lo: int, hi: int, may_be_any: bool) -> Readin
     verb = attribution_verb(line, lo, hi)
     if verb is None or (line.tags[lo] == "CC" and verb == lo + 1):
         return None
-    known = is_reporting(line, verb) and has_frame(line.lemmas[verb], "qct")
+    known = (is_reporting(line, verb) or is_verb_at_end(line, verb)) and has_frame(line.lemmas[verb], "qct")
     if verb == lo and may_be_any and line.tags[verb] in FINITE and names_somebody(line, verb + 1, hi):
         return reading_of(line, verb, lo, hi)
     if not comma and not (known and accepts_bare(line, verb, lo, hi)):
@@ -140,8 +140,16 @@ def attribution_verb(line: Line, lo: int, hi: int) -> int | None:
 
 
 def is_finite(line: Line, i: int) -> bool:
-    """A finite verb, or a word of the lexicon that the tagger took for another form of a verb."""
-    return line.tags[i] in FINITE or (line.tags[i] in ("VBN", "VB") and line.lemmas[i] in CORE)
+    """A finite verb, or a word of the lexicon that the tagger took for another form of a verb or for a noun."""
+    if line.tags[i] in FINITE:
+        return True
+    return line.lemmas[i] in CORE and (line.tags[i] in ("VBN", "VB") or is_verb_at_end(line, i))
+
+
+def is_verb_at_end(line: Line, i: int) -> bool:
+    """Whether a plural noun before a full stop, behind a noun, is rather a verb: "...," a voice in the film states."""
+    is_last = i + 1 >= len(line.words) or line.words[i + 1] in TERMINAL
+    return line.tags[i] == "NNS" and is_last and line.words[i][0].islower() and line.tags[i - 1] in ("NN", "NNP")
 
 
 def reading_of(line: Line, verb: int, lo: int, hi: int) -> Reading:
