@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import time
 from datetime import UTC, datetime
 
@@ -80,6 +81,15 @@ def test_beyond_the_longest_parse_marks_and_known_names_are_read(monkeypatch: py
     assert [text[slice(*q.spans[0])] for q in found] == ["The pier is not safe,", "We shall move,", "It will rain."]
     names = [None if q.speaker_entity is None else entities.entities[q.speaker_entity].name for q in found]
     assert names == ["Ada Lunn", "Piet Odell", "Piet Odell"]
+
+
+def test_an_article_says_where_it_was_no_longer_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "Pier of Lund closes\n\n" + OPENING + OPENING.replace("March", "April").replace("Monday", "Friday")
+    whole = transform_batch([make_document(text)], Options())
+    monkeypatch.setattr(nlp, "LONGEST_PARSE", len(OPENING) + 30)
+    limited = transform_batch([make_document(text)], Options())
+    assert "nlp_model" not in json.loads(whole["articles"]["evidence"][0])
+    assert json.loads(limited["articles"]["evidence"][0])["nlp_model"].startswith("parsed to character ")
 
 
 def test_words_never_met_get_the_class_of_their_ending(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -110,6 +110,9 @@ def transform_document(document: Document, options: Options) -> Rows:
         entities = find_entities(title, article.text, parsed)
         quotations = find_quotes(title, article.text, parsed, entities)
         ids = entity_ids(article_id, entities)
+        if parsed.surface_from is not None:
+            limited = article_evidence(article, parsed.surface_from)
+            rows["articles"][0]["evidence"] = json.dumps(limited, ensure_ascii=False, sort_keys=True)
         rows |= entity_rows(key, entities, ids)
         rows["quotes"] = [quote_row(key, article.text, entities, ids, quotation) for quotation in quotations]
     text_sha256 = rows["articles"][0]["text_sha256"]
@@ -214,6 +217,11 @@ def article_row(key: Key, document: Document, article: Article, model: str | Non
         "bands": bands,
         "seen_at": document.seen_at,
     }
+
+
+def article_evidence(article: Article, surface_from: int) -> dict[str, str]:
+    """Add to an article's evidence how far its long text was parsed; `surface` says what is read of the rest."""
+    return {**article.evidence, "nlp_model": f"parsed to character {surface_from}, read by surface from there"}
 
 
 def image_rows(key: Key, article: Article) -> list[dict[str, Any]]:
