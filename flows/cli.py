@@ -103,10 +103,12 @@ def ingest(
     """
     settings = load_settings()
     console = Console()
+    from flows.identities import read_aliases
     from flows.sources.files import is_touched_since
     from flows.sources.index import read_index
 
     sources = read_index(index)  # a malformed index is told before anything starts
+    read_aliases(index.parent)
     prepare_prefect(settings)
     from flows.runners import close_pools, warm_pool
 
@@ -236,7 +238,7 @@ def quarantine_show(
 
 @index_app.command("check")
 def index_check(index: Index = DEFAULT_INDEX) -> None:
-    """Check a seed index without ingesting anything: every error with its line and column.
+    """Check a seed index, and aliases.csv beside it, without ingesting: every error with its line and column.
 
     An index is a Markdown file. Every table whose header holds `id` and `location` is read:
 
@@ -249,16 +251,19 @@ def index_check(index: Index = DEFAULT_INDEX) -> None:
         dateline index check
         dateline index check mine/INDEX.md
     """
+    from flows.identities import read_aliases
     from flows.sources.files import discover_files
     from flows.sources.index import read_index
 
     sources = read_index(index)
+    decisions = read_aliases(index.parent)
     found = list(discover_files(sources, index.parent))
     for document in found:
         if document.state is not None:
             typer.echo(f"{document.state}: {document.source_id}: {document.detail}")
     readable = sum(document.state is None for document in found)
-    typer.echo(f"{index}: {len(sources)} sources, {readable} documents, no errors")
+    decided = f", {len(decisions)} decisions" if decisions else ""
+    typer.echo(f"{index}: {len(sources)} sources, {readable} documents{decided}, no errors")
 
 
 @app.command("settings")

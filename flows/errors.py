@@ -32,6 +32,14 @@ class SeedIndexError(FlowError):
         self.problems = tuple(problems)
 
 
+class AliasFileError(FlowError):
+    """The file of decisions is unusable; `problems` lists every reason at once."""
+
+    def __init__(self, problems: Sequence[IndexProblem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = tuple(problems)
+
+
 class SettingsError(FlowError):
     """A setting has no usable value."""
 

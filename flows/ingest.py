@@ -25,6 +25,7 @@ from prefect.futures import as_completed
 from rich.console import Console
 
 from flows import tasks
+from flows.identities import read_aliases
 from flows.processes import end_orphans
 from flows.report import RunProgress, RunReport
 from flows.runners import close_pools, open_task_runner
@@ -35,6 +36,7 @@ from flows.staging import remove_run
 from flows.worker import BatchJob
 from warehouse import ledger
 from warehouse.connection import Connection, open_writer
+from warehouse.decisions import store_decisions
 from warehouse.lock import writer_lock
 from warehouse.migrate import migrate
 from warehouse.publish import adopt_snapshot
@@ -94,17 +96,20 @@ def ingest(index: Path = Path("seeds/INDEX.md"), db: Path | None = None, is_retr
 
     Raises:
         SeedIndexError: the index is unusable; nothing was ingested.
+        AliasFileError: the decisions beside it are; nothing was ingested.
         DatabaseLockedError: another writer did not finish in time.
         CheckError: a promise of the contract is broken; the snapshot stays as it was.
     """
     settings = load_settings()
     sources = read_index(index)
+    decisions = read_aliases(index.parent)
     places = Places((db or settings.database).absolute())
     try:
         with writer_lock(places.writer, settings.lock_timeout):
             adopt_snapshot(places.snapshot, places.writer)
             with open_writer(places.writer, threads=1) as con:
                 migrate(con)
+                store_decisions(con, decisions)
                 return run_ingest(con, settings, sources, index.parent, places, is_retry=is_retry)
     finally:
         close_pools()

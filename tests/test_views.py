@@ -110,6 +110,11 @@ def test_first_said(con: Connection) -> None:
     }  # fmt: skip
 
 
+def test_ambiguous_entities(con: Connection) -> None:
+    [left_open] = rows(con, "SELECT name, may_be, evidence FROM ambiguous_entities")
+    assert left_open == {"name": "Nils Berg", "may_be": "Ada Lund", "evidence": "surname"}
+
+
 def test_quarantine_summary(con: Connection) -> None:
     [refusal] = rows(con, "SELECT check_name, source_id, refused, cured, example_location FROM quarantine_summary")
     assert refusal == {

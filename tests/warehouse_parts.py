@@ -16,8 +16,7 @@ import polars as pl
 from transforms.schemas import TABLES
 from transforms.validate import make_frame, make_reject
 from transforms.values import hashed_key
-from warehouse.connection import Connection, open_writer, read_sql
-from warehouse.derive import run_step
+from warehouse.connection import Connection, open_writer
 from warehouse.ledger import DocumentOutcome, finish_run, record_outcomes, start_run
 from warehouse.loader import load_part
 from warehouse.migrate import migrate
@@ -34,7 +33,7 @@ def at(hours: float) -> datetime:
 def link_entities(con: Connection) -> None:
     """Take each name for one entity, as a stand-in for what derivation decides, and carry the links."""
     con.execute("""
-        INSERT INTO entity_links SELECT article_entity_id, md5(name) FROM article_entities;
+        INSERT INTO entity_links BY NAME SELECT article_entity_id, md5(name) AS entity_id FROM article_entities;
         INSERT INTO entities BY NAME
         SELECT md5(e.name) AS entity_id, e.name, e.label, if(e.label = 'GPE', 'NO', NULL) AS country_code,
             [] AS aliases, count(m.mention_id)::INTEGER AS mention_count,
@@ -43,8 +42,18 @@ def link_entities(con: Connection) -> None:
         FROM article_entities AS e JOIN articles AS a USING (article_id)
         LEFT JOIN entity_mentions AS m USING (article_entity_id)
         GROUP BY e.name, e.label;
+        UPDATE entity_mentions SET entity_id = l.entity_id FROM entity_links AS l
+        WHERE l.article_entity_id = entity_mentions.article_entity_id;
+        UPDATE quotes SET speaker_entity_id = l.entity_id FROM entity_links AS l
+        WHERE l.article_entity_id = speaker_article_entity_id;
+        UPDATE quotes SET speaker_name = e.name FROM entities AS e WHERE e.entity_id = speaker_entity_id;
+        INSERT INTO entity_keys
+        SELECT name, 'person', name, name, name, '', name, 1, article_count FROM entities WHERE label = 'PERSON';
+        INSERT INTO entity_homes SELECT entity_key, NULL, 'name', false, true, entity_key FROM entity_keys;
+        INSERT INTO entity_names SELECT entity_id, name, name, label, NULL, 1, 1 FROM entities WHERE label = 'PERSON';
+        UPDATE entities SET is_ambiguous = true WHERE name = 'Nils Berg';
+        INSERT INTO entity_rivals VALUES ('Nils Berg', 'Ada Lund', 'surname', 2);
     """)
-    run_step(con, "links", read_sql("derive", "links"))
 
 
 @contextmanager

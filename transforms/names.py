@@ -1,8 +1,8 @@
 """Names as strings: folding, honorifics, the parts of a person's name, acronyms, and the keys that join articles.
 
 A merge key is what two articles are expected to share when they name the same thing. It says nothing of the
-type (types are settled by majority over the warehouse): people without honorifics, middle initials and
-diacritics; organisations without article, legal form and punctuation.
+type (types are settled by majority over the warehouse): people without honorifics and diacritics; organisations
+without article, legal form and punctuation.
 """
 
 from __future__ import annotations
@@ -84,6 +84,8 @@ FOLDS = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ß": "ss", "æ": "ae", 
 ABBREVIATION = re.compile(r"\b(?:\w\.){2,}")
 INITIAL = re.compile(r"[^\W\d_]\.?|(?:[^\W\d_]\.){2,}|(?:[^\W\d_]\.-)+[^\W\d_]\.?")
 NICKNAME = re.compile(r"\s+[\"“'‘(][^\"”'’)]{2,20}[\"”'’)](?=\s)")
+RUN_OF_INITIALS = re.compile(r"\b(?:[^\W\d_]\.-?){2,}|(?<=[a-z] )[B-DF-HJ-NP-TV-Z]{2}(?= [A-Z][a-z])")
+GENERATIONS = word_set("jr sr ii iii iv")
 POSSESSIVE = re.compile(r"(?:['’][sS]?|(?<=[sS])['’])$")
 
 
@@ -185,8 +187,24 @@ def make_name_key(name: str) -> str:
 
 
 def make_merge_key(name: str, label: str) -> str:
-    """Make the key that the same entity of another article is expected to share."""
-    return make_person_key(name) if label == "PERSON" else make_name_key(name)
+    """Make the key that the same entity of another article is expected to share.
+
+    Initials between a person's names stay in it, and so does the generation, as one of them: where articles know an
+    "Ada M. Odell" and an "Ada K. Odell", only all of them together can say who a plain "Ada Odell" is.
+
+    >>> make_merge_key("Dr. Ada M.K. Odell", "PERSON"), make_merge_key("The Odell Company", "ORG")
+    ('ada m k odell', 'odell')
+    >>> make_merge_key("Jonas Odell Jr.", "PERSON")
+    'jonas +jr odell'
+    """
+    if label != "PERSON":
+        return make_name_key(name)
+    name = RUN_OF_INITIALS.sub(lambda match: " ".join(re.sub(r"[.-]", "", match[0])) + " ", name)
+    words = " ".join(split_person_name(name)).replace(".", "").split()
+    generation = name.split()[-1].casefold().rstrip(".") if len(words) > 1 else ""
+    if generation in GENERATIONS:
+        words.insert(-1, f"+{generation}")
+    return " ".join(words) or fold_name(name)
 
 
 def surname_of(name: str) -> str:

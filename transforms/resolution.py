@@ -18,7 +18,6 @@ from transforms.names import (
     is_acronym,
     make_merge_key,
     make_name_key,
-    make_person_key,
     matches_acronym,
     split_person_name,
 )
@@ -77,7 +76,7 @@ def key_of(name: Name) -> tuple[str, str]:
     if name.label == "NORP" and (code := find_demonym(name.text)):
         return "people", code
     if name.label == "PERSON":
-        return "person", make_person_key(name.text)
+        return "person", make_merge_key(name.text, "PERSON")
     return ("team" if name.rule == "team" else "name"), make_name_key(name.text)
 
 
@@ -142,7 +141,11 @@ def read_pronouns(doc: Doc, first: int, last: int) -> list[str]:
 
 def key_people(names: Sequence[Name]) -> dict[int, tuple[str, str]]:
     """Give lone surnames and shorter names the key of the full name that they stand for."""
-    people = [(i, tuple(split_person_name(name.text))) for i, name in enumerate(names) if name.label == "PERSON"]
+    people = [
+        (i, tuple(make_merge_key(name.text, "PERSON").split()))
+        for i, name in enumerate(names)
+        if name.label == "PERSON"
+    ]
     full: dict[tuple[str, ...], Bearer] = {}
     for i, words in people:
         if len(words) > 1:
@@ -160,7 +163,7 @@ def key_people(names: Sequence[Name]) -> dict[int, tuple[str, str]]:
         if bearers:
             chosen = choose_bearer(names, i, bearers)
             if chosen is not None:
-                keys[i] = ("person", make_person_key(names[chosen.places[0]].text))
+                keys[i] = ("person", make_merge_key(names[chosen.places[0]].text, "PERSON"))
     return keys
 
 
@@ -192,9 +195,23 @@ def choose_bearer(names: Sequence[Name], index: int, bearers: Sequence[Bearer]) 
 
 
 def extends(full: Sequence[str], short: Sequence[str]) -> bool:
-    """Say whether a full name holds every word of a shorter one, in order, and is longer."""
+    """Say whether a full name holds every word of a shorter one, in order, and is longer.
+
+    Initials between must be the first of the fuller one's ("W." does not open "H. W."), and a name without "Jr." is
+    another's than the one with it.
+
+    >>> extends(["ada", "m", "odell"], ["ada", "odell"]), extends(["ada", "m", "k", "odell"], ["ada", "k", "odell"])
+    (True, False)
+    >>> extends(["jonas", "+jr", "odell"], ["jonas", "odell"]), extends(["jonas", "+jr", "odell"], ["odell"])
+    (False, True)
+    """
     rest = iter(full)
-    return len(short) < len(full) and all(word in rest for word in short)
+    if len(short) >= len(full) or not all(word in rest for word in short):
+        return False
+    if len(short) > 1 and {word for word in full if word[0] == "+"} - set(short):
+        return False
+    initials, own = ("".join(word[0] for word in words[1:-1]) for words in (full, short))
+    return short[0] != full[0] or initials.startswith(own)
 
 
 def key_acronyms(names: Sequence[Name]) -> dict[int, tuple[str, str]]:

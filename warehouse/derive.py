@@ -1,13 +1,15 @@
-"""What follows from all articles together: derive/*.sql in their order, one transaction each.
+"""What follows from all articles together: derive/*.sql in their order, one transaction for each step.
 
-Every derived table is a function of the core tables: running a step again, or after other articles came in
-another order, gives the same rows.
+Every derived table is a function of the core tables and of what a user decided: running a step again, or after
+other articles came in another order, gives the same rows. Steps that look at what changed alone remember it in
+tables of their own; where their SQL is not what it was, they start from nothing.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from hashlib import sha256
 
 import duckdb
 
@@ -15,40 +17,59 @@ from warehouse.connection import Connection, list_sql, transaction
 from warehouse.errors import QueryError
 
 # A file belongs to the step that its name starts with; files of one step run in order of name.
-STEPS = ("sightings", "duplicates", "entities", "links")
+STEPS = ("sightings", "duplicates", "entities")
+# What a step knows of articles: without it all of them are new.
+MEMORIES = {"duplicates": "article_fingerprints", "entities": "entity_readings"}
 
 
 def run(con: Connection) -> dict[str, float]:
     """Run every derivation.
 
     Returns:
-        The seconds that each took, in order.
+        The seconds that each step took, in order.
 
     Raises:
         QueryError: one failed; those before it stand, and all of them run again next time.
     """
-    return {name: run_step(con, name, sql) for name, sql in order_steps(list_sql("derive"))}
+    return {step: run_step(con, step) for step in STEPS}
 
 
-def order_steps(files: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Put the files of derive/ in the order of `STEPS`."""
-    return sorted(files.items(), key=lambda file: (find_step(file[0]), file[0]))
+def sort_steps(files: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Sort the files of derive/ under their steps, both in order."""
+    steps: dict[str, dict[str, str]] = {step: {} for step in STEPS}
+    for name in sorted(files):
+        steps[find_step(name)][name] = files[name]
+    return steps
 
 
-def find_step(name: str) -> int:
+def find_step(name: str) -> str:
     """Find the step that a file belongs to."""
-    for number, step in enumerate(STEPS):
+    for step in STEPS:
         if name.startswith(step):
-            return number
+            return step
     raise QueryError(f"derive/{name}.sql", f"belongs to no step; its name starts with one of {', '.join(STEPS)}")
 
 
-def run_step(con: Connection, name: str, sql: str) -> float:
-    """Run one file in one transaction; returns the seconds it took."""
+def run_step(con: Connection, step: str) -> float:
+    """Run the files of one step in one transaction; returns the seconds that it took."""
+    files = sort_steps(list_sql("derive"))[step]
     start = time.perf_counter()
+    name = ""
     try:
         with transaction(con):
-            con.execute(sql)
+            if step in MEMORIES:
+                forget_other_rules(con, step, files)
+            for name in files:
+                con.execute(files[name])
     except duckdb.Error as error:
         raise QueryError(f"derive/{name}.sql", str(error)) from error
     return time.perf_counter() - start
+
+
+def forget_other_rules(con: Connection, step: str, files: Mapping[str, str]) -> None:
+    """Make a step start from nothing where it ran by other rules before."""
+    rules = sha256("".join(files.values()).encode()).hexdigest()
+    if con.execute("FROM derivations WHERE step = ? AND rules_sha256 = ?", [step, rules]).fetchone() is None:
+        con.execute(f"DELETE FROM {MEMORIES[step]}")
+        con.execute("DELETE FROM derivations WHERE step = ?", [step])
+        con.execute("INSERT INTO derivations VALUES (?, ?)", [step, rules])

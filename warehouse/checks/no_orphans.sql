@@ -27,6 +27,12 @@ WITH pointers AS (
     UNION ALL SELECT 'entity_links', article_entity_id, 'entities', entity_id FROM entity_links
     UNION ALL SELECT 'entity_links', article_entity_id, 'article_entities', article_entity_id FROM entity_links
     UNION ALL SELECT 'entity_aliases', entity_id || ' ' || alias, 'entities', entity_id FROM entity_aliases
+    UNION ALL SELECT 'entity_names', entity_key || ' ' || name, 'entities', entity_id FROM entity_names
+    UNION ALL SELECT 'entity_forms', entity_key || ' ' || alias, 'entities', entity_id FROM entity_forms
+    UNION ALL SELECT 'entity_readings', article_id, 'articles', article_id FROM entity_readings
+    UNION ALL SELECT 'entity_homes', entity_key, 'entity_keys', entity_key FROM entity_homes
+    UNION ALL SELECT 'entity_homes', entity_key, 'entity_keys', home_key FROM entity_homes
+    UNION ALL SELECT 'entity_keys', entity_key, 'entity_homes', entity_key FROM entity_keys
     UNION ALL SELECT 'entity_roles', role_id, 'article_entities', article_entity_id FROM entity_roles
 ),
 keys AS (
@@ -36,6 +42,8 @@ keys AS (
     UNION ALL SELECT 'runs', run_id FROM runs
     UNION ALL SELECT 'entities', entity_id FROM entities
     UNION ALL SELECT 'article_entities', article_entity_id FROM article_entities
+    UNION ALL SELECT 'entity_keys', entity_key FROM entity_keys
+    UNION ALL SELECT 'entity_homes', entity_key FROM entity_homes
 )
 FROM pointers ANTI JOIN keys USING (points_at, target)
 WHERE target IS NOT NULL
