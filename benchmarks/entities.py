@@ -34,7 +34,8 @@ INSERT INTO articles BY NAME
 SELECT md5('a' || i) AS article_id, md5('d' || i) AS document_id, 's' AS source_id, 'l' || i AS location, [] AS authors,
     'text' AS text, '' AS text_sha256, 1 AS word_count, false AS is_truncated, [] AS tags, 'text' AS extraction_method,
     '{}' AS evidence, [] AS signature, [] AS bands, 1 AS version, seen_at AS first_seen_at,
-    seen_at AS last_seen_at, seen_at AS text_first_seen_at, seen_at AS text_last_seen_at, seen_at, 'r' AS run_id, 1 AS batch
+    seen_at AS last_seen_at, seen_at AS text_first_seen_at, seen_at AS text_last_seen_at, seen_at, 'r' AS run_id,
+    1 AS batch
 FROM (SELECT i, TIMESTAMPTZ '2031-05-04 06:00:00+00' + to_minutes(i) AS seen_at FROM range($first, $last) AS t (i));
 """
 ENTITIES = """
