@@ -39,6 +39,8 @@ quarantine_app = typer.Typer(no_args_is_help=True, context_settings=HELP, help="
 index_app = typer.Typer(no_args_is_help=True, context_settings=HELP, help="Work with a seed index.")
 app.add_typer(quarantine_app, name="quarantine")
 app.add_typer(index_app, name="index")
+entities_app = typer.Typer(no_args_is_help=True, context_settings=HELP, help="See who was taken for whom, and why.")
+app.add_typer(entities_app, name="entities")
 
 Database = Annotated[Path | None, typer.Option("--db", help="The database; by default DATELINE_DATA_DIR/news.duckdb.")]
 Index = Annotated[Path, typer.Argument(help="The seed index, a Markdown file.")]
@@ -264,6 +266,29 @@ def index_check(index: Index = DEFAULT_INDEX) -> None:
     readable = sum(document.state is None for document in found)
     decided = f", {len(decisions)} decisions" if decisions else ""
     typer.echo(f"{index}: {len(sources)} sources, {readable} documents{decided}, no errors")
+
+
+@entities_app.command("audit")
+def entities_audit(
+    db: Database = None,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 50,
+    label: Annotated[str | None, typer.Option(help="Only this type, such as PERSON.")] = None,
+    is_json: Annotated[bool, typer.Option("--json", help="As JSON, with the keys that were joined.")] = False,
+) -> None:
+    """List entities that several names were taken for, largest first, with the evidence.
+
+    What is wrong here, put right in aliases.csv beside the index: a line for `same`, `different`, `rename`, `type` or
+    `wikidata`; the next run applies it, and a run without the line takes it back.
+
+    Examples:
+
+        dateline entities audit
+        dateline entities audit --label PERSON --limit 200
+        dateline entities audit --json > merges.json
+    """
+    from flows.identities import print_audit
+
+    print_audit(find_database(db), Console(), limit=limit, label=label, is_json=is_json)
 
 
 @app.command("settings")

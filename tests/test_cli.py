@@ -18,7 +18,7 @@ from flows.settings import Settings
 
 COMMANDS = {
     ("ingest",), ("status",), ("sql",), ("quarantine", "list"), ("quarantine", "show"), ("index", "check"),
-    ("settings",), ("ui",), ("explain",),
+    ("settings",), ("ui",), ("explain",), ("entities", "audit"),
 }  # fmt: skip
 
 
