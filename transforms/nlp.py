@@ -35,7 +35,7 @@ LINE = re.compile(r"[^\n]+")
 LONGEST_LINE = 8_000  # characters; a parse costs memory for each token at once
 ENDLESS_WORD = re.compile(r"\S{400}(?=\S)")  # the tokenizer takes a word's length squared
 BATCH_CHARACTERS = 40_000
-LONGEST_PARSE = 200_000  # characters of distinct lines, some 33,000 words; what follows is read by surface
+LONGEST_PARSE = 120_000  # characters of distinct lines, some 20,000 words; what follows is read by surface
 CACHED_LEMMAS = 100_000
 NO_VECTORS: Any = np.zeros((0,), dtype=np.float32)
 Annotate = Callable[[Sequence[Doc]], None]
