@@ -68,6 +68,18 @@ def test_a_part_of_a_run_that_the_ledger_lost_brings_its_run(tmp_path: Path) -> 
         ]
 
 
+def test_a_part_loaded_again_after_the_derivation_gets_its_entities_back(tmp_path: Path) -> None:
+    """A run that is killed between its derivation and its end leaves its parts, and the next loads them again."""
+    first = write_part(tmp_path, [Page("courier/ferry.html", text=OLD)], batch=1)
+    second = write_part(tmp_path, [Page("courier/ferry.html?copy", text=OLD)], batch=2)
+    with open_warehouse(tmp_path) as con:
+        for part in (first, second, first, second):
+            load_part(con, part)
+            derive.run(con)
+            assert find_broken_promises(con) == {}
+        assert fetch_rows(con, "FROM entity_mentions WHERE article_entity_id IS NOT NULL AND entity_id IS NULL") == []
+
+
 def test_a_changed_page_is_a_new_version_and_the_old_one_is_history(tmp_path: Path) -> None:
     first = write_part(tmp_path, [Page("a/1", text=OLD)], run="run1", hours=0)
     second = write_part(tmp_path, [Page("a/1", text=NEW)], run="run2", hours=24)

@@ -16,3 +16,4 @@ USING (article_id, document_id, text_sha256);
 
 DELETE FROM articles WHERE article_id IN (FROM known_articles);
 DELETE FROM history.articles WHERE article_id IN (FROM known_articles);
+DELETE FROM entity_readings WHERE article_id IN (FROM known_articles);  -- their mentions come without entities
