@@ -275,7 +275,7 @@ pages = st.builds(
 batches = st.lists(pages, min_size=1, max_size=4, unique_by=lambda page: page.location)
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data(), runs=st.lists(st.lists(batches, min_size=1, max_size=2), min_size=1, max_size=2))
 def test_order_and_repetition_leave_no_trace(data: st.DataObject, runs: list[list[list[Page]]]) -> None:
     with TemporaryDirectory() as name:
