@@ -6,12 +6,13 @@ import fcntl
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +25,7 @@ ROOT = Path(__file__).parents[1]
 FOUNDING = ROOT.parent / "shared" / "seeds"
 
 
+MIGRATED = "migrated.db"  # a copy of Prefect's database, in the shared folder
 LONG = ("test_kill.py", "test_ui.py", "test_runners.py")
 
 
@@ -106,6 +108,11 @@ def start_server(folder: Path) -> str:
     command = [sys.executable, "-m", "prefect", "server", "start", "--port", str(port)]
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     wait_for_answer(f"http://127.0.0.1:{port}/api/health", server)
+    with (
+        closing(sqlite3.connect(folder / "prefect" / "prefect.db")) as live,
+        closing(sqlite3.connect(folder / MIGRATED)) as copy,
+    ):
+        live.backup(copy)
     server.returncode = 0  # it outlives this process, and nobody is to complain of that
     return f"{server.pid} http://127.0.0.1:{port}/api"
 
@@ -115,6 +122,15 @@ def archive(tmp_path: Path, prefect_api: str) -> Archive:
     """An empty archive of one's own: write an index and documents into its folder."""
     environment = make_environment(tmp_path) | {"PREFECT_API_URL": prefect_api, "DATELINE_WORKERS": "1"}
     return Archive(tmp_path / "INDEX.md", tmp_path / "data" / "news.duckdb", environment)
+
+
+@pytest.fixture
+def prefect_home(tmp_path: Path, prefect_api: str) -> Path:
+    """A home for a server of one's own, with its database made: to make it takes Prefect ten seconds."""
+    home = tmp_path / "prefect"
+    home.mkdir()
+    shutil.copy(Path(os.environ["DATELINE_TEST_SHARED"]) / MIGRATED, home / "prefect.db")
+    return home
 
 
 @pytest.fixture(scope="session")

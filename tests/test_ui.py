@@ -32,7 +32,7 @@ def find_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def test_a_run_started_from_the_ui_works_and_leaves_its_artifacts(tmp_path: Path):
+def test_a_run_started_from_the_ui_works_and_leaves_its_artifacts(tmp_path: Path, prefect_home: Path):
     house = tmp_path / "house"
     (house / "seeds").mkdir(parents=True)
     # Its schedule rests, else a run at the seventh minute would come between.
@@ -45,7 +45,7 @@ def test_a_run_started_from_the_ui_works_and_leaves_its_artifacts(tmp_path: Path
     port = find_port()
     address = f"http://127.0.0.1:{port}"
     log = (tmp_path / "ui.log").open("w+")
-    environment = make_environment(tmp_path) | {"DATELINE_WORKERS": "1"}
+    environment = make_environment(tmp_path) | {"DATELINE_WORKERS": "1", "PREFECT_HOME": str(prefect_home)}
     ui = subprocess.Popen([*DATELINE, "ui", "--port", str(port)], cwd=house, env=environment, stdout=log, stderr=log)
     try:
         wait_until(lambda: address in (tmp_path / "ui.log").read_text() or ui.poll() is not None)
