@@ -16,6 +16,7 @@ import multiprocessing
 import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import CancelledError, wait
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from multiprocessing.context import BaseContext
@@ -132,6 +133,8 @@ class SupervisedPool:
         except ProcessExpired as error:
             document_id, _ = read_marker(job.marker)
             return Failure("crashed_worker", f"the worker died with exit code {error.exitcode}", document_id)
+        except BrokenProcessPool as error:
+            raise WorkerStartError("worker processes do not start; what they said is above") from error
         except MemoryError:
             document_id, _ = read_marker(job.marker)
             return Failure("out_of_memory", "the worker's memory limit was reached", document_id)

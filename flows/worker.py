@@ -74,22 +74,19 @@ def compute_in_one_thread() -> None:
 def warm_transforms(models: tuple[str, ...]) -> None:
     """Take a tiny page through every step, so that what loads at first use is not on a document's clock."""
     from transforms.batch import Options, transform_batch
-
-    for model in models:
-        transform_batch(make_warm_documents(), Options(models={"en": model}))
-
-
-def make_warm_documents() -> list[Document]:
-    """Make the tiny page, as HTML and as text."""
+    from transforms.nlp import load_pipeline
     from transforms.values import Document
 
     prose = '"It is warm," said John Smith of Oslo on Monday, and sat down to wait for the others to come.'
     text = f"A warm day\n\n{prose}\n\n{prose}\n"
     html = f"<html><head><title>A warm day</title></head><body><article><h1>A warm day</h1><p>{prose * 4}</p></article>"
-    return [
-        Document("0" * 32, "warm", "warm", page.encode(), "0" * 64, datetime.now(UTC), language="en")
-        for page in (text, html)
-    ]
+    for model in models:
+        load_pipeline(model)  # what is no model ends the worker here, and not each document
+        documents = [
+            Document("0" * 32, "warm", "warm", page.encode(), "0" * 64, datetime.now(UTC), language="en")
+            for page in (text, html)
+        ]
+        transform_batch(documents, Options(models={"en": model}))
 
 
 def end_with_parent(parent: ParentProcess) -> None:

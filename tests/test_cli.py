@@ -191,3 +191,12 @@ def test_a_failed_document_is_named_and_the_exit_status_says_that_a_retry_may_he
     assert "failed: a: absent.txt: line 3 of the index: absent.txt does not exist" in done.stdout
     assert "quarantined: 1 empty" in done.stdout
     assert done.stdout.splitlines()[-1] == str(archive.database)
+
+
+def test_a_package_that_is_no_model_is_told_once_and_costs_no_document(archive: Archive):
+    archive.index.write_text("| id | location |\n|---|---|\n| a | a.txt |\n")
+    archive.index.with_name("a.txt").write_text("A warm day\n\nIt was warm on Monday, the harbour office said.\n")
+    archive.environment["DATELINE_SPACY_MODEL"] = "json"
+    done = archive.ingest()
+    assert (done.returncode, "worker processes do not start" in done.stderr) == (1, True)
+    assert not archive.database.exists()
