@@ -30,19 +30,23 @@ class Settings(BaseSettings):
     spacy_model: str = Field(DEFAULT_MODEL, description="any installed spaCy model, or xx=model pairs by language")
     user_agent: str = Field(
         f"dateline/{version('dateline')} (contact: set DATELINE_USER_AGENT)",
-        description="sent with every request, and read in robots.txt (for sources on the web)",
+        description="sent with every request, and read in robots.txt",
     )
-    host_interval: float = Field(1.0, ge=0, description="seconds between requests to one host (for sources on the web)")
-    fetch_timeout: float = Field(
-        30.0, gt=0, description="seconds for one whole request, body included (for sources on the web)"
-    )
+    host_interval: float = Field(1.0, ge=0, description="seconds between requests to one host")
+    fetch_timeout: float = Field(30.0, gt=0, description="seconds for one whole request, body included")
     max_body_mb: float = Field(20.0, gt=0, description="megabytes of a response or a file, after decompression")
     document_timeout: float = Field(20.0, gt=0, description="seconds that the transforms may spend on one document")
     worker_memory_mb: int = Field(3000, ge=200, description="megabytes that a worker may allocate beyond its start")
     allow_private_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         (),
-        description="hosts, by commas, exempt from the refusal of private addresses (for sources on the web)",
+        description="hosts, by commas, exempt from the refusal of private addresses",
     )
+    fetch_connections: int = Field(64, ge=1, le=1000, description="hosts asked at one time")
+    respect_reservations: bool = Field(
+        True, description="obey publishers' machine-readable reservations (noindex, noarchive, TDM, AI rules)"
+    )
+    max_warc_mb: float = Field(2000.0, gt=0, description="megabytes of a web archive that is fetched as a source")
+    raw_retention_days: int | None = Field(None, ge=1, description="days that raw responses are kept; empty: for good")
     lock_timeout: float = Field(60.0, ge=0, description="seconds to wait for another writer")
 
     @field_validator("allow_private_hosts", mode="before")
