@@ -30,7 +30,7 @@ from flows.processes import end_orphans
 from flows.report import RunProgress, RunReport
 from flows.runners import close_pools, open_task_runner
 from flows.settings import Settings, load_settings
-from flows.sources.files import FoundDocument
+from flows.sources.documents import FoundDocument
 from flows.sources.index import Source, read_index
 from flows.staging import remove_run
 from flows.worker import BatchJob

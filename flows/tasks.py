@@ -16,7 +16,8 @@ from prefect.cache_policies import NO_CACHE
 from flows import report, runners
 from flows.errors import WorkerStartError
 from flows.settings import Settings
-from flows.sources.files import FoundDocument, discover_files
+from flows.sources.documents import FoundDocument
+from flows.sources.files import discover_files
 from flows.sources.index import Source
 from flows.staging import find_parts, remove_run
 from flows.worker import BatchJob

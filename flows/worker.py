@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess as ParentProcess
 
-    from flows.sources.files import FoundDocument
+    from flows.sources.documents import FoundDocument
     from transforms.values import Document
 
 # One process a core: libraries that start threads of their own would only contend.

@@ -4,42 +4,13 @@ from __future__ import annotations
 
 import glob
 import hashlib
-import json
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from flows.sources.documents import FoundDocument
 from flows.sources.index import Source
 from transforms.values import hashed_key
-
-
-@dataclass(frozen=True, slots=True)
-class FoundDocument:
-    """One document that a run met: a small reference that travels to a worker, which reads the bytes itself.
-
-    `state` is None for a document that can be read; otherwise "skipped" or "failed", with `reason` and `detail`.
-    """
-
-    document_id: str
-    source_id: str
-    location: str
-    path: str
-    content_sha256: str | None = None
-    expected_sha256: str | None = None
-    url: str | None = None
-    publisher: str | None = None
-    published: str | None = None
-    language: str | None = None
-    state: str | None = None
-    reason: str | None = None
-    detail: str | None = None
-
-    @property
-    def hints_sha256(self) -> str:
-        """A digest of what the index says of the document: a corrected date or digest asks for another reading."""
-        hints = (self.expected_sha256, self.url, self.publisher, self.published, self.language)
-        return hashlib.sha256(json.dumps(hints).encode()).hexdigest()
 
 
 def discover_files(sources: Iterable[Source], index_dir: Path) -> Iterator[FoundDocument]:
