@@ -46,3 +46,15 @@ class SettingsError(FlowError):
 
 class WorkerStartError(FlowError):
     """The worker processes do not start."""
+
+
+class DamagedRecordError(FlowError):
+    """A record of a web archive is torn, changed or misnumbered; `detail` says how, `offset` where it starts."""
+
+    def __init__(self, offset: int, detail: str) -> None:
+        super().__init__(f"the record at {offset}: {detail}")
+        self.offset, self.detail = offset, detail
+
+
+class ContentEncodingError(FlowError):
+    """A body is not in the Content-Encoding that its header names, or ends early."""

@@ -1,0 +1,149 @@
+"""Transfer and content encodings undone block by block: memory stays bounded whatever a body unpacks to.
+
+Each `undo_` function takes blocks of bytes and yields blocks of at most `STEP`. Archives are full of headers that lie:
+tools store a body unpacked and keep the header of its encoding. A body that plainly is not in the encoding named passes
+through as it is.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+
+from flows.errors import ContentEncodingError
+
+STEP = 65_536
+CHUNK_HEAD = re.compile(rb"[ \t]*([0-9a-fA-F]{1,15})[ \t]*(?:;[^\r\n]*)?\r?\n")
+NEXT_CHUNK_HEAD = re.compile(rb"\r?\n" + CHUNK_HEAD.pattern)
+MAX_CHUNK_HEAD = 4096
+MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*[<{\[]")
+
+
+def undo_encodings(blocks: Iterable[bytes], content: str, transfer: str = "") -> Iterator[bytes]:
+    """Undo the encodings that the headers Content-Encoding and Transfer-Encoding name, the last applied first.
+
+    Raises:
+        ContentEncodingError: while reading: an encoding is unknown, damaged or cut off.
+    """
+    for name in (*reversed(split_names(transfer)), *reversed(split_names(content))):
+        if name not in UNDO:
+            raise ContentEncodingError(f"the Content-Encoding {name!r} is not known")
+        blocks = UNDO[name](blocks)
+    return iter(blocks)
+
+
+def split_names(header: str) -> list[str]:
+    """List the encodings of a header, in the order in which they were applied.
+
+    >>> split_names("BR, identity,x-gzip")
+    ['br', 'gzip']
+    """
+    names = (name.strip().lower().removeprefix("x-") for name in header.split(","))
+    return [name for name in names if name and name not in ("identity", "none", "utf-8", "binary")]
+
+
+def undo_gzip(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """Unpack gzip members one after another; what follows the last is no part of the body."""
+    head, blocks = peek_blocks(blocks, 2)
+    return inflate(blocks, 31) if head[:2] == b"\x1f\x8b" else iter(blocks)
+
+
+def undo_deflate(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """Unpack zlib, which RFC 9110 means by deflate, or the bare stream that some servers send."""
+    head, blocks = peek_blocks(blocks, 64)
+    if len(head) > 1 and head[0] & 15 == 8 and int.from_bytes(head[:2]) % 31 == 0:
+        return inflate(blocks, 15)
+    return iter(blocks) if not head or MARKUP.match(head) else inflate(blocks, -15)
+
+
+def inflate(blocks: Iterable[bytes], wbits: int) -> Iterator[bytes]:
+    """Unpack the streams that lie one behind the other in the blocks."""
+    unpacker = zlib.decompressobj(wbits)
+    try:
+        for block in blocks:
+            rest = block
+            while rest:
+                if unpacker.eof:
+                    if wbits != 31 or not b"\x1f\x8b".startswith(rest[:2]):
+                        return
+                    unpacker = zlib.decompressobj(wbits)
+                yield unpacker.decompress(rest, STEP)
+                rest = unpacker.unused_data if unpacker.eof else unpacker.unconsumed_tail
+        while not unpacker.eof and (last := unpacker.decompress(b"", STEP)):
+            yield last
+    except zlib.error as error:
+        raise ContentEncodingError(f"damaged compression: {error}") from error
+    if not unpacker.eof:
+        raise ContentEncodingError("the compressed body ends early")
+
+
+def undo_brotli(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """Unpack Brotli, which has no mark of its own: what begins like markup is not packed."""
+    head, blocks = peek_blocks(blocks, 64)
+    return iter(blocks) if not head or MARKUP.match(head) else unpack_brotli(blocks)
+
+
+def unpack_brotli(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """Unpack one Brotli stream."""
+    import brotli  # type: ignore[import-untyped]  # comes with fastwarc; few bodies need it
+
+    unpacker = brotli.Decompressor()
+    try:
+        for block in blocks:
+            yield unpacker.process(block, output_buffer_limit=STEP)
+            while not unpacker.can_accept_more_data() and not unpacker.is_finished():
+                yield unpacker.process(b"", output_buffer_limit=STEP)
+            if unpacker.is_finished():
+                return
+    except brotli.error as error:
+        raise ContentEncodingError(f"damaged compression: {error}") from error
+    raise ContentEncodingError("the compressed body ends early")
+
+
+def undo_chunks(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """Undo `Transfer-Encoding: chunked`; a body that does not begin with a chunk's length is not chunked."""
+    head, blocks = peek_blocks(blocks, MAX_CHUNK_HEAD)
+    return join_chunks(blocks) if CHUNK_HEAD.match(head) else iter(blocks)
+
+
+def join_chunks(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield what the chunks hold; trailers are dropped."""
+    source, held, head = iter(blocks), b"", CHUNK_HEAD
+    while True:
+        while not (match := head.match(held)):
+            block = next(source, None)
+            if block is None or len(held) > MAX_CHUNK_HEAD:
+                raise ContentEncodingError("the chunked body " + ("ends early" if block is None else "is damaged"))
+            held += block
+        left, held = int(match[1], 16), held[match.end() :]
+        if not left:
+            return
+        while left:
+            held = held or next(source, b"")
+            if not held:
+                raise ContentEncodingError("the chunked body ends early")
+            taken = held[: min(left, STEP)]
+            left, held = left - len(taken), held[len(taken) :]
+            yield taken
+        head = NEXT_CHUNK_HEAD
+
+
+def peek_blocks(blocks: Iterable[bytes], count: int) -> tuple[bytes, Iterable[bytes]]:
+    """Give the first bytes, at least `count` where there are as many, and blocks that still begin with them."""
+    source = iter(blocks)
+    head = b""
+    for block in source:
+        head += block
+        if len(head) >= count:
+            break
+    return head, chain((head,), source)
+
+
+UNDO: dict[str, Callable[[Iterable[bytes]], Iterator[bytes]]] = {
+    "gzip": undo_gzip,
+    "deflate": undo_deflate,
+    "br": undo_brotli,
+    "chunked": undo_chunks,
+}
