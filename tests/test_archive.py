@@ -7,6 +7,7 @@ import subprocess
 import sys
 import zlib
 from argparse import Namespace
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from flows.sources.archive import (
     read_record,
 )
 from flows.sources.values import Fetched, RecordPlace
+from flows.sources.verification import ArchiveCounts, ArchiveProblem, verify_archive
 
 STARTED = datetime(2026, 3, 1, 6, 30, tzinfo=UTC)
 PAGE = b"<p>The ferry to Sandholm sails again, said Marit Lunde.</p>" * 40
@@ -159,6 +161,10 @@ def test_a_conversion_is_read_like_a_page(tmp_path):
         ("br", PAGE),
         ("identity", PAGE),
     ],
+    ids=[
+        *("gzip", "members", "zlib", "bare-deflate", "brotli", "two"),
+        *("not-gzip", "not-deflate", "not-brotli", "identity"),
+    ],
 )
 def test_content_encodings_are_undone_and_headers_that_lie_are_seen_through(tmp_path, encoding, packed):
     with open_writer(tmp_path) as writer:
@@ -175,6 +181,7 @@ def test_content_encodings_are_undone_and_headers_that_lie_are_seen_through(tmp_
         ("br", brotli.compress(PAGE)[:-9]),
         ("zopfli", PAGE),
     ],
+    ids=["cut-gzip", "checksum", "cut-deflate", "cut-brotli", "unknown"],
 )
 def test_a_damaged_or_unknown_encoding_is_an_error(tmp_path, encoding, packed):
     with open_writer(tmp_path) as writer:
@@ -382,3 +389,69 @@ def test_reading_is_cheap_to_import_and_starts_no_thread():
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout == "1 []\n"
+
+
+def verify(where: Path, *places: RecordPlace) -> tuple[list[ArchiveProblem], ArchiveCounts]:
+    counts = ArchiveCounts()
+    return list(verify_archive(where, places=places, counts=counts)), counts
+
+
+def test_a_sound_archive_has_no_problem(tmp_path):
+    with open_writer(tmp_path, roll_bytes=1) as writer:
+        places = [write_page(writer, f"https://a.example/{number}") for number in range(3)]
+    problems, counts = verify(tmp_path, *places)
+    size = sum(path.stat().st_size for path in list_archive(tmp_path))
+    assert problems == []
+    assert counts == ArchiveCounts(files=3, records=6, digests=9, bytes_read=size, problems=0)
+
+
+def test_every_kind_of_damage_is_found_with_its_place(tmp_path):
+    with open_writer(tmp_path) as writer:
+        places = [write_page(writer, f"https://a.example/{number}", os.urandom(900)) for number in range(4)]
+    path = Path(places[0].path)
+    data = bytearray(path.read_bytes())
+    data[places[1].offset + 400] ^= 1
+    path.write_bytes(data[:-10])
+    problems, counts = verify(tmp_path, *places, RecordPlace(str(path), places[2].offset + 1))
+    assert [(problem.path, problem.offset) for problem in problems] == [
+        (path, places[1].offset),
+        (path, places[3].offset),
+        *((path, offset) for offset in (places[1].offset, places[2].offset + 1, places[3].offset)),
+    ]
+    assert "damaged compression" in problems[0].what
+    assert "the file ends within the record" in problems[1].what
+    assert all("the ledger says" in problem.what for problem in problems[2:])
+    assert (counts.records, counts.problems) == (3, 5)
+
+
+@pytest.mark.parametrize("name", ["block", "payload"])
+def test_a_digest_that_does_not_fit_is_a_problem(tmp_path, name):
+    with open_writer(tmp_path) as writer:
+        place = write_page(writer, "https://a.example/")
+    path = Path(place.path)
+    members = [gzip.decompress(data) for data in (path.read_bytes()[: place.offset], path.read_bytes()[place.offset :])]
+    field = f"WARC-{name.title()}-Digest: sha256:".encode()
+    before, claim = members[1].split(field)
+    members[1] = before + field + (b"0" * 8) + claim[8:]
+    path.write_bytes(b"".join(map(gzip.compress, members)))
+    problems, _ = verify(path)
+    assert [problem.what.split(":")[0] for problem in problems] == [
+        f"the {name} has not the digest that the record claims"
+    ]
+    assert check_with_warcio(path) == 1
+
+
+def test_a_file_that_is_gone_is_a_problem(tmp_path):
+    gone = tmp_path / "raw" / "gone.warc.gz"
+    gone.parent.mkdir()
+    places = [RecordPlace(str(gone), 10), RecordPlace(str(gone), 700), RecordPlace(str(tmp_path / "other.warc.gz"), 1)]
+    problems, _ = verify(gone.parent, *places)
+    assert [str(problem) for problem in problems] == [f"{gone}#10: the file is gone, and with it 2 known records"]
+
+
+def test_threads_may_share_a_writer(tmp_path):
+    with open_writer(tmp_path, roll_bytes=5000) as writer, ThreadPoolExecutor(8) as pool:
+        bodies = [os.urandom(200 * number) for number in range(40)]
+        places = list(pool.map(lambda body: write_page(writer, "https://a.example/", body), bodies))
+    assert [read_content(place) for place in places] == bodies
+    assert verify(tmp_path, *places)[0] == []

@@ -19,6 +19,7 @@ from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
+from threading import Lock
 from typing import BinaryIO
 from urllib.parse import quote
 from uuid import uuid4
@@ -49,7 +50,10 @@ FETCHED_FIELD = "Dateline-Fetched"
 
 
 class ArchiveWriter:
-    """Writes the WARC files of one run; the first is opened with the first record."""
+    """Writes the WARC files of one run; the first is opened with the first record.
+
+    Threads may share it: long bodies are archived beside the fetcher's loop.
+    """
 
     def __init__(
         self, folder: Path, run_id: str, *, started_at: datetime, software: str, roll_bytes: int = 1_000_000_000
@@ -60,6 +64,7 @@ class ArchiveWriter:
         self._path = self.folder
         self._number = 0
         self._info_id = ""
+        self._lock = Lock()
 
     def __enter__(self) -> ArchiveWriter:
         return self
@@ -119,21 +124,22 @@ class ArchiveWriter:
         body: BinaryIO,
     ) -> RecordPlace:
         """Write one record behind the last, in a file that has room."""
-        file = self._open_file()
-        body_start = body.tell()
+        start = body.tell()
         length, digests = digest_block(http_head, body)
-        body.seek(body_start)
-        head = [
-            ("WARC-Type", record_type),
-            ("WARC-Record-ID", f"<urn:uuid:{uuid4()}>"),
-            ("WARC-Warcinfo-ID", self._info_id),
-            ("WARC-Date", format_instant(made_at)),
-            ("WARC-Target-URI", quote(url, safe=URI_CHARACTERS)),
-            *record_fields,
-            *digests,
-            ("Content-Length", str(length)),
-        ]
-        return self._append(file, encode_head("WARC/1.1", head) + http_head, body)
+        body.seek(start)
+        with self._lock:
+            file = self._open_file()
+            head = [
+                ("WARC-Type", record_type),
+                ("WARC-Record-ID", f"<urn:uuid:{uuid4()}>"),
+                ("WARC-Warcinfo-ID", self._info_id),
+                ("WARC-Date", format_instant(made_at)),
+                ("WARC-Target-URI", quote(url, safe=URI_CHARACTERS)),
+                *record_fields,
+                *digests,
+                ("Content-Length", str(length)),
+            ]
+            return self._append(file, encode_head("WARC/1.1", head) + http_head, body)
 
     def _append(self, file: BinaryIO, head: bytes, body: BinaryIO) -> RecordPlace:
         """Append a gzip member; one that cannot be finished, as on a full disk, is taken off again."""

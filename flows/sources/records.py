@@ -12,20 +12,22 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from io import UnsupportedOperation
 from pathlib import Path
 from typing import BinaryIO
 
 from fastwarc.warc import ArchiveIterator
 
-from flows.errors import DamagedRecordError
+from flows.errors import ContentEncodingError, DamagedRecordError
 from flows.sources.encodings import STEP, undo_encodings
 
 GZIP_MAGIC = b"\x1f\x8b\x08"
 MAX_HEAD = 1 << 20
 READ = 16_384
 BLANK_LINE = re.compile(rb"\r?\n\r?\n")
-RECORD_START = re.compile(rb"(?<=\n)WARC/1\.\d\r?\n")
+RECORD_START = re.compile(rb"\x1f\x8b\x08|WARC/1\.\d\r?\n[A-Za-z-]{1,40}:")
+OVERLAP = 64  # bytes, so that no start lies across two blocks of a search
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +165,10 @@ class OpenRecord:
         records = ArchiveIterator(
             stream, parse_http=False, quirks_mode=True, stream_detect=False, max_header_len=2 * MAX_HEAD
         )
-        record = next(iter(records), None)
+        try:
+            record = next(iter(records), None)
+        except (OSError, ValueError) as error:
+            raise DamagedRecordError(self.offset, stream.damage or f"no WARC header: {error}") from error
         length = (record.headers.get("Content-Length") or "").strip() if record else ""
         if record is None or not length.isdecimal():
             raise DamagedRecordError(self.offset, stream.damage or "no Content-Length in the WARC header")
@@ -181,6 +186,12 @@ class OpenRecord:
         return (self.find_field("WARC-Target-URI") or "").strip().removeprefix("<").removesuffix(">")
 
     @property
+    def made_at(self) -> datetime | None:
+        """The WARC-Date in UTC; None where it is missing or no instant."""
+        made_at = self.record.record_date
+        return made_at.astimezone(UTC) if made_at else None
+
+    @property
     def is_http(self) -> bool:
         """Whether the block is an HTTP response with its header."""
         media_type = (self.find_field("Content-Type") or "application/http").strip().lower()
@@ -190,7 +201,10 @@ class OpenRecord:
         """Read the HTTP header, so that what is left to read is the body."""
         if self.is_http and not self.record.is_http_parsed:
             self.record.is_http = True
-            self.record.parse_http(quirks_mode=True, strict_mode=False, max_header_len=MAX_HEAD)
+            try:
+                self.record.parse_http(quirks_mode=True, strict_mode=False, max_header_len=MAX_HEAD)
+            except (OSError, ValueError) as error:
+                raise DamagedRecordError(self.offset, self.stream.damage or f"no HTTP header: {error}") from error
 
     def find_http_field(self, name: str) -> str | None:
         """Give a field of the HTTP header; None in a record that holds no HTTP response."""
@@ -214,13 +228,21 @@ class OpenRecord:
             yield part
 
     def read_body(self) -> Iterator[bytes]:
-        """Yield the body, its encodings undone.
+        """Yield the body, its encodings undone; of one that the crawler cut off, as much as there is.
 
         Raises:
-            ContentEncodingError: while reading.
+            ContentEncodingError: it is damaged, or in an encoding that is not known.
+            DamagedRecordError: the record is.
         """
         content = self.find_http_field("Content-Encoding") or ""
-        return undo_encodings(self.read_block(), content, self.find_http_field("Transfer-Encoding") or "")
+        transfer = self.find_http_field("Transfer-Encoding") or ""
+        try:
+            yield from undo_encodings(self.read_block(), content, transfer)
+        except ContentEncodingError:
+            if self.stream.damage:
+                raise DamagedRecordError(self.offset, self.stream.damage) from None
+            if not self.find_field("WARC-Truncated"):  # the crawler stopped there, and said so
+                raise
 
     def finish(self) -> int:
         """Make sure that the record is whole; gives the offset behind it, which is `end` from then on.
@@ -232,19 +254,15 @@ class OpenRecord:
         return self.end
 
 
-def is_packed(file: BinaryIO) -> bool:
-    """Tell a gzip file from an uncompressed one by its first bytes."""
-    file.seek(0)
-    return file.read(len(GZIP_MAGIC)) == GZIP_MAGIC
-
-
-def open_record(file: BinaryIO, offset: int, *, packed: bool) -> OpenRecord:
+def open_record(file: BinaryIO, offset: int) -> OpenRecord:
     """Open the record that starts at an offset.
 
     Raises:
         DamagedRecordError: none starts there.
     """
-    return OpenRecord(PackedStream(file, offset) if packed else PlainStream(file, offset))
+    file.seek(offset)
+    is_packed = file.read(len(GZIP_MAGIC)) == GZIP_MAGIC
+    return OpenRecord(PackedStream(file, offset) if is_packed else PlainStream(file, offset))
 
 
 def scan_records(file: BinaryIO) -> Iterator[OpenRecord | DamagedRecordError]:
@@ -253,44 +271,31 @@ def scan_records(file: BinaryIO) -> Iterator[OpenRecord | DamagedRecordError]:
     The reader finishes each record when it has read what it wants; one that it does not, or cannot, finish is taken
     for damaged, and the search for the next begins within it.
     """
-    packed = is_packed(file)
     size = file.seek(0, os.SEEK_END)
     offset: int | None = 0
     while offset is not None and offset < size:
         try:
-            record = open_record(file, offset, packed=packed)
+            record = open_record(file, offset)
         except DamagedRecordError as error:
             yield error
-            offset = find_record(file, offset + 1, packed=packed)
+            offset = find_record(file, offset + 1)
         else:
             yield record
-            offset = record.end or find_record(file, offset + 1, packed=packed)
+            offset = record.end or find_record(file, offset + 1)
 
 
-def find_record(file: BinaryIO, offset: int, *, packed: bool) -> int | None:
+def find_record(file: BinaryIO, offset: int) -> int | None:
     """Find the next offset at which a record starts, be it damaged further on."""
-    overlap = 16
     while True:
-        file.seek(max(0, offset - 1))
+        file.seek(offset)
         block = file.read(1 << 20)
-        for start in find_starts(block, packed=packed):
-            found = max(0, offset - 1) + start
-            if found >= offset and (not packed or begins_record(file, found)):
+        for start in RECORD_START.finditer(block):
+            found = offset + start.start()
+            if start[0] != GZIP_MAGIC or begins_record(file, found):
                 return found
-        if len(block) <= overlap:
+        if len(block) <= OVERLAP:
             return None
-        offset += len(block) - overlap
-
-
-def find_starts(block: bytes, *, packed: bool) -> Iterator[int]:
-    """Yield where in a block a record may start."""
-    if not packed:
-        yield from (match.start() for match in RECORD_START.finditer(block))
-        return
-    start = block.find(GZIP_MAGIC)
-    while start >= 0:
-        yield start
-        start = block.find(GZIP_MAGIC, start + 1)
+        offset += len(block) - OVERLAP
 
 
 def begins_record(file: BinaryIO, offset: int) -> bool:
@@ -311,13 +316,19 @@ def read_record(path: Path, offset: int, limit: int) -> RecordContent:
         OSError: the file cannot be read.
     """
     with path.open("rb") as file:
-        record = open_record(file, offset, packed=is_packed(file))
-        parts, left = [], limit + 1
-        for part in record.read_body():
-            parts.append(part[:left])
-            left -= len(parts[-1])
-            if not left:
-                break
-        else:
+        record = open_record(file, offset)
+        content = b"".join(take_bytes(record.read_body(), limit))
+        if len(content) <= limit:
             record.finish()
-        return RecordContent(record.url, record.status, record.media_type, b"".join(parts))
+        return RecordContent(record.url, record.status, record.media_type, content)
+
+
+def take_bytes(blocks: Iterator[bytes], limit: int | None) -> Iterator[bytes]:
+    """Yield blocks up to the limit and one byte, which tells that there is more."""
+    left = None if limit is None else limit + 1
+    for block in blocks:
+        yield block[:left]
+        if left is not None:
+            left -= len(block)
+            if left <= 0:
+                return

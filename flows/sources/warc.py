@@ -1,0 +1,247 @@
+"""Web archives as sources: each page in a local WARC file is a document, read where it stands.
+
+Archives by Common Crawl, browsertrix, wget and others differ in what they compress and in how they fail. Whatever a
+file holds, a scan reaches its end in constant memory, and its counts say what became of every record.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import SplitResult, urlsplit
+
+from flows.errors import ContentEncodingError, DamagedRecordError
+from flows.sources.documents import FoundDocument
+from flows.sources.encodings import undo_encodings
+from flows.sources.files import relative_location
+from flows.sources.index import Source
+from flows.sources.records import OpenRecord, PackedStream, open_record, scan_records, take_bytes
+from transforms.values import hashed_key
+
+PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
+RECORD_TYPES = frozenset({"response", "resource"})
+MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|\?xml)\b", re.I)
+UNPACKED_SHARE = 100  # a gzip file that unpacks to more than so many times its size is no archive of pages
+BLOCK = 1 << 16
+
+
+@dataclass(slots=True)
+class WarcCounts:
+    """What became of the records of one archive, kept up to date while it is read.
+
+    `skipped` counts by what a record was: its type (request, revisit, metadata ...) where it holds no page, otherwise
+    robots, status, media_type or address. Every record is a document, damaged, or skipped.
+    """
+
+    documents: int = 0
+    damaged: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def records(self) -> int:
+        """How many records there are, the damaged ones included."""
+        return self.documents + self.damaged + self.skipped.total()
+
+
+def discover_warc(
+    source: Source,
+    path: Path,
+    index_dir: Path,
+    *,
+    limit: int | None = None,
+    location_prefix: str | None = None,
+    unpack_dir: Path | None = None,
+    counts: WarcCounts | None = None,
+) -> Iterator[FoundDocument]:
+    """Yield each page of an archive as a document, in the order of its records; a damaged record is one too.
+
+    Args:
+        source: the row of the index.
+        path: the archive: .warc or .warc.gz.
+        index_dir: what locations are relative to.
+        limit: bytes of a body; of a longer one the digest is of `limit` + 1 bytes, as `read_record` gives them.
+        location_prefix: the archive's address where it was downloaded; locations are this and the record's offset.
+        unpack_dir: where an archive that is one gzip stream is unpacked to, since no record in it can be sought.
+        counts: is kept up to date with what becomes of the records.
+    """
+    counts = WarcCounts() if counts is None else counts
+    location = location_prefix or relative_location(path, index_dir)
+    try:
+        readable = prepare_archive(path, unpack_dir)
+        with readable.open("rb") as file:
+            scan = ArchiveScan(source, location, str(readable.absolute()), limit, counts)
+            yield from scan.find_documents(file)
+    except (OSError, DamagedRecordError) as error:
+        yield FoundDocument(
+            document_id=hashed_key("document", source.id, location),
+            source_id=source.id,
+            location=location,
+            path=str(path.absolute()),
+            state="failed",
+            reason="unreadable",
+            detail=str(error),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveScan:
+    """One pass over an archive."""
+
+    source: Source
+    location: str
+    path: str
+    limit: int | None
+    counts: WarcCounts
+
+    def find_documents(self, file: BinaryIO) -> Iterator[FoundDocument]:
+        """Yield a document for each page and for each damage."""
+        for record in scan_records(file):
+            try:
+                if isinstance(record, DamagedRecordError):
+                    raise record
+                document, why_not = self.read_page(record)
+                record.finish()
+            except DamagedRecordError as error:
+                self.counts.damaged += 1
+                yield self.describe(error.offset, state="quarantined", reason="damaged_record", detail=str(error))
+            else:
+                if document:
+                    self.counts.documents += 1
+                    yield document
+                else:
+                    self.counts.skipped[why_not] += 1
+
+    def read_page(self, record: OpenRecord) -> tuple[FoundDocument | None, str]:
+        """Describe a page's record, or say in a word why it is none."""
+        why_not = explain_skip(record)
+        if why_not:
+            return None, why_not
+        body = record.read_body()
+        digest = hashlib.sha256()
+        state = reason = detail = None
+        try:
+            for number, part in enumerate(take_bytes(body, self.limit)):
+                if not number and not (record.media_type or MARKUP.match(part)):
+                    return None, "media_type"
+                digest.update(part)
+        except ContentEncodingError as error:
+            encoding = (record.find_http_field("Content-Encoding") or "").lower()
+            state, reason = "quarantined", "truncated_gzip" if "gzip" in encoding else "bad_encoding"
+            detail = f"{error} (Content-Encoding: {encoding[:80]})"
+        found = self.describe(record.offset, state=state, reason=reason, detail=detail)
+        return replace(
+            found,
+            content_sha256=None if state else digest.hexdigest(),
+            media_type=record.media_type,
+            url=record.url,
+            fetched_at=record.made_at,
+        ), ""
+
+    def describe(
+        self, offset: int, *, state: str | None = None, reason: str | None = None, detail: str | None = None
+    ) -> FoundDocument:
+        """Describe what lies at an offset."""
+        location = f"{self.location}#{offset}"
+        return FoundDocument(
+            document_id=hashed_key("document", self.source.id, location),
+            source_id=self.source.id,
+            location=location,
+            path=self.path,
+            record_offset=offset,
+            publisher=self.source.publisher,
+            published=self.source.published,
+            language=self.source.language,
+            state=state,
+            reason=reason,
+            detail=detail,
+        )
+
+
+def explain_skip(record: OpenRecord) -> str | None:
+    """Say in a word why a record holds no page, as far as its headers tell.
+
+    Segmented records, which no crawler of the present writes, are no pages either: each holds a piece of one.
+    """
+    if record.type not in RECORD_TYPES:
+        return record.type or "no_type"
+    if record.find_field("WARC-Segment-Number"):
+        return "segment"
+    address = split_address(record.url)
+    if address is None:
+        return "address"
+    if address.path == "/robots.txt":
+        return "robots"
+    if record.type == "response" and record.status != 200:
+        return "status"
+    kind = (record.media_type or record.find_field("WARC-Identified-Payload-Type") or "").partition(";")[0]
+    return "media_type" if kind and kind.strip().lower() not in PAGE_TYPES else None
+
+
+def split_address(url: str) -> SplitResult | None:
+    """Split an address of the Web; archives hold others too, such as `dns:` and `urn:pageinfo:`."""
+    try:
+        address = urlsplit(url)
+    except ValueError:
+        return None
+    return address if address.scheme.lower() in ("http", "https") and address.netloc else None
+
+
+def prepare_archive(path: Path, unpack_dir: Path | None) -> Path:
+    """Give the file in which records can be sought: the archive, unless all its records lie in one gzip stream.
+
+    Raises:
+        OSError: the archive cannot be read, or not be unpacked.
+    """
+    with path.open("rb") as file:
+        if not holds_joined_records(file):
+            return path
+    if unpack_dir is None:
+        raise OSError(f"{path.name} is one gzip stream, in which no record can be sought; repack it: warcio recompress")
+    status = path.stat()
+    name = hashed_key("unpacked", str(path.absolute()), str(status.st_size), str(status.st_mtime_ns))
+    unpacked = unpack_dir / f"{name}.warc"
+    if not unpacked.exists():
+        unpack_dir.mkdir(parents=True, exist_ok=True)
+        unpack_archive(path, unpacked, UNPACKED_SHARE * status.st_size)
+    return unpacked
+
+
+def holds_joined_records(file: BinaryIO) -> bool:
+    """Tell whether one of the first two gzip members, of which one may hold a mere warcinfo, holds several records."""
+    first = next((record for record in scan_records(file) if isinstance(record, OpenRecord)), None)
+    if first is None or joins_records(file, first):
+        return first is not None
+    try:
+        second = open_record(file, first.finish())
+    except DamagedRecordError:
+        return False
+    return joins_records(file, second)
+
+
+def joins_records(file: BinaryIO, record: OpenRecord) -> bool:
+    """Tell whether another record follows this one within its gzip member."""
+    if not isinstance(record.stream, PackedStream):
+        return False
+    stream = PackedStream(file, record.offset)
+    behind, read = b"", 0
+    while len(behind) < len(b"\r\n\r\nWARC/") and (part := stream.read()):
+        read += len(part)
+        behind += part[max(0, len(part) - max(0, read - stream.head_length - record.length)) :]
+    return behind.lstrip(b"\r\n").startswith(b"WARC/")
+
+
+def unpack_archive(path: Path, unpacked: Path, limit: int) -> None:
+    """Unpack an archive as far as it is whole and within the limit; what is missing then shows as a torn record."""
+    making = unpacked.with_suffix(".making")
+    with path.open("rb") as packed, making.open("wb") as file, suppress(ContentEncodingError):
+        for block in undo_encodings(iter(lambda: packed.read(BLOCK), b""), "gzip"):
+            file.write(block)
+            if file.tell() > limit:
+                break
+    making.replace(unpacked)
