@@ -8,6 +8,7 @@ import sys
 import zlib
 from argparse import Namespace
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -33,6 +34,7 @@ from flows.sources.verification import ArchiveCounts, ArchiveProblem, verify_arc
 
 STARTED = datetime(2026, 3, 1, 6, 30, tzinfo=UTC)
 PAGE = b"<p>The ferry to Sandholm sails again, said Marit Lunde.</p>" * 40
+PACKED = gzip.compress(PAGE)
 HTML = ("Content-Type", "text/html; charset=utf-8")
 
 
@@ -90,7 +92,7 @@ def test_a_response_is_read_by_its_place(tmp_path):
 
 def test_warcio_reads_and_checks_what_was_written(tmp_path, capsys):
     with open_writer(tmp_path) as writer:
-        write_page(writer, "https://a.example/one", gzip.compress(PAGE), ("Content-Encoding", "gzip"))
+        write_page(writer, "https://a.example/one", PACKED, ("Content-Encoding", "gzip"))
         writer.write_response(
             url="https://a.example/two words?q=é",
             fetched_at=STARTED.astimezone(timezone(timedelta(hours=2))),
@@ -104,7 +106,7 @@ def test_warcio_reads_and_checks_what_was_written(tmp_path, capsys):
     info, one, two = read_with_warcio(path)
     assert info[0] == "warcinfo"
     assert b"software: dateline/0.1.0\r\nformat: WARC File Format 1.1\r\n" in info[4]
-    assert (one[0], one[2], one[4]) == ("response", "HTTP/1.1 200 OK", gzip.compress(PAGE))
+    assert (one[0], one[2], one[4]) == ("response", "HTTP/1.1 200 OK", PACKED)
     assert one[1]["WARC-Warcinfo-ID"] == info[1]["WARC-Record-ID"]
     assert two[2:] == (
         "HTTP/1.1 404 Not Found",
@@ -203,7 +205,7 @@ print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1000)
 
 
 def test_a_bomb_is_unpacked_to_the_limit_and_one_byte(tmp_path):
-    zeros = bytes(300_000_000)
+    zeros = bytes(100_000_000)
     bombs = [
         ("gzip", gzip.compress(zeros, 1)),
         ("deflate", zlib.compress(zeros, 1)),
@@ -257,7 +259,7 @@ def test_any_headers_and_body_come_back_the_same(tmp_path, responses):
 def three_records(tmp_path_factory):
     """A file with three pages; its bytes, and where each page's record ends."""
     with open_writer(tmp_path_factory.mktemp("raw")) as writer:
-        places = [write_page(writer, f"https://a.example/{number}", os.urandom(300)) for number in range(3)]
+        places = [write_page(writer, f"https://a.example/{number}", os.urandom(90)) for number in range(3)]
     data = Path(places[0].path).read_bytes()
     return data, [*(place.offset for place in places[1:]), len(data)]
 
@@ -274,7 +276,7 @@ def test_cut_at_any_byte_the_whole_records_survive(tmp_path, three_records):
         if path.exists():
             assert path.stat().st_size == cut - taken
             assert len(list(read_fetched(path))) == len(whole)
-            assert sum(kind == "response" for kind, *_ in read_with_warcio(path)) == len(whole)
+            assert cut % 20 or sum(kind == "response" for kind, *_ in read_with_warcio(path)) == len(whole)
         else:
             assert (taken, whole) == (cut, [])
 
@@ -374,6 +376,13 @@ def test_what_became_of_a_request_is_rebuilt_with_its_place(tmp_path):
     assert found[0].record == place
     assert load_fetched(dump_fetched(fetched)) == fetched
     assert [page.url for page in found] == ["https://a.example/ä", "https://a.example/next"]
+
+
+def test_a_server_cannot_make_a_header_too_long_for_other_tools():
+    fetched = Fetched("https://a.example/", "https://a.example/", STARTED, status=200, etag='"' + "é" * 5000 + '"')
+    text = dump_fetched(fetched)
+    assert len(text) < 1000
+    assert load_fetched(text) == replace(fetched, etag=None)
 
 
 @pytest.mark.parametrize("text", ["[]", "{}", '{"url": 1}', "no json", '{"fetched_at": 7}'])

@@ -47,6 +47,8 @@ STATUS_LINE = re.compile(r"HTTP/(?P<version>\d(?:\.\d)?) +(?P<status>\d{3}) *(?P
 CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]+")
 URI_CHARACTERS = "%:/?#[]@!$&'()*+,;=~"
 FETCHED_FIELD = "Dateline-Fetched"
+MAX_LABEL = 12_000  # characters: many tools read no more than 32 KB of a header
+DISPENSABLE = frozenset({"redirects", "detail", "etag", "last_modified", "media_type"})
 
 
 class ArchiveWriter:
@@ -282,9 +284,17 @@ def format_instant(instant: datetime) -> str:
 
 
 def dump_fetched(fetched: Fetched) -> str:
-    """Write what became of a request as JSON in ASCII, without its place, which the record itself knows."""
+    """Write what became of a request as JSON in ASCII, without its place, which the record itself knows.
+
+    Where a server made it longer than a header's field should be, what a run can do without is left out.
+    """
     values = {name: value for name, value in asdict(fetched).items() if value not in (None, ()) and name != "record"}
-    return json.dumps(values | {"fetched_at": fetched.fetched_at.isoformat()}, separators=(",", ":"))
+    values["fetched_at"] = fetched.fetched_at.isoformat()
+    text = json.dumps(values, separators=(",", ":"))
+    if len(text) > MAX_LABEL:
+        values = {name: value for name, value in values.items() if name not in DISPENSABLE}
+        text = json.dumps(values, separators=(",", ":"))
+    return text
 
 
 def load_fetched(text: str, place: RecordPlace | None = None) -> Fetched:

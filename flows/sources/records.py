@@ -13,19 +13,22 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from io import UnsupportedOperation
 from pathlib import Path
 from typing import BinaryIO
 
-from fastwarc.warc import ArchiveIterator
+from fastwarc.warc import ArchiveIterator, HeaderMap
 
 from flows.errors import ContentEncodingError, DamagedRecordError
 from flows.sources.encodings import STEP, undo_encodings
 
 GZIP_MAGIC = b"\x1f\x8b\x08"
-MAX_HEAD = 1 << 20
+MAX_HEAD = 1 << 17  # of a WARC header
+MAX_HTTP_HEAD = 1 << 20
 READ = 16_384
-BLANK_LINE = re.compile(rb"\r?\n\r?\n")
+CONTENT_LENGTH = re.compile("[0-9]{1,18}")
+BLANK_LINE = re.compile(rb"\n\r?\n")
 RECORD_START = re.compile(rb"\x1f\x8b\x08|WARC/1\.\d\r?\n[A-Za-z-]{1,40}:")
 OVERLAP = 64  # bytes, so that no start lies across two blocks of a search
 
@@ -50,23 +53,22 @@ class RecordStream:
         self.file, self.offset = file, offset
         self.damage: str | None = None
         self.produced = 0
-        self.start = self.read_head()
-        blank = BLANK_LINE.search(self.start)
-        if not self.start.startswith(b"WARC/") or not blank:
+        self.start = b""
+        blank = self.read_head()
+        if not blank:
             raise DamagedRecordError(offset, self.damage or f"no WARC header begins here, but {self.start[:16]!r}")
         self.head_length = blank.end()
 
-    def read_head(self) -> bytes:
-        """Read to the end of the WARC header at least, within bounds."""
-        head = b""
-        while not BLANK_LINE.search(head, max(0, len(head) - READ - 4)) and len(head) < MAX_HEAD:
-            part = self.pull()
-            if not part:
-                break
-            head += part
-            if not head.startswith(b"WARC/"[: len(head)]):
-                break
-        return head
+    def read_head(self) -> re.Match[bytes] | None:
+        """Read to the blank line behind the WARC header at least; gives it, or None where there is no such header."""
+        blank = None
+        while not blank and len(self.start) < MAX_HEAD and (part := self.pull()):
+            searched = max(0, len(self.start) - 3)
+            self.start += part
+            if not self.start.startswith(b"WARC/"[: len(self.start)]):
+                return None
+            blank = BLANK_LINE.search(self.start, searched)
+        return blank
 
     def pull(self) -> bytes:
         """Give the next bytes of the record; none at its end."""
@@ -158,7 +160,7 @@ class PlainStream(RecordStream):
 
 
 class OpenRecord:
-    """A record being read: its header is, and its block is read once, by `parse_body` or `read_block`."""
+    """A record being read: its header is, and its block is read once, by `read_body` or `read_block`."""
 
     def __init__(self, stream: RecordStream) -> None:
         self.stream, self.offset = stream, stream.offset
@@ -170,7 +172,7 @@ class OpenRecord:
         except (OSError, ValueError) as error:
             raise DamagedRecordError(self.offset, stream.damage or f"no WARC header: {error}") from error
         length = (record.headers.get("Content-Length") or "").strip() if record else ""
-        if record is None or not length.isdecimal():
+        if record is None or not CONTENT_LENGTH.fullmatch(length):
             raise DamagedRecordError(self.offset, stream.damage or "no Content-Length in the WARC header")
         self.record, self.length = record, int(length)
         self.type = (record.headers.get("WARC-Type") or "").strip().lower()
@@ -180,7 +182,7 @@ class OpenRecord:
         """Give a field of the WARC header."""
         return self.record.headers.get(name)
 
-    @property
+    @cached_property
     def url(self) -> str:
         """The WARC-Target-URI, without the angle brackets that wget writes."""
         return (self.find_field("WARC-Target-URI") or "").strip().removeprefix("<").removesuffix(">")
@@ -191,39 +193,41 @@ class OpenRecord:
         made_at = self.record.record_date
         return made_at.astimezone(UTC) if made_at else None
 
-    @property
+    @cached_property
     def is_http(self) -> bool:
         """Whether the block is an HTTP response with its header."""
-        media_type = (self.find_field("Content-Type") or "application/http").strip().lower()
-        return self.type in ("response", "revisit") and media_type.startswith("application/http")
+        if self.type not in ("response", "revisit"):
+            return False
+        return (self.find_field("Content-Type") or "application/http").strip().lower().startswith("application/http")
 
-    def parse_http(self) -> None:
-        """Read the HTTP header, so that what is left to read is the body."""
-        if self.is_http and not self.record.is_http_parsed:
-            self.record.is_http = True
-            try:
-                self.record.parse_http(quirks_mode=True, strict_mode=False, max_header_len=MAX_HEAD)
-            except (OSError, ValueError) as error:
-                raise DamagedRecordError(self.offset, self.stream.damage or f"no HTTP header: {error}") from error
+    @cached_property
+    def http_headers(self) -> HeaderMap | None:
+        """The HTTP header; asking for it reads it, so that what is left to read is the body. None if there is none."""
+        if not self.is_http:
+            return None
+        self.record.is_http = True
+        try:
+            self.record.parse_http(quirks_mode=True, strict_mode=False, max_header_len=MAX_HTTP_HEAD)
+        except (OSError, ValueError) as error:
+            raise DamagedRecordError(self.offset, self.stream.damage or f"no HTTP header: {error}") from error
+        return self.record.http_headers
 
     def find_http_field(self, name: str) -> str | None:
         """Give a field of the HTTP header; None in a record that holds no HTTP response."""
-        self.parse_http()
-        return self.record.http_headers.get(name) if self.is_http else None
+        return self.http_headers.get(name) if self.http_headers is not None else None
 
-    @property
+    @cached_property
     def status(self) -> int | None:
         """The HTTP status."""
-        self.parse_http()
-        return self.record.http_headers.status_code if self.is_http else None
+        return self.http_headers.status_code if self.http_headers is not None else None
 
-    @property
+    @cached_property
     def media_type(self) -> str | None:
         """The Content-Type of the body as sent."""
         return self.find_http_field("Content-Type") if self.is_http else self.find_field("Content-Type")
 
     def read_block(self) -> Iterator[bytes]:
-        """Yield the block, or what `parse_http` has left of it, as it is stored."""
+        """Yield the block as it is stored, or the body where the HTTP header has been asked for."""
         while part := self.record.reader.read(STEP):
             yield part
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from flows.errors import DamagedRecordError
 from flows.sources.archive import list_archive
-from flows.sources.records import BLANK_LINE, MAX_HEAD, OpenRecord, scan_records
+from flows.sources.records import BLANK_LINE, MAX_HTTP_HEAD, OpenRecord, scan_records
 from flows.sources.values import RecordPlace
 
 DIGEST = re.compile(r"(?P<algorithm>sha1|sha256|sha512|md5):(?P<value>[A-Za-z0-9+/_=-]+)")
@@ -101,7 +101,7 @@ def verify_record(record: OpenRecord, counts: ArchiveCounts) -> Iterator[str]:
             payload_claim.digest.update(part)
         else:
             head += part
-            if (blank := BLANK_LINE.search(head)) or len(head) > MAX_HEAD:
+            if (blank := BLANK_LINE.search(head)) or len(head) > MAX_HTTP_HEAD:
                 payload_claim.digest.update(head[blank.end() :] if blank else b"")
                 head = None
     for name, claim in (("block", block_claim), ("payload", payload_claim)):

@@ -27,7 +27,7 @@ from transforms.values import hashed_key
 PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
 RECORD_TYPES = frozenset({"response", "resource"})
 MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|\?xml)\b", re.I)
-UNPACKED_SHARE = 100  # a gzip file that unpacks to more than so many times its size is no archive of pages
+UNPACKED_SHARE, UNPACKED_BYTES = 30, 100_000_000  # an archive that unpacks to more times its size is none of pages
 BLOCK = 1 << 16
 
 
@@ -208,7 +208,7 @@ def prepare_archive(path: Path, unpack_dir: Path | None) -> Path:
     unpacked = unpack_dir / f"{name}.warc"
     if not unpacked.exists():
         unpack_dir.mkdir(parents=True, exist_ok=True)
-        unpack_archive(path, unpacked, UNPACKED_SHARE * status.st_size)
+        unpack_archive(path, unpacked, UNPACKED_BYTES + UNPACKED_SHARE * status.st_size)
     return unpacked
 
 
