@@ -162,10 +162,11 @@ def test_a_conversion_is_read_like_a_page(tmp_path):
         ("deflate", PAGE),
         ("br", PAGE),
         ("identity", PAGE),
+        ("utf-8", PAGE),
     ],
     ids=[
         *("gzip", "members", "zlib", "bare-deflate", "brotli", "two"),
-        *("not-gzip", "not-deflate", "not-brotli", "identity"),
+        *("not-gzip", "not-deflate", "not-brotli", "identity", "charset"),
     ],
 )
 def test_content_encodings_are_undone_and_headers_that_lie_are_seen_through(tmp_path, encoding, packed):
@@ -181,7 +182,7 @@ def test_content_encodings_are_undone_and_headers_that_lie_are_seen_through(tmp_
         ("gzip", gzip.compress(PAGE)[:-8] + bytes(8)),
         ("deflate", zlib.compress(PAGE)[:-9]),
         ("br", brotli.compress(PAGE)[:-9]),
-        ("zopfli", PAGE),
+        ("zopfli", b"\x00\x01zopfli"),
     ],
     ids=["cut-gzip", "checksum", "cut-deflate", "cut-brotli", "unknown"],
 )
@@ -190,6 +191,16 @@ def test_a_damaged_or_unknown_encoding_is_an_error(tmp_path, encoding, packed):
         place = write_page(writer, "https://a.example/", packed, ("Content-Encoding", encoding))
     with pytest.raises(ContentEncodingError):
         read_content(place)
+
+
+def test_an_encoding_a_field_is_undone_from_the_last(tmp_path):
+    body = gzip.compress(brotli.compress(PAGE))
+    with open_writer(tmp_path) as writer:
+        place = write_page(
+            writer, "https://a.example/", body, ("Content-Encoding", "br"), ("content-encoding", "gzip"), HTML
+        )
+    assert read_content(place) == PAGE
+    assert read_record(Path(place.path), place.offset, 10).media_type == HTML[1]
 
 
 BOMB = """

@@ -28,9 +28,7 @@ def undo_encodings(blocks: Iterable[bytes], content: str, transfer: str = "") ->
         ContentEncodingError: while reading: an encoding is unknown, damaged or cut off.
     """
     for name in (*reversed(split_names(transfer)), *reversed(split_names(content))):
-        if name not in UNDO:
-            raise ContentEncodingError(f"the Content-Encoding {name!r} is not known")
-        blocks = UNDO[name](blocks)
+        blocks = UNDO[name](blocks) if name in UNDO else pass_markup(blocks, name)
     return iter(blocks)
 
 
@@ -41,7 +39,7 @@ def split_names(header: str) -> list[str]:
     ['br', 'gzip']
     """
     names = (name.strip().lower().removeprefix("x-") for name in header.split(","))
-    return [name for name in names if name and name not in ("identity", "none", "utf-8", "binary")]
+    return [name for name in names if name and name not in ("identity", "none")]
 
 
 def undo_gzip(blocks: Iterable[bytes]) -> Iterator[bytes]:
@@ -100,6 +98,14 @@ def unpack_brotli(blocks: Iterable[bytes]) -> Iterator[bytes]:
     except brotli.error as error:
         raise ContentEncodingError(f"damaged compression: {error}") from error
     raise ContentEncodingError("the compressed body ends early")
+
+
+def pass_markup(blocks: Iterable[bytes], name: str) -> Iterator[bytes]:
+    """Pass a body of an unknown encoding through if it begins like markup: servers name charsets and worse here."""
+    head, blocks = peek_blocks(blocks, 64)
+    if head and not MARKUP.match(head):
+        raise ContentEncodingError(f"the Content-Encoding {name[:40]!r} is not known")
+    yield from blocks
 
 
 def undo_chunks(blocks: Iterable[bytes]) -> Iterator[bytes]:

@@ -213,8 +213,9 @@ class OpenRecord:
         return self.record.http_headers
 
     def find_http_field(self, name: str) -> str | None:
-        """Give a field of the HTTP header; None in a record that holds no HTTP response."""
-        return self.http_headers.get(name) if self.http_headers is not None else None
+        """Give a field of the HTTP header, joined if it stands there twice; None where there is no such header."""
+        fields = self.http_headers.get_multiple(name) if self.http_headers is not None else ()
+        return ", ".join(fields) if fields else None
 
     @cached_property
     def status(self) -> int | None:
@@ -224,7 +225,9 @@ class OpenRecord:
     @cached_property
     def media_type(self) -> str | None:
         """The Content-Type of the body as sent."""
-        return self.find_http_field("Content-Type") if self.is_http else self.find_field("Content-Type")
+        return (
+            self.http_headers.get("Content-Type") if self.http_headers is not None else self.find_field("Content-Type")
+        )
 
     def read_block(self) -> Iterator[bytes]:
         """Yield the block as it is stored, or the body where the HTTP header has been asked for."""
