@@ -58,3 +58,7 @@ class DamagedRecordError(FlowError):
 
 class ContentEncodingError(FlowError):
     """A body is not in the Content-Encoding that its header names, or ends early."""
+
+
+class SpoolError(FlowError):
+    """There is no room for what is being fetched."""

@@ -1,0 +1,89 @@
+"""Bodies of responses: spooled to disk while they come, then counted, unpacked and digested, never whole in memory."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from tempfile import SpooledTemporaryFile
+from typing import BinaryIO, cast
+
+from flows.errors import ContentEncodingError, SpoolError
+from flows.sources.encodings import undo_encodings
+
+IN_MEMORY = 1_000_000
+BLOCK = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class BodyProblem:
+    """Why a body is not to be used: `reason` is a code of `fetch.REASONS`."""
+
+    reason: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class BodyContent:
+    """What a body holds once its Content-Encoding is undone: its digest, its first bytes, or what is wrong with it."""
+
+    sha256: str | None
+    head: bytes
+    problem: BodyProblem | None = None
+
+
+class Body:
+    """The bytes of one response as they came."""
+
+    def __init__(self) -> None:
+        self._file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
+        self.size = 0
+
+    def add(self, block: bytes) -> None:
+        """Take what has come.
+
+        Raises:
+            SpoolError: the disk of temporary files is full.
+        """
+        try:
+            self._file.write(block)
+        except OSError as error:
+            raise SpoolError(f"a response cannot be put into a temporary file (see TMPDIR): {error}") from error
+        self.size += len(block)
+
+    def clear(self) -> None:
+        """Forget everything: what is reserved is not kept."""
+        self._file.seek(0)
+        self._file.truncate()
+        self.size = 0
+
+    def close(self) -> None:
+        """Give the memory and the disk back."""
+        self._file.close()
+
+    def open(self) -> BinaryIO:
+        """Give the bytes from the first on."""
+        self._file.seek(0)
+        return cast(BinaryIO, self._file)
+
+    def examine(self, encoding: str, limit: int, head_bytes: int) -> BodyContent:
+        """Unpack block by block, as far as the limit; what is unpacked is not kept, but for its head."""
+        digest, head, size = hashlib.sha256(), b"", 0
+        try:
+            for block in undo_encodings(self._blocks(), encoding):
+                digest.update(block)
+                size += len(block)
+                if len(head) < head_bytes:
+                    head += block[: head_bytes - len(head)]
+                if size > limit:
+                    problem = BodyProblem("too_large", f"{self.size} bytes unpack to more than {limit}")
+                    return BodyContent(None, head, problem)
+        except ContentEncodingError as error:
+            reason = "truncated_gzip" if "gzip" in encoding.lower() else "bad_encoding"
+            return BodyContent(None, head, BodyProblem(reason, f"{error} (Content-Encoding: {encoding[:80]})"))
+        return BodyContent(digest.hexdigest(), head)
+
+    def _blocks(self) -> Iterator[bytes]:
+        file = self.open()
+        while block := file.read(BLOCK):
+            yield block

@@ -1,0 +1,77 @@
+"""Turns: how often a host is asked, and how long it is left alone when it says so."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from flows.sources.answers import FetchError
+from flows.sources.robots import Robots
+
+LONGEST_PAUSE = 60.0  # that a run waits for a host which asks for one: what takes longer is left to the next run
+
+
+class Host:
+    """One host's turns: one request at a time, each at least an interval after the host got the one before.
+
+    When it got it, nobody tells us: not before it was sent, and not later than the answer came, less the time that the
+    host's quickest answer took. The later of the two is what counts, so that a host which is slow to take a request
+    does not find two of them together.
+    """
+
+    def __init__(self, name: str, interval: float) -> None:
+        self.name, self.interval = name, interval
+        self.robots: Robots | None = None
+        self.robots_lock = asyncio.Lock()
+        self._lock = asyncio.Lock()
+        self._next_start = 0.0
+        self._paused_until = 0.0
+        self._sent_at: float | None = None
+        self._quickest = float("inf")
+
+    @asynccontextmanager
+    async def take_turn(self, slots: asyncio.Semaphore) -> AsyncIterator[None]:
+        """Wait for the turn, and then for one of the run's connections.
+
+        Raises:
+            FetchError: the host has asked for a pause that is too long to wait for.
+        """
+        async with self._lock:
+            pause = self._paused_until - time.monotonic()
+            if pause > LONGEST_PAUSE:
+                words = f"{self.name} has asked to be left alone, for {pause:.0f} s more: ask again later"
+                raise FetchError("failed", "http_status", words)
+            while (wait := max(self._next_start, self._paused_until) - time.monotonic()) > 0:
+                await asyncio.sleep(wait)
+            async with slots:
+                try:
+                    yield
+                finally:
+                    if self._sent_at is not None:  # and not answered
+                        self._next_start = time.monotonic() + self.interval
+
+    def mark_sent(self) -> None:
+        """Note that a request is being sent."""
+        self._sent_at = time.monotonic()
+
+    def mark_answered(self) -> None:
+        """Note that its answer has begun to come."""
+        if self._sent_at is None:
+            return
+        now = time.monotonic()
+        self._quickest = min(self._quickest, now - self._sent_at)
+        self._next_start = max(self._sent_at, now - self._quickest) + self.interval
+        self._sent_at = None
+
+    def pause(self, seconds: float) -> None:
+        """Leave the host alone for a time."""
+        self._paused_until = max(self._paused_until, time.monotonic() + seconds)
+
+    def heed_robots(self, robots: Robots) -> None:
+        """Go by the host's robots.txt from here on, its delay from the last request's start included."""
+        self.robots = robots
+        longer = max(self.interval, robots.delay)
+        self._next_start += longer - self.interval
+        self.interval = longer

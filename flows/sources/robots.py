@@ -1,0 +1,261 @@
+"""What publishers ask of robots: robots.txt (RFC 9309), and what they reserve in machine-readable form.
+
+Only what is said to our own agent, or to all, is ours: a site that shuts out other companies' AI crawlers has said
+nothing about a newsroom's reader. Reservations are recorded in a closed vocabulary (`RESERVATIONS`), and those that
+bear on what dateline does, which is to keep pages, to index them and to mine their text, lead to refusal.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from lxml import etree, html
+from protego import Protego
+
+from flows.sources.addresses import Address, AddressError, resolve_link
+from flows.sources.values import Fetched
+
+ROBOTS_BYTES = 500 * 1024  # RFC 9309, 2.5: at least this much is to be read
+MAX_DELAY = 120.0  # a longer crawl-delay is a way of saying no, which is robots.txt's own business to say
+HEAD_BYTES = 65_536
+
+PAGE = frozenset({"page"})
+ANY = frozenset({"page", "feed", "sitemap"})
+NOWHERE: frozenset[str] = frozenset()
+
+# Code -> what the publisher says with it, and the purposes for which a request is then refused. `noindex` on a feed or
+# a sitemap is customary and concerns the file (it is not to appear among a search engine's results), not its links.
+RESERVATIONS: dict[str, tuple[str, frozenset[str]]] = {
+    "noindex": ("not to be found by searching (X-Robots-Tag, robots meta)", PAGE),
+    "noarchive": ("no copy to be kept (X-Robots-Tag, robots meta)", PAGE),
+    "noai": ("not for artificial intelligence (X-Robots-Tag, robots meta)", PAGE),
+    "noimageai": ("pictures not for artificial intelligence; we take none", NOWHERE),
+    "nosnippet": ("no extract among search results", NOWHERE),
+    "tdm-reservation": ("text and data mining reserved (W3C TDMRep; Directive (EU) 2019/790, Article 4)", ANY),
+    "no-tdm": ("Content-Usage tdm=n (IETF AIPREF)", ANY),
+    "no-bots": ("Content-Usage bots=n: no automated processing (IETF AIPREF)", ANY),
+    "no-search": ("Content-Usage or Content-Signal search=n: not to be found by searching", PAGE),
+    "no-ai-train": ("not for training models; we train none (IETF AIPREF, Content-Signal)", NOWHERE),
+    "no-ai-input": ("not as input of generative models; we have none (Content-Signal)", NOWHERE),
+    "no-ai": ("Content-Usage ai=n or genai=n: not for training models (IETF AIPREF, early drafts)", NOWHERE),
+}
+DIRECTIVES = {
+    "noindex": ("noindex",),
+    "none": ("noindex",),
+    "noarchive": ("noarchive",),
+    "nocache": ("noarchive",),
+    "noai": ("noai",),
+    "noimageai": ("noimageai",),
+    "nosnippet": ("nosnippet",),
+}
+# draft-ietf-aipref-vocab and draft-ietf-aipref-attach; contentsignals.org for yes and no and the names with ai first.
+USAGES = {
+    "tdm": "no-tdm",
+    "bots": "no-bots",
+    "all": "no-bots",
+    "search": "no-search",
+    "train-ai": "no-ai-train",
+    "ai-train": "no-ai-train",
+    "ai-input": "no-ai-input",
+    "train-genai": "no-ai",
+    "genai": "no-ai",
+    "ai": "no-ai",
+}
+WITH_VALUE = frozenset({"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"})
+ROBOTS_LINE = re.compile(r"^\s*([A-Za-z-]+)\s*:\s*([^#\r\n]*)", re.M)
+USAGE_FIELDS = ("content-usage", "content-signal")
+
+
+def read_product(user_agent: str) -> str:
+    """Give the product token by which robots.txt knows us (RFC 9309, 2.2.1).
+
+    >>> read_product("Varnland-Reader/2.0 (+https://varnland.example/bot)")
+    'Varnland-Reader'
+    """
+    token = re.match(r"[A-Za-z_-]+", user_agent.strip())
+    return token[0] if token else "dateline"
+
+
+@dataclass(frozen=True)
+class Robots:
+    """The rules of one host for one agent. `problem` says why they could not be had: then everything is forbidden."""
+
+    rules: Protego
+    product: str
+    usages: tuple[tuple[str, tuple[str, ...]], ...] = ()  # path prefix, codes; the longest prefix counts
+    problem: str | None = None
+    reason: str | None = None
+
+    @classmethod
+    def parse(cls, content: bytes, product: str) -> Robots:
+        """Read a robots.txt; whatever cannot be read as a rule is none."""
+        text = content[:ROBOTS_BYTES].decode("utf-8-sig", "replace")
+        return cls(Protego.parse(text), product, read_usages(text, product))
+
+    @classmethod
+    def allow_all(cls, product: str) -> Robots:
+        """The rules of a host that has none (RFC 9309, 2.3.1.3: 4xx)."""
+        return cls(Protego.parse(""), product)
+
+    @classmethod
+    def unreachable(cls, product: str, reason: str, problem: str) -> Robots:
+        """The rules of a host whose robots.txt cannot be had (RFC 9309, 2.3.1.4: 5xx, no answer)."""
+        return cls(Protego.parse(""), product, problem=problem, reason=reason)
+
+    def allows(self, address: Address) -> bool:
+        """Tell whether we may ask for an address."""
+        return bool(self.rules.can_fetch(str(address), self.product))
+
+    @property
+    def delay(self) -> float:
+        """Seconds that the host wants between two requests (Crawl-delay, Request-rate), within reason."""
+        rate = self.rules.request_rate(self.product)
+        wanted = (self.rules.crawl_delay(self.product) or 0.0, rate.seconds / rate.requests if rate else 0.0)
+        return min(max(wanted), MAX_DELAY)
+
+    def list_sitemaps(self, address: Address) -> tuple[str, ...]:
+        """List the sitemaps that the host names, in order."""
+        links = (resolve_link(str(address), link) for link in self.rules.sitemaps)
+        return tuple(dict.fromkeys(link for link in links if link))
+
+    def list_reservations(self, address: Address) -> tuple[str, ...]:
+        """List what the host reserves, in robots.txt, for an address."""
+        matching = [entry for entry in self.usages if address.target.startswith(entry[0])]
+        return max(matching, key=lambda entry: len(entry[0]))[1] if matching else ()
+
+
+def read_robots(fetched: Fetched, content: bytes, product: str) -> Robots:
+    """Make a host's rules of what became of the request for its robots.txt.
+
+    4xx, too many redirects and anything else that is no answer to the question allow everything; a server's error or
+    the lack of any answer forbids everything, for the time being (RFC 9309, 2.3.1). 429 counts with the errors: who
+    asks too much does not take silence for consent.
+
+    Raises:
+        AddressError: the host itself may not be asked.
+    """
+    if fetched.state == "quarantined" and fetched.reason and not fetched.redirects:
+        raise AddressError(fetched.reason, fetched.detail or "")
+    status = fetched.status or 0
+    if fetched.reason == "redirects":
+        return Robots.allow_all(product)
+    if fetched.state is None:
+        return Robots.parse(content, product)
+    if fetched.reason in ("gone", "http_status") and 300 <= status < 500 and status != 429:
+        return Robots.allow_all(product)
+    has_cause = fetched.state == "failed" and fetched.reason != "http_status"
+    detail = f"robots.txt cannot be had, so nothing may be asked for now (RFC 9309): {fetched.detail}"
+    return Robots.unreachable(product, fetched.reason if has_cause and fetched.reason else "robots_unreachable", detail)
+
+
+def read_usages(text: str, product: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Read the Content-Usage and Content-Signal lines of the group that is ours, or else of the one for all."""
+    groups: dict[str, dict[str, tuple[str, ...]]] = {}
+    agents: list[str] = []
+    is_open = False
+    for field, value in ((match[1].lower(), match[2].strip()) for match in ROBOTS_LINE.finditer(text)):
+        if field == "user-agent":
+            agents = [*(agents if is_open else ()), value.lower()]
+            for agent in agents:
+                groups.setdefault(agent, {})
+        elif field in USAGE_FIELDS:
+            path, codes = read_usage_rule(value)
+            for agent in agents or ("*",):
+                held = groups.setdefault(agent, {})
+                held[path] = tuple(dict.fromkeys(held.get(path, ()) + codes))
+        is_open = field == "user-agent"
+    ours = groups.get(product.lower(), groups.get("*", {}))
+    return tuple(ours.items())
+
+
+def read_usage_rule(value: str) -> tuple[str, tuple[str, ...]]:
+    """Take apart a rule: a path, which may be absent, and preferences.
+
+    >>> read_usage_rule("/archive/ train-ai=n, search=y")
+    ('/archive/', ('no-ai-train',))
+    """
+    path, _, rest = value.partition(" ") if value.startswith("/") else ("/", "", value)
+    return path, read_usage(rest)
+
+
+def read_usage(value: str) -> tuple[str, ...]:
+    """List what preferences such as `train-ai=n, search=yes` reserve.
+
+    >>> read_usage("search=yes, ai-train=no;q=1, tdm=N")
+    ('no-ai-train', 'no-tdm')
+    """
+    pairs = (part.partition(";")[0].partition("=") for part in value.split(","))
+    codes = (USAGES.get(name.strip().lower()) for name, _, says in pairs if says.strip().lower() in ("n", "no", "?0"))
+    return tuple(dict.fromkeys(code for code in codes if code))
+
+
+def read_directives(value: str, product: str) -> tuple[str, ...]:
+    """List the reservations of an X-Robots-Tag: those for all agents, and those for ours.
+
+    >>> read_directives("otherbot: noindex, nosnippet, dateline: noarchive", "dateline")
+    ('noarchive',)
+    """
+    found: list[str] = []
+    is_ours = True
+    for part in value.lower().split(","):
+        agent, colon, directive = part.partition(":")
+        if colon and agent.strip() not in WITH_VALUE:
+            is_ours = agent.strip() in (product.lower(), "robots", "*")
+        else:
+            directive = part
+        if is_ours:
+            found.extend(DIRECTIVES.get(directive.strip(), ()))
+    return tuple(dict.fromkeys(found))
+
+
+def read_header_reservations(headers: Iterable[tuple[str, str]], product: str) -> tuple[str, ...]:
+    """List what a response's headers reserve."""
+    found: list[str] = []
+    for name, value in headers:
+        match name.lower():
+            case "x-robots-tag":
+                found.extend(read_directives(value, product))
+            case "tdm-reservation" if value.strip() == "1":
+                found.append("tdm-reservation")
+            case "content-usage" | "content-signal":
+                found.extend(read_usage(value))
+    return tuple(dict.fromkeys(found))
+
+
+def read_page_reservations(head: bytes, product: str) -> tuple[str, ...]:
+    """List what the meta elements at the top of a page reserve; `head` is its first 64 KB.
+
+    >>> read_page_reservations(b'<html><head><META CONTENT="noarchive, follow" name=Robots></head>', "dateline")
+    ('noarchive',)
+    """
+    if b"<meta" not in head[:HEAD_BYTES].lower():
+        return ()
+    try:
+        page = html.document_fromstring(head[:HEAD_BYTES])
+    except (etree.ParserError, ValueError):
+        return ()
+    found: list[str] = []
+    for meta in page.iter("meta"):
+        found.extend(read_meta({str(name): str(value) for name, value in meta.attrib.items()}, product))
+    return tuple(dict.fromkeys(found))
+
+
+def read_meta(attributes: Mapping[str, str], product: str) -> Sequence[str]:
+    """List what one meta element reserves."""
+    name, content = attributes.get("name", "").strip().lower(), attributes.get("content", "")
+    if name in ("robots", product.lower()):
+        return read_directives(content, product)
+    if name == "tdm-reservation" and content.strip() == "1":
+        return ("tdm-reservation",)
+    return read_usage(content) if name in USAGE_FIELDS else ()
+
+
+def find_refusals(reservations: Iterable[str], purpose: str) -> tuple[str, ...]:
+    """Pick the reservations that forbid a request of this purpose.
+
+    >>> find_refusals(("noindex", "no-ai-train", "tdm-reservation"), "feed")
+    ('tdm-reservation',)
+    """
+    return tuple(code for code in reservations if purpose in RESERVATIONS[code][1])
