@@ -1,153 +1,12 @@
-"""Entities across articles: the derivation on small warehouses."""
+"""Entities across articles: which names are one, on small warehouses."""
 
 from __future__ import annotations
 
-import json
-import random
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 
-import duckdb
 import pytest
 
-from flows.identities import parse_aliases
-from transforms.names import make_merge_key
-from transforms.values import hashed_key
-from warehouse.connection import list_sql
-from warehouse.decisions import Decision, store_decisions
-from warehouse.derive import run_step
-from warehouse.migrate import migrate
-
-# What the loader writes, from JSON: a row a statement would take most of the time.
-ARTICLES = """
-    INSERT INTO articles BY NAME SELECT article_id, article_id AS document_id, 's' AS source_id, article_id AS location,
-        [] AS authors, 'text' AS text, '' AS text_sha256, 1 AS word_count, false AS is_truncated, [] AS tags,
-        'text' AS extraction_method, '{}' AS evidence, [] AS signature, [] AS bands, 1 AS version, batch,
-        seen_at AS first_seen_at, seen_at AS last_seen_at, seen_at AS text_first_seen_at,
-        seen_at AS text_last_seen_at, seen_at, 'r' AS run_id
-    FROM (SELECT unnest(from_json($rows, '[{"article_id": "VARCHAR", "seen_at": "TIMESTAMPTZ", "batch": "INTEGER"}]'),
-        recursive := true))
-"""
-ENTITIES = """
-    INSERT INTO article_entities BY NAME SELECT *, 'd' AS document_id
-    FROM (SELECT unnest(from_json($rows, '[{"article_entity_id": "VARCHAR", "article_id": "VARCHAR", "name": "VARCHAR",
-        "label": "VARCHAR", "aliases": ["VARCHAR"], "country_code": "VARCHAR", "gender": "VARCHAR",
-        "merge_key": "VARCHAR"}]'), recursive := true))
-"""
-MENTIONS = """
-    INSERT INTO entity_mentions BY NAME SELECT *, 'd' AS document_id, 'text' AS field, 0 AS start_char, 1 AS end_char,
-        false AS is_metonym, 'model' AS rule
-    FROM (SELECT unnest(from_json($rows, '[{"mention_id": "VARCHAR", "article_id": "VARCHAR",
-        "article_entity_id": "VARCHAR", "text": "VARCHAR", "label": "VARCHAR"}]'), recursive := true))
-"""
-ROLES = """
-    INSERT INTO entity_roles BY NAME
-    SELECT *, article_entity_id AS role_id, 'd' AS document_id, 0 AS start_char, 1 AS end_char
-    FROM (SELECT unnest(from_json($rows, '[{"article_id": "VARCHAR", "article_entity_id": "VARCHAR",
-        "role": "VARCHAR"}]'), recursive := true))
-"""
-DERIVED = (
-    "entities", "entity_links", "entity_aliases", "entity_keys", "entity_short_forms", "entity_spellings",
-    "entity_homes", "entity_rivals", "entity_names", "entity_forms", "entity_decided",
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Named:
-    """One entity of one article: its name there, its type, other forms and how often it is mentioned."""
-
-    article: int
-    name: str
-    label: str = "PERSON"
-    aliases: tuple[str, ...] = ()
-    mentions: int = 1
-    code: str | None = None
-    role: str | None = None
-    gender: str | None = None
-
-    @property
-    def id(self) -> str:
-        return hashed_key("entity", str(self.article), self.name, self.label)
-
-    @property
-    def ids(self) -> dict[str, str]:
-        return {"article_id": make_id(self.article), "article_entity_id": self.id}
-
-    @property
-    def row(self) -> dict[str, object]:
-        """The row of article_entities."""
-        key = make_merge_key(self.name, self.label)
-        return self.ids | {
-            "name": self.name, "label": self.label, "aliases": self.aliases, "country_code": self.code,
-            "gender": self.gender, "merge_key": key,
-        }  # fmt: skip
-
-
-@contextmanager
-def open_resolved(named: Iterable[Named], decisions: str = "") -> Iterator[duckdb.DuckDBPyConnection]:
-    """A warehouse in memory whose articles name these."""
-    with duckdb.connect(config={"threads": 1}) as con:
-        con.execute("SET TimeZone = 'UTC'")
-        migrate(con)
-        add_articles(con, named)
-        decide(con, decisions)
-        run_step(con, "entities")
-        yield con
-
-
-def add_articles(con: duckdb.DuckDBPyConnection, named: Iterable[Named], run: int = 1) -> None:
-    """Write articles as the loader does: what an article said before is gone."""
-    entities = list(dict.fromkeys(named))
-    numbers = sorted({entity.article for entity in entities})
-    remove_articles(con, numbers)
-    articles = [
-        {"article_id": make_id(number), "seen_at": f"2031-05-{number % 28 + 1:02} 06:00:00+00", "batch": run}
-        for number in numbers
-    ]
-    mentions = [
-        {"mention_id": hashed_key(entity.id, str(i)), "text": form, "label": entity.label, **entity.ids}
-        for entity in entities
-        for i, form in enumerate([entity.name] * entity.mentions + list(entity.aliases))
-    ]
-    roles = [{**entity.ids, "role": entity.role} for entity in entities if entity.role]
-    for statement, rows in (
-        (ARTICLES, articles), (ENTITIES, [entity.row for entity in entities]), (MENTIONS, mentions), (ROLES, roles),
-    ):  # fmt: skip
-        con.execute(statement, {"rows": json.dumps(rows)})
-
-
-def make_id(number: int) -> str:
-    return hashed_key("article", str(number))
-
-
-def remove_articles(con: duckdb.DuckDBPyConnection, numbers: Iterable[int]) -> None:
-    gone = [make_id(number) for number in numbers]
-    for table in ("articles", "article_entities", "entity_mentions", "entity_roles"):
-        con.execute(f"DELETE FROM {table} WHERE article_id IN (SELECT unnest($1::VARCHAR[]))", [gone])
-
-
-def decide(con: duckdb.DuckDBPyConnection, decisions: str) -> None:
-    """Let the lines of an aliases.csv stand."""
-    store_decisions(con, parse_aliases(f"action,name,value,label\n{decisions}", Path("aliases.csv")))
-
-
-def resolve_names(named: Iterable[Named], decisions: str = "") -> dict[str, list[str]]:
-    """The aliases of each entity by its canonical name; a name that two entities share has a number behind it."""
-    with open_resolved(named, decisions) as con:
-        rows = con.execute("SELECT name, aliases FROM entities ORDER BY name, entity_id").fetchall()
-    names = [name for name, _ in rows]
-    return {
-        name if names.count(name) == 1 else f"{name} {names[:i].count(name) + 1}": aliases
-        for i, (name, aliases) in enumerate(rows)
-    }
-
-
-def read_derived(con: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[object, ...]]]:
-    return {table: con.execute(f"FROM {table} ORDER BY ALL").fetchall() for table in DERIVED} | {
-        "mentions": con.execute("SELECT mention_id, entity_id FROM entity_mentions ORDER BY ALL").fetchall()
-    }
+from tests.resolution_parts import Named, in_company, open_resolved, resolve_names
 
 
 def test_middle_initial_is_the_same_person() -> None:
@@ -205,10 +64,6 @@ def test_initials_join_in_shared_company() -> None:
     named = [*in_company(1, "Ada Odell"), *in_company(2, "Ada Odell")]
     assert "A. Odell" not in resolve_names([*named, *in_company(3, "A. Odell")])
     assert "A. Odell" in resolve_names([*named, *in_company(3, "A. Odell", "Tern Rowing Club")])
-
-
-def in_company(number: int, name: str, companion: str = "Skarrow Port Authority") -> list[Named]:
-    return [Named(number, name), Named(number, companion, "ORG")]
 
 
 def test_rare_misspelling_joins_in_shared_company_unless_both_stand_in_one_article() -> None:
@@ -307,145 +162,55 @@ def test_mentions_carry_their_entity_and_aliases_their_evidence() -> None:
     assert evidence == [("Ada Odell", 20, "name"), ("Mrs Odell", 1, "name"), ("Odell", 1, "surname")]
 
 
-DECIDED = [
-    Named(1, "Bo Odell"), Named(2, "Robert Odell"), Named(3, "Robert Odell"),
-    Named(1, "Skarrow", "GPE"), Named(2, "Skarrow", "GPE"),
-]  # fmt: skip
+def test_common_names_need_more_than_themselves_to_be_one_person() -> None:
+    """Agreement on a common name weighs little (Fellegi and Sunter 1969; Winkler 1989)."""
+    pilot, grocer = in_company(1, "Tom Miller"), in_company(2, "Tom Miller", "Tern Rowing Club")
+    assert set(resolve_names([*pilot, *grocer])) >= {"Tom Miller 1", "Tom Miller 2"}
+    with open_resolved([*pilot, *grocer]) as con:
+        assert con.execute("SELECT count(*) FROM entities WHERE is_ambiguous").fetchone() == (2,)
+    assert "Tom Miller" in resolve_names([*pilot, *in_company(2, "Tom Miller")])
+    assert "Tom Miller" in resolve_names([*pilot, *grocer], "same,Tom Miller,Tom Miller")
+    rare = [*in_company(1, "Ada Odell"), *in_company(2, "Ada Odell", "Tern Rowing Club")]
+    assert "Ada Odell" in resolve_names(rare)
 
 
-def test_a_user_says_who_is_the_same() -> None:
-    assert resolve_names(DECIDED, "same,Bo Odell,Robert Odell") == {"Robert Odell": ["Bo Odell"], "Skarrow": []}
+def test_two_places_or_one_role_tie_articles_on_a_common_name_and_one_place_does_not() -> None:
+    named = [Named(i, "Tom Miller") for i in (1, 2)]
+    places = [Named(i, place, "GPE") for i in (1, 2) for place in ("Skarrow", "Ternhaven")]
+    assert "Tom Miller" in resolve_names([*named, *places])
+    assert "Tom Miller 2" in resolve_names([*named, places[0], places[2]])
+    assert "Tom Miller 2" in resolve_names([*named, *(Named(i, "Denmark", "GPE", code="DK") for i in (1, 2))])
+    assert "Tom Miller" in resolve_names([replace(each, role="harbour pilot") for each in named])
 
 
-def test_a_user_says_who_is_different() -> None:
-    named = [Named(i, "Ada Odell") for i in range(20)] + [Named(30, "Odell")]
-    assert resolve_names(named) == {"Ada Odell": ["Odell"]}
-    assert resolve_names(named, "different,Odell,Ada Odell") == {"Ada Odell": [], "Odell": []}
+def test_someone_of_a_common_name_who_is_known_from_three_articles_gets_one_more() -> None:
+    known = [entity for i in range(3) for entity in in_company(i, "Tom Miller")]
+    other = in_company(8, "Tom Miller", "Tern Rowing Club")
+    assert "Tom Miller" in resolve_names([*known, *other])
+    assert "Tom Miller 2" in resolve_names([*known, *other, *in_company(9, "Tom Miller", "Tern Rowing Club")])
 
 
-def test_a_user_gives_name_type_and_wikidata_id() -> None:
-    lines = "rename,Robert Odell,Robert Marius Odell\ntype,Skarrow,ORG,GPE\nwikidata,Robert Odell,Q42"
-    with open_resolved(DECIDED, lines) as con:
-        rows = con.execute("SELECT name, label, wikidata_id, aliases FROM entities ORDER BY name").fetchall()
-    assert rows == [
-        ("Bo Odell", "PERSON", None, []),
-        ("Robert Marius Odell", "PERSON", "Q42", ["Robert Odell"]),
-        ("Skarrow", "ORG", None, []),
-    ]
+def test_fuller_forms_of_a_common_name_need_company_too() -> None:
+    """A father and a son who differ by an initial; a man called by his second name."""
+    plain = [*in_company(1, "Tom Miller"), *in_company(2, "Tom Miller")]
+    assert "Tom R. Miller" in resolve_names([*plain, *in_company(3, "Tom R. Miller", "Tern Rowing Club")])
+    assert "Tom R. Miller" not in resolve_names([*plain, *in_company(3, "Tom R. Miller")])
+    fuller = replace(Named(3, "Ada Tom Miller"), aliases=("Tom Miller",))
+    assert "Ada Tom Miller" in resolve_names([*plain, fuller])
+    beside = Named(3, "Skarrow Port Authority", "ORG")
+    assert resolve_names([*plain, fuller, beside])["Ada Tom Miller"] == ["Tom Miller"]
 
 
-def test_quotations_carry_the_name_that_a_user_gives() -> None:
-    with open_resolved(DECIDED) as con:
-        con.execute(
-            """INSERT INTO quotes BY NAME SELECT 'q' AS quote_id, $article AS article_id, 'd' AS document_id,
-            'direct' AS quote_type, 'text' AS text, [] AS spans, 0 AS start_char, 1 AS end_char,
-            'person' AS speaker_kind, $entity AS speaker_article_entity_id, 'Bo Odell' AS speaker_name_in_article,
-            1 AS confidence, 'marks' AS rule""",
-            {"article": hashed_key("article", "1"), "entity": DECIDED[0].id},
-        )
-        con.execute("UPDATE articles SET batch = 2")
-        names = []
-        for lines in ("", "same,Bo Odell,Robert Odell", "rename,Bo Odell,Bo Marius Odell", ""):
-            decide(con, lines)
-            run_step(con, "entities")
-            names += con.execute("SELECT speaker_name FROM quotes").fetchone() or ()
-    assert names == ["Bo Odell", "Robert Odell", "Bo Marius Odell", "Bo Odell"]
+def test_one_common_word_or_initials_alone_are_an_entity_of_each_article() -> None:
+    for name in ("Tom", "Miller", "A. M."):
+        assert set(resolve_names([Named(1, name), Named(2, name)])) == {f"{name} 1", f"{name} 2"}
+    assert set(resolve_names([Named(1, "Odell"), Named(2, "Odell")])) == {"Odell"}
 
 
-def test_other_rules_derive_everything_anew() -> None:
-    with open_resolved(DECIDED) as con:
-        con.execute("UPDATE entities SET name = 'as older rules had it'")
-        run_step(con, "entities")
-        assert con.execute("SELECT DISTINCT name FROM entities").fetchall() == [("as older rules had it",)]
-        con.execute("UPDATE derivations SET rules_sha256 = 'of older rules'")
-        run_step(con, "entities")
-        assert con.execute("SELECT count(*) FROM entities WHERE name = 'as older rules had it'").fetchone() == (0,)
-
-
-NAMES = [
-    "Ada Odell", "Ada M. Odell", "Ada K. Odell", "Ada Marit Odell", "Odell", "Jonas Odell", "Jonas Odell Jr.",
-    "A. Odell", "Ada", "Jonas Rasmussen", "Jonas Rasmusen", "NVA", "Skarrow", "Northern Varnland Assembly", "Varnland",
-    "Skarrow Port",
-]  # fmt: skip
-STATED = [None, None, "county judge", "goalkeeper", "actress"]
-LINES = [
-    "same,Odell,Ada Odell", "different,Ada Marit Odell,Ada Odell", "type,Skarrow,ORG", "rename,Ada Odell,Ada O. Odell",
-    "wikidata,NVA,Q42", "same,Jonas Odell,Jonas Odell", "different,Ada Odell,Ada Odell", "same,NVA,Skarrow Port,ORG",
-    "type,Jonas Odell,GPE,PERSON", "same,Varnland,Skarrow",
-]  # fmt: skip
-
-
-def invent_article(source: random.Random, number: int) -> list[Named]:
-    """A few names from a small world, so that they meet as people, bodies and places, with forms and roles."""
-    names = {}
-    for _ in range(source.randint(1, 5)):
-        name, label = source.choice(NAMES), source.choice(["PERSON", "PERSON", "PERSON", "ORG", "GPE"])
-        aliases = tuple(source.sample(NAMES, source.choice([0, 0, 1])))
-        code = source.choice([None, "NO", "DK"]) if label == "GPE" else None
-        names[name, label] = Named(
-            number,
-            name,
-            label,
-            aliases,
-            source.randint(1, 3),
-            code,
-            source.choice(STATED),
-            source.choice([None, "m", "f"]),
-        )
-    return list(names.values())
-
-
-def change_world(
-    con: duckdb.DuckDBPyConnection, source: random.Random, world: dict[int, list[Named]], run: int
-) -> None:
-    """Add, rewrite and remove articles, see some again later, and change what is decided."""
-    gone = source.sample(sorted(world), len(world) // 6)
-    remove_articles(con, gone)
-    new = source.sample(range(40), 9)
-    for number in gone:
-        del world[number]
-    world |= {number: invent_article(source, number) for number in new}
-    add_articles(con, [entity for number in new for entity in world[number]], run)
-    decide(con, "\n".join(source.sample(LINES, source.choice([0, 2, 4]))))
-
-
-@pytest.mark.parametrize("seed", range(2))
-def test_what_changed_gives_the_outcome_of_all_from_scratch(seed: int) -> None:
-    """Five runs that add, rewrite and remove articles and decisions, against a warehouse that had the last state only.
-
-    Every row of every derived table is compared, so merges, splits and decisions leave no trace when they are undone.
-    """
-    source = random.Random(seed)
-    world: dict[int, list[Named]] = {}
-    with open_resolved([]) as con:
-        for run in range(5):
-            change_world(con, source, world, run)
-            run_step(con, "entities")
-        found = read_derived(con)
-        decisions = con.execute("FROM entity_decisions ORDER BY line").fetchall()
-    entities = [entity for number in source.sample(sorted(world), len(world)) for entity in world[number]]
-    with open_resolved([]) as fresh:
-        add_articles(fresh, entities)
-        store_decisions(fresh, [Decision(*row) for row in decisions])
-        run_step(fresh, "entities")
-        expected = read_derived(fresh)
-    for table, rows in expected.items():
-        assert found[table] == rows, table
-
-
-def test_order_and_number_of_runs_leave_no_trace() -> None:
-    source = random.Random(100)
-    world = [invent_article(source, number) for number in range(30)]
-    lines = "\n".join(source.sample(LINES, 3))
-    with open_resolved([entity for article in world for entity in article], lines) as con:
-        expected = read_derived(con)
-    shuffled = source.sample(world, len(world))
-    with open_resolved([], lines) as con:
-        for run in range(5):
-            add_articles(con, [entity for article in shuffled[run::5] for entity in article], run)
-            run_step(con, "entities")
-        assert read_derived(con) == expected
-
-
-def test_every_derived_table_that_has_a_key_is_checked() -> None:
-    assert [table for table in DERIVED if f"FROM {table}" not in list_sql("checks")["keys_unique"]] == []
+def test_name_that_opens_with_a_particle_is_a_surname() -> None:
+    """ "Van der Odell" may be anybody of that family; it joins a bearer as other surnames do."""
+    one = Named(1, "Ada van der Odell", aliases=("van der Odell",))
+    assert set(resolve_names([one, Named(2, "Van der Odell")])) == {"Ada van der Odell", "Van der Odell"}
+    known = [entity for i in range(3, 6) for entity in in_company(i, "Ada van der Odell")]
+    found = resolve_names([one, *known, *in_company(9, "Van der Odell")])
+    assert found["Ada van der Odell"] == ["Van der Odell", "van der Odell"]

@@ -42,6 +42,9 @@ KIN = {
     **dict.fromkeys(("wife", "mother", "daughter", "sister", "widow", "grandmother", "aunt", "niece"), "f"),
     **dict.fromkeys(("husband", "father", "son", "brother", "widower", "grandfather", "uncle", "nephew"), "m"),
 }
+# Before one word these stand with a given name or a regnal one ("Pope Francis"), never with a surname (AP stylebook,
+# "nobility", "royal titles").
+REGNAL_TITLES = frozenset(("king", "queen", "prince", "princess", "pope", "emperor", "empress", "sultan", "emir"))
 OBJECT_DEPS = frozenset({"dobj", "pobj", "dative", "iobj"})
 MARKS = {"“": 1, "”": -1, "‘": 1, "’": -1, "«": 1, "»": -1}
 
@@ -82,9 +85,13 @@ def key_of(name: Name) -> tuple[str, str]:
 
 @dataclass(slots=True)
 class Bearer:
-    """A full name of the article: its words, where it stands, and the gender that its honorifics give."""
+    """A full name of the article: its words, where it stands, and the gender that its honorifics give.
+
+    `first` is its first place in the body; where it stands in the title alone, that one, behind all others.
+    """
 
     words: tuple[str, ...]
+    first: tuple[bool, int]
     places: list[int] = field(default_factory=list)
     genders: set[str | None] = field(default_factory=set)
     pronouns: Counter[str] = field(default_factory=Counter)
@@ -149,7 +156,9 @@ def key_people(names: Sequence[Name]) -> dict[int, tuple[str, str]]:
     full: dict[tuple[str, ...], Bearer] = {}
     for i, words in people:
         if len(words) > 1:
-            bearer = full.setdefault(words, Bearer(words))
+            place = (names[i].field == "title", i)
+            bearer = full.setdefault(words, Bearer(words, place))
+            bearer.first = min(bearer.first, place)
             bearer.places.append(i)
             bearer.genders |= {find_honorific_gender(list(names[i].honorifics)), gender_of_name(names[i].text)}
             bearer.genders.add(KIN.get(noun_before(names[i])))
@@ -157,7 +166,9 @@ def key_people(names: Sequence[Name]) -> dict[int, tuple[str, str]]:
     by_surname, by_given = index_bearers(full.values(), -1), index_bearers(full.values(), 0)
     keys: dict[int, tuple[str, str]] = {}
     for i, words in people:
-        bearers = [bearer for bearer in by_surname.get(words[-1], ()) if extends(bearer.words, words)]
+        is_given = len(words) == 1 and is_regnal(names[i])
+        found = () if is_given else by_surname.get(words[-1], ())
+        bearers = [bearer for bearer in found if extends(bearer.words, words)]
         if not bearers and len(words) == 1:
             bearers = by_given.get(words[0], [])
         if bearers:
@@ -165,6 +176,11 @@ def key_people(names: Sequence[Name]) -> dict[int, tuple[str, str]]:
             if chosen is not None:
                 keys[i] = ("person", make_merge_key(names[chosen.places[0]].text, "PERSON"))
     return keys
+
+
+def is_regnal(name: Name) -> bool:
+    """Say whether a name stands behind the title of a ruler or of a ruler's kin."""
+    return any(word.casefold() in REGNAL_TITLES for word in name.honorifics)
 
 
 def index_bearers(bearers: Iterable[Bearer], part: int) -> dict[str, list[Bearer]]:
@@ -179,7 +195,7 @@ def choose_bearer(names: Sequence[Name], index: int, bearers: Sequence[Bearer]) 
     """Choose whom a shorter name means among the full names that hold it.
 
     Husband and wife share a surname: an honorific's gender tells them apart, and "Mrs. Odell" is nobody whom the text
-    calls a man; then the one named in the same paragraph just before; then the one whom the article names in full
+    calls a man; then the one named in the same paragraph just before; then the one whom the body names in full
     first, whom it is about.
     """
     gender = find_honorific_gender(list(names[index].honorifics))
@@ -191,7 +207,7 @@ def choose_bearer(names: Sequence[Name], index: int, bearers: Sequence[Bearer]) 
     beside = [b for b in fitting if before[b.words] < index and names[before[b.words]].line is names[index].line]
     if beside:
         return max(beside, key=lambda bearer: before[bearer.words])
-    return min(fitting, key=lambda bearer: (names[bearer.places[0]].field == "title", bearer.places[0]))
+    return min(fitting, key=lambda bearer: bearer.first)
 
 
 def extends(full: Sequence[str], short: Sequence[str]) -> bool:

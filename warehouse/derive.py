@@ -18,8 +18,14 @@ from warehouse.errors import QueryError
 
 # A file belongs to the step that its name starts with; files of one step run in order of name.
 STEPS = ("sightings", "duplicates", "entities")
-# What a step knows of articles: without it all of them are new.
-MEMORIES = {"duplicates": "article_fingerprints", "entities": "entity_readings"}
+# What a step keeps from run to run: without it all articles are new.
+MEMORIES = {
+    "duplicates": ("article_fingerprints",),
+    "entities": (
+        "entity_readings", "entity_links", "entity_keys", "entity_short_forms", "entity_spellings", "entity_homes",
+        "entity_rivals", "entity_names", "entity_forms", "entity_aliases", "entities",
+    ),
+}  # fmt: skip
 
 
 def run(con: Connection) -> dict[str, float]:
@@ -70,6 +76,7 @@ def forget_other_rules(con: Connection, step: str, files: Mapping[str, str]) -> 
     """Make a step start from nothing where it ran by other rules before."""
     rules = sha256("".join(files.values()).encode()).hexdigest()
     if con.execute("FROM derivations WHERE step = ? AND rules_sha256 = ?", [step, rules]).fetchone() is None:
-        con.execute(f"DELETE FROM {MEMORIES[step]}")
+        for table in MEMORIES[step]:
+            con.execute(f"DELETE FROM {table}")
         con.execute("DELETE FROM derivations WHERE step = ?", [step])
         con.execute("INSERT INTO derivations VALUES (?, ?)", [step, rules])

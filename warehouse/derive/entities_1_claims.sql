@@ -41,19 +41,20 @@ DELETE FROM entity_decided;
 
 INSERT INTO entity_decided FROM entity_deciding;
 
--- Articles that are new, gone or read anew, and those that use a name whose type was decided, or is no longer.
+-- Articles that are new, gone or read anew, and those that use a name whose type was decided, or is no longer; of those
+-- that are new there is nothing to take away.
 CREATE OR REPLACE TEMP TABLE entity_present AS
 SELECT article_id, hash(document_id, text_sha256, seen_at, run_id, batch) AS fingerprint, first_seen_at, last_seen_at
 FROM articles;
 
 CREATE OR REPLACE TEMP TABLE entity_changes AS
-SELECT article_id
+SELECT article_id, past.fingerprint IS NOT NULL AS is_known
 FROM entity_present AS present
 FULL JOIN entity_readings AS past USING (article_id)
-WHERE present.fingerprint IS DISTINCT FROM past.fingerprint
-UNION
-SELECT article_id FROM article_entities
-WHERE concat(kind_of(label), ':', merge_key) IN (SELECT entity_key FROM entity_redecided WHERE action = 'type');
+WHERE present.fingerprint IS DISTINCT FROM past.fingerprint OR article_id IN (
+    SELECT article_id FROM article_entities
+    WHERE concat(kind_of(label), ':', merge_key) IN (SELECT entity_key FROM entity_redecided WHERE action = 'type')
+);
 
 -- Articles that were only seen earlier or later than known: nothing but the times of their entities changes.
 CREATE OR REPLACE TEMP TABLE entity_retimed AS
@@ -68,7 +69,7 @@ WHERE article_id IN (SELECT article_id FROM entity_changes UNION ALL SELECT arti
 INSERT INTO entity_readings BY NAME FROM entity_present ANTI JOIN entity_readings USING (article_id);
 
 CREATE OR REPLACE TEMP TABLE entity_gone AS
-FROM entity_links SEMI JOIN entity_changes USING (article_id);
+FROM entity_links SEMI JOIN (FROM entity_changes WHERE is_known) AS known USING (article_id);
 
 DELETE FROM entity_links WHERE article_entity_id IN (SELECT article_entity_id FROM entity_gone);
 
@@ -97,10 +98,17 @@ FROM (
 GROUP BY article_entity_id
 HAVING count(DISTINCT field) = 1;
 
+-- Found by article first and read by row then: what a run adds stands at the end, and no other row is read whole.
+CREATE OR REPLACE TEMP TABLE entity_mention_rows AS
+SELECT rowid AS row_no FROM entity_mentions SEMI JOIN entity_changes USING (article_id);
+
+CREATE OR REPLACE TEMP TABLE entity_claim_rows AS
+SELECT rowid AS row_no FROM article_entities SEMI JOIN entity_changes USING (article_id);
+
 CREATE OR REPLACE TEMP TABLE entity_new AS
 WITH forms AS (
     SELECT article_entity_id, text AS alias, CAST(count(*) AS INTEGER) AS mention_count
-    FROM entity_mentions SEMI JOIN entity_changes USING (article_id)
+    FROM entity_mentions SEMI JOIN entity_mention_rows ON entity_mention_rows.row_no = entity_mentions.rowid
     WHERE article_entity_id IS NOT NULL
     GROUP BY article_entity_id, text
 ),
@@ -119,7 +127,7 @@ types AS (
 ),
 claims AS (
     SELECT * EXCLUDE (document_id), concat(kind_of(label), ':', merge_key) AS entity_key
-    FROM article_entities SEMI JOIN entity_changes USING (article_id)
+    FROM article_entities SEMI JOIN entity_claim_rows ON entity_claim_rows.row_no = article_entities.rowid
 )
 SELECT
     claims.article_entity_id, '' AS entity_id, claims.article_id,
@@ -179,13 +187,14 @@ CREATE OR REPLACE TEMP TABLE entity_counted AS
 SELECT
     dirty.* EXCLUDE (more, initials), coalesce(dirty.initials, '') AS initials,
     CAST(coalesce(past.article_count, 0) + more AS INTEGER) AS article_count,
-    past.entity_key IS NULL AS is_new
+    past.entity_key IS NULL AS is_new,
+    dirty.word_count = 2 AND is_common_name(dirty.given, dirty.surname) AS is_common
 FROM entity_dirty AS dirty
 LEFT JOIN entity_keys AS past USING (entity_key);
 
 DELETE FROM entity_keys WHERE entity_key IN (SELECT entity_key FROM entity_dirty);
 
-INSERT INTO entity_keys BY NAME SELECT * EXCLUDE (is_new) FROM entity_counted WHERE article_count > 0;
+INSERT INTO entity_keys BY NAME SELECT * EXCLUDE (is_new, is_common) FROM entity_counted WHERE article_count > 0;
 
 -- The shorter names that articles give longer ones, of the keys touched: an article that uses both says that they are
 -- one. Clubs go by the names of their cities, which do not become them.

@@ -1,24 +1,28 @@
--- grain: entity_links, one row an entity of an article; the temporary namesake_open, one row a key that is left open
--- key: article_entity_id; entity_key
+-- grain: the temporary namesake_senses, one row a key of several people and an article that uses it; namesake_open, one
+-- row a key that is left open
+-- key: (entity_key, article_id); entity_key
 -- reason: people of one name are kept apart where the evidence speaks against one person: what they do is far apart and
 -- no person or body is named with both; or their gender differs, which pronouns may hide, and besides no country is
 -- named with both. Where they do different things but share company the name is one entity, flagged as open. Compared
 -- is with what most articles say, so a key costs its articles, not their pairs.
 
 CREATE OR REPLACE TEMP TABLE namesake_touched AS
-SELECT entity_key FROM entity_dirty
+SELECT entity_key, article_count BETWEEN 2 AND 19 AND is_common AS is_weak
+FROM entity_counted
 WHERE kind = 'person' AND word_count > 1;
 
 CREATE OR REPLACE TEMP TABLE namesake_claims AS
 WITH held AS (
-    SELECT entity_key, article_id, min(field) AS field, min(gender) AS gender, min(sense) AS sense
-    FROM entity_links SEMI JOIN namesake_touched USING (entity_key)
+    SELECT
+        entity_key, any_value(is_weak) AS is_weak, article_id, min(field) AS field, min(gender) AS gender,
+        min(sense) AS sense
+    FROM entity_links JOIN namesake_touched USING (entity_key)
     GROUP BY entity_key, article_id
 ),
 suspects AS (
     SELECT entity_key FROM held
     GROUP BY entity_key
-    HAVING count(DISTINCT field) > 1 OR count(DISTINCT gender) > 1 OR count(sense) > 0
+    HAVING count(DISTINCT field) > 1 OR count(DISTINCT gender) > 1 OR count(sense) > 0 OR bool_or(is_weak)
 )
 SELECT *, concat_ws(' ', field, gender) AS trait FROM held SEMI JOIN suspects USING (entity_key);
 
@@ -92,11 +96,8 @@ FROM (FROM namesake_groups WHERE is_other) AS groups
 LEFT JOIN namesake_evidence USING (entity_key, trait)
 LEFT JOIN decided USING (entity_key);
 
-CREATE OR REPLACE TEMP TABLE namesake_open AS
-SELECT DISTINCT entity_key FROM namesake_verdicts WHERE is_open AND NOT is_split;
-
 -- An article that says nothing of its namesake goes with the one whose company or countries it shares, and no other's.
-CREATE OR REPLACE TEMP TABLE namesake_senses AS
+CREATE OR REPLACE TEMP TABLE namesake_traits AS
 WITH silent AS (
     SELECT company.entity_key, company.article_id, verdicts.trait, verdicts.main_trait, other.trait AS other_trait
     FROM namesake_verdicts AS verdicts
@@ -117,16 +118,4 @@ FROM namesake_claims AS claims
 LEFT JOIN (FROM namesake_verdicts WHERE is_split) AS verdicts
     ON verdicts.entity_key = claims.entity_key AND verdicts.trait = claims.trait
 LEFT JOIN (SELECT entity_key, article_id, min(trait) AS trait FROM followed GROUP BY ALL) AS followed
-    ON followed.entity_key = claims.entity_key AND followed.article_id = claims.article_id
-WHERE claims.sense IS DISTINCT FROM coalesce(verdicts.trait, followed.trait);
-
-UPDATE entity_links SET sense = senses.sense
-FROM namesake_senses AS senses
-WHERE entity_links.entity_key = senses.entity_key AND entity_links.article_id = senses.article_id;
-
-DROP TABLE namesake_touched;
-DROP TABLE namesake_claims;
-DROP TABLE namesake_groups;
-DROP TABLE namesake_company;
-DROP TABLE namesake_evidence;
-DROP TABLE namesake_verdicts;
+    ON followed.entity_key = claims.entity_key AND followed.article_id = claims.article_id;

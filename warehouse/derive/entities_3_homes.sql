@@ -77,6 +77,11 @@ WHERE entity_key IN (SELECT entity_key FROM entity_counted WHERE article_count =
 CREATE OR REPLACE TEMP TABLE entity_choosing AS
 FROM entity_keys SEMI JOIN entity_affected USING (entity_key);
 
+-- What was left open of names whose articles are as they were.
+INSERT INTO namesake_open
+SELECT entity_key FROM entity_rivals SEMI JOIN entity_choosing USING (entity_key) ANTI JOIN entity_dirty USING (entity_key)
+WHERE evidence = 'namesake';
+
 -- Every reason to take one key for another. weight: articles; against: articles that speak for somebody else.
 CREATE OR REPLACE TEMP TABLE entity_candidates (
     entity_key VARCHAR, to_key VARCHAR, weight BIGINT, against BIGINT, evidence VARCHAR
@@ -93,12 +98,13 @@ WHERE rare.kind <> common.kind
     AND (rare.word_count > 1 OR rare.kind <> 'person')
     AND common.article_count >= 4 * rare.article_count;
 
--- Pairs of names of people that need company to be one person: somebody or something that both are named with.
+-- Pairs of names of people, and what they need to be one person: company (somebody or something that both are named
+-- with), or only that no article names both; or nothing.
 CREATE OR REPLACE TEMP TABLE entity_pairs (
-    entity_key VARCHAR, to_key VARCHAR, weight BIGINT, against BIGINT, evidence VARCHAR
+    entity_key VARCHAR, to_key VARCHAR, weight BIGINT, against BIGINT, evidence VARCHAR, need VARCHAR
 );
 
--- A lone surname and the people who bear it, forms with and without initials counted as one. Someone met in fewer
+-- A lone surname ("Odell", "van der Odell") and the people who bear it, forms with and without initials counted as one. Someone met in fewer
 -- than three articles is not known well enough: the article may speak of a namesake that nobody has named in full. In
 -- twenty articles everybody has met everybody, and company says nothing any more.
 CREATE OR REPLACE TEMP TABLE entity_bearers AS
@@ -110,39 +116,40 @@ WITH bearers AS (
         )) AS to_key,
         sum(bearer.article_count) AS weight
     FROM entity_choosing AS lone
-    JOIN entity_keys AS bearer ON bearer.surname = lone.merge_key AND bearer.kind = 'person'
-    WHERE lone.kind = 'person' AND lone.word_count = 1 AND bearer.word_count > 1 AND length(bearer.given) > 1
+    JOIN entity_keys AS bearer ON bearer.surname = lone.surname AND bearer.kind = 'person'
+    WHERE lone.kind = 'person' AND (lone.word_count = 1 OR is_particle(lone.given))
+        AND bearer.word_count > 1 AND length(bearer.given) > 1 AND NOT is_particle(bearer.given)
+        AND (lone.word_count = 1 OR ends_with(bearer.merge_key, concat(' ', lone.merge_key)))
     GROUP BY lone.entity_key, bearer.given
 )
 SELECT *, if(max(weight) OVER (PARTITION BY entity_key) < 3, weight, 0) AS against FROM bearers;
 
-INSERT INTO entity_candidates
-SELECT entity_key, to_key, weight, against, 'surname' FROM entity_bearers WHERE weight >= 20;
-
 INSERT INTO entity_pairs
-SELECT entity_key, to_key, weight, against, 'surname' FROM entity_bearers WHERE weight < 20;
+SELECT entity_key, to_key, weight, against, 'surname', if(weight < 20, 'company', 'nothing') FROM entity_bearers;
 
 -- A name with fewer words and a fuller one that holds them are one where an article calls somebody by both. The rare
 -- one joins the frequent one, so that one article's odd wording does not name somebody; the shorter one goes first.
-INSERT INTO entity_candidates
+INSERT INTO entity_pairs
 WITH extended AS (
     SELECT short.entity_key AS short_key, short.article_count AS short_count,
-        fuller.entity_key AS fuller_key, fuller.article_count AS fuller_count
+        fuller.entity_key AS fuller_key, fuller.article_count AS fuller_count,
+        short.word_count = 2 AND is_common_name(short.given, short.surname) AS is_common
     FROM entity_keys AS short
     JOIN entity_keys AS fuller USING (surname)
     JOIN entity_short_forms AS given
         ON given.entity_key = fuller.entity_key AND given.short_form = short.merge_key
     WHERE short.kind = 'person' AND fuller.kind = 'person'
         AND short.word_count > 1 AND fuller.word_count > short.word_count AND fuller.plain_key <> short.plain_key
+        AND NOT is_particle(short.given)
         AND list_has_all(string_split(fuller.merge_key, ' '), string_split(short.merge_key, ' '))
         AND (short.entity_key IN (SELECT entity_key FROM entity_choosing)
             OR fuller.entity_key IN (SELECT entity_key FROM entity_choosing))
 )
-SELECT short_key, fuller_key, fuller_count, 0, 'fuller name' FROM extended
+SELECT short_key, fuller_key, fuller_count, 0, 'fuller name', if(is_common, 'company', 'nothing') FROM extended
 SEMI JOIN entity_choosing ON entity_choosing.entity_key = short_key
 WHERE short_count < 4 * fuller_count
 UNION ALL
-SELECT fuller_key, short_key, short_count, 0, 'fuller name' FROM extended
+SELECT fuller_key, short_key, short_count, 0, 'fuller name', if(is_common, 'company', 'nothing') FROM extended
 SEMI JOIN entity_choosing ON entity_choosing.entity_key = fuller_key
 WHERE short_count >= 4 * fuller_count;
 
@@ -153,7 +160,7 @@ SELECT
     arg_min(fuller.entity_key, struct_pack(
         words := fuller.word_count, less := -fuller.article_count, key := fuller.entity_key
     )),
-    sum(fuller.article_count), if(sum(fuller.article_count) > 1, 0, 1), 'initials'
+    sum(fuller.article_count), if(sum(fuller.article_count) > 1, 0, 1), 'initials', 'company'
 FROM entity_choosing AS short
 JOIN entity_keys AS fuller USING (surname)
 WHERE short.kind = 'person' AND fuller.kind = 'person'
@@ -165,9 +172,10 @@ GROUP BY short.entity_key, fuller.given;
 -- A name with initials between, and the same name without: unless other initials are known as well ("Ada M. Odell"
 -- and "Ada K. Odell") and not four times rarer, in which case nothing says whom the plain name means; and unless an
 -- article names both ("Jonas Odell" and "Jonas Odell Jr.").
-INSERT INTO entity_candidates
+INSERT INTO entity_pairs
 WITH pairs AS (
     SELECT full_name.entity_key, plain.entity_key AS to_key, plain.article_count AS weight,
+        is_common_name(plain.given, plain.surname) AS is_common,
         full_name.article_count >= 4 * coalesce(sum(other.article_count), 0) AS is_usual
     FROM entity_choosing AS full_name
     JOIN entity_keys AS plain ON plain.kind = 'person' AND plain.merge_key = full_name.plain_key
@@ -176,19 +184,14 @@ WITH pairs AS (
         AND other.initials <> '' AND NOT starts_with(other.initials, full_name.initials)
         AND NOT starts_with(full_name.initials, other.initials)
     WHERE full_name.kind = 'person' AND full_name.plain_key <> full_name.merge_key
-    GROUP BY full_name.entity_key, full_name.article_count, plain.entity_key, plain.article_count
-),
-together AS (
-    SELECT x.entity_key, y.entity_key AS to_key
-    FROM (FROM entity_links SEMI JOIN pairs USING (entity_key)) AS x JOIN entity_links AS y USING (article_id)
+    GROUP BY full_name.entity_key, full_name.article_count, plain.entity_key, plain.article_count, is_common
 )
-SELECT entity_key, to_key, weight,
-    if(is_usual AND (entity_key, to_key) NOT IN (SELECT (entity_key, to_key) FROM together), 0, weight), 'middle initial'
+SELECT entity_key, to_key, weight, if(is_usual, 0, weight), 'middle initial', if(is_common, 'company', 'apart')
 FROM pairs;
 
 -- A rare misspelling of a name.
 INSERT INTO entity_pairs
-SELECT rare.entity_key, common.entity_key AS to_key, common.article_count, 0, 'spelling'
+SELECT rare.entity_key, common.entity_key AS to_key, common.article_count, 0, 'spelling', 'company'
 FROM entity_choosing AS rare
 JOIN entity_spellings USING (entity_key)
 JOIN entity_keys AS common ON common.entity_key = entity_spellings.other_key
@@ -197,10 +200,14 @@ WHERE common.article_count >= 4 * rare.article_count;
 -- Company: every article that uses the one name shares somebody or something with an article that uses the other,
 -- and none uses both as names of two.
 INSERT INTO entity_candidates
-WITH named AS (
-    SELECT entity_key, article_id FROM entity_links
-    SEMI JOIN (SELECT entity_key FROM entity_pairs UNION SELECT to_key FROM entity_pairs) AS wanted USING (entity_key)
-    WHERE sense IS DISTINCT FROM article_id
+WITH wanted AS (
+    SELECT entity_key FROM entity_pairs WHERE need <> 'nothing'
+    UNION
+    SELECT to_key FROM entity_pairs WHERE need = 'company'
+),
+named AS (
+    SELECT entity_key, article_id FROM entity_links SEMI JOIN wanted USING (entity_key)
+    WHERE sense IS NULL
 ),
 company AS (
     SELECT DISTINCT named.entity_key, named.article_id, other.entity_key AS company
@@ -211,21 +218,26 @@ company AS (
     )
 ),
 shared AS (
-    SELECT pairs.entity_key, pairs.to_key, count(DISTINCT x.article_id) AS articles,
-        bool_or(x.company = pairs.to_key) AS is_beside
-    FROM entity_pairs AS pairs
+    SELECT pairs.entity_key, pairs.to_key, count(DISTINCT x.article_id) AS articles
+    FROM (FROM entity_pairs WHERE need = 'company') AS pairs
     JOIN company AS x ON x.entity_key = pairs.entity_key
-    JOIN company AS y ON y.entity_key = pairs.to_key AND (y.company = x.company OR x.company = pairs.to_key)
+    JOIN company AS y ON y.entity_key = pairs.to_key AND y.company = x.company
     GROUP BY pairs.entity_key, pairs.to_key
 ),
 used AS (
     SELECT entity_key, count(DISTINCT article_id) AS articles FROM named GROUP BY entity_key
 )
-SELECT pairs.entity_key, pairs.to_key, pairs.weight,
-    if(coalesce(shared.articles = used.articles AND NOT shared.is_beside, false), pairs.against, pairs.weight),
+SELECT
+    pairs.entity_key, pairs.to_key, pairs.weight,
+    CASE
+        WHEN need = 'nothing' THEN against
+        WHEN (pairs.entity_key, pairs.to_key) IN (SELECT (entity_key, company) FROM company) THEN weight
+        WHEN need = 'apart' OR shared.articles = used.articles THEN against
+        ELSE weight
+    END,
     pairs.evidence
 FROM entity_pairs AS pairs
-JOIN used USING (entity_key)
+LEFT JOIN used USING (entity_key)
 LEFT JOIN shared USING (entity_key, to_key);
 
 -- An acronym or short form and the long form that articles give it: where it is met by itself, somebody must give it
@@ -286,7 +298,8 @@ WHERE l.action = 'different' AND NOT EXISTS (
 );
 
 -- Whoever may be meant by one word: those who bear it as surname or as given name, and whoever is called so in
--- articles that name nobody in full and keep no company with those.
+-- articles that name nobody in full and keep no company with those. One common name, or
+-- initials, may be anybody's.
 CREATE OR REPLACE TEMP TABLE entity_sharers AS
 SELECT entity_key, to_key FROM entity_candidates WHERE evidence = 'surname'
 UNION
@@ -325,6 +338,12 @@ open AS (
 ),
 shared AS (
     SELECT entity_key FROM entity_sharers GROUP BY entity_key HAVING count(*) > 1
+    UNION
+    SELECT entity_key FROM entity_choosing
+    WHERE kind = 'person' AND (
+        regexp_full_match(merge_key, '\w( \w)*')
+        OR (word_count = 1 AND (given IN (FROM entity_common_given) OR given IN (FROM entity_common_surnames)))
+    )
 )
 SELECT
     choosing.entity_key, moves.to_key, coalesce(moves.evidence, 'name') AS evidence,

