@@ -479,3 +479,46 @@ def test_threads_may_share_a_writer(tmp_path):
         places = list(pool.map(lambda body: write_page(writer, "https://a.example/", body), bodies))
     assert [read_content(place) for place in places] == bodies
     assert verify(tmp_path, *places)[0] == []
+
+
+WRITER = """
+import io, os, resource, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from flows.sources.archive import ArchiveWriter
+if len(sys.argv) > 2:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))
+now = datetime(2026, 3, 1, tzinfo=UTC)
+writer = ArchiveWriter(Path(sys.argv[1]), "run7", started_at=now, software="dateline/0.1.0")
+for number in range(100_000):
+    place = writer.write_response(
+        url=f"https://a.example/{number}", fetched_at=now, status_line="HTTP/1.1 200 OK", headers=[],
+        body=io.BytesIO(b"%d " % number + os.urandom(7000)), labels={},
+    )
+    print(place.path, place.offset, flush=True)
+"""
+
+
+def test_killed_at_any_moment_what_was_promised_is_there(tmp_path):
+    with subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path)], stdout=subprocess.PIPE, text=True) as writing:
+        told = [writing.stdout.readline().split() for _ in range(300)]
+        writing.kill()
+        told += [line.split() for line in writing.stdout if line.endswith("\n")]
+    path = list_archive(tmp_path)[0]
+    mend_archive(path)
+    read = [read_record(Path(name), int(offset), 10_000).content.split(b" ")[0] for name, offset in told]
+    assert read == [b"%d" % number for number in range(len(told))]
+    assert list(verify_archive(tmp_path)) == []
+    assert check_with_warcio(path) == 0
+
+
+def test_a_full_disk_ends_the_run_and_harms_no_record(tmp_path):
+    command = [sys.executable, "-c", WRITER, str(tmp_path), "100000"]
+    writing = subprocess.run(command, capture_output=True, text=True, check=False)
+    told = writing.stdout.split()[1::2]
+    assert writing.returncode == 1
+    assert "File too large" in writing.stderr
+    assert len(told) > 10
+    problems, counts = verify(tmp_path)
+    assert (problems, counts.records) == ([], len(told) + 1)
+    assert mend_archive(list_archive(tmp_path)[0]) == 0
