@@ -382,7 +382,7 @@ MUTATIONS = st.tuples(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(MUTATIONS)
 def test_nothing_raises_whatever_the_bytes(
     mutation: tuple[str, list[tuple[float, int]], float, str, str | None],
@@ -397,7 +397,7 @@ def test_nothing_raises_whatever_the_bytes(
         find_feeds(content, URL, media_type=media_type)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(
     st.binary(max_size=300),
     st.sampled_from([b"", b"<rss>", b"<feed>", b"{", b"<rss><channel><item><link>", b"\x1f\x8b"]),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.sources.feeds import Entry, Feed
@@ -154,6 +154,7 @@ def test_only_the_last_polls_are_kept() -> None:
     assert len(state.polls) == 12
 
 
+@settings(max_examples=50, deadline=None)
 @given(states)
 def test_bounds_hold(state: FeedState) -> None:
     waited = pause(state)
@@ -170,6 +171,7 @@ def test_bounds_hold(state: FeedState) -> None:
         assert due.weekday() not in state.skip_days
 
 
+@settings(max_examples=50, deadline=None)
 @given(states, st.integers(0, 20), st.integers(0, 10**6), st.timedeltas(timedelta(0), timedelta(days=9)))
 def test_more_failures_longer_lives_and_later_asking_never_bring_a_feed_forward(
     state: FeedState, failures: int, seconds: int, later: timedelta
@@ -189,6 +191,7 @@ def test_more_failures_longer_lives_and_later_asking_never_bring_a_feed_forward(
         assert second >= first
 
 
+@settings(max_examples=50, deadline=None)
 @given(states)
 def test_a_state_survives_the_ledger(state: FeedState) -> None:
     assert load_state(dump_state(state)) == state

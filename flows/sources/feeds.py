@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 from typing import Any
-from urllib.parse import urljoin
 
 from lxml import etree
 from lxml.html import document_fromstring
 
+from flows.sources.addresses import resolve_link
 from flows.sources.feedfields import (
     clean_title,
     full_text,
@@ -190,18 +190,12 @@ def links_of(context: Any) -> Iterator[Any]:
 
 
 def resolve(base: str, link: Any) -> str | None:
-    """Resolve a link; None where what comes out is no web address.
+    """Resolve what a feed has for a link; None where there is none, or what comes out is no web address.
 
     >>> resolve("https://a.example/x/feed", " ../b?c=1 "), resolve("https://a.example/", "mailto:a@b.example")
     ('https://a.example/b?c=1', None)
     """
-    if not isinstance(link, str) or not link.strip():
-        return None
-    try:
-        address = urljoin(base, re.sub(r"[\t\r\n]", "", link.strip()))
-    except ValueError:
-        return None
-    return address if is_web_address(address) else None
+    return resolve_link(base, link) if isinstance(link, str) and link.strip() else None
 
 
 def read_authors(entry: Any) -> tuple[str, ...]:

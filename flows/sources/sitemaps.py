@@ -265,7 +265,8 @@ def make_entry(item: dict[str, str], url: str, host: str | None, *, is_sitemap: 
 def parse_text(text: str, url: str, damage: str | None) -> Sitemap | Refusal:
     """Read a plain list of addresses, one a line; what is mostly something else is none."""
     lines = [line for line in (line.strip() for line in text.splitlines()) if line]
-    locations = [line for line in lines if is_web_address(line) and len(line) <= MAX_LOCATION_CHARS]
+    found = (resolve(url, line) for line in lines if is_web_address(line) and len(line) <= MAX_LOCATION_CHARS)
+    locations = [location for location in found if location]
     if not locations or len(locations) < 0.8 * len(lines):
         return Refusal(
             "not_a_sitemap", f"{len(locations)} of {len(lines)} lines are addresses, the first is {text[:60]!r}"
