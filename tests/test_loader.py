@@ -80,6 +80,16 @@ def test_a_part_loaded_again_after_the_derivation_gets_its_entities_back(tmp_pat
         assert fetch_rows(con, "FROM entity_mentions WHERE article_entity_id IS NOT NULL AND entity_id IS NULL") == []
 
 
+def test_a_page_that_names_others_in_its_new_version_leaves_no_entity_behind(tmp_path: Path) -> None:
+    with open_warehouse(tmp_path) as con:
+        for run, place in enumerate(("Skarrow", "Korr", "Skarrow")):
+            text = f"“We waited,” said Ada Lund in {place}, version {run}."
+            load_part(con, write_part(tmp_path, [Page("a.html", text=text, place=place)], run=f"run{run}", hours=run))
+            ledger.finish_run(con, f"run{run}", "completed", at(run + 0.5))
+            derive.run(con)
+            assert find_broken_promises(con) == {}
+
+
 def test_a_changed_page_is_a_new_version_and_the_old_one_is_history(tmp_path: Path) -> None:
     first = write_part(tmp_path, [Page("a/1", text=OLD)], run="run1", hours=0)
     second = write_part(tmp_path, [Page("a/1", text=NEW)], run="run2", hours=24)

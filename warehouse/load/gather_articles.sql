@@ -16,4 +16,5 @@ USING (article_id, document_id, text_sha256);
 
 DELETE FROM articles WHERE article_id IN (FROM known_articles);
 DELETE FROM history.articles WHERE article_id IN (FROM known_articles);
-DELETE FROM entity_readings WHERE article_id IN (FROM known_articles);  -- their mentions come without entities
+-- Their mentions come without entities: they are to be read anew, as articles that are known.
+UPDATE entity_readings SET fingerprint = 0 WHERE article_id IN (FROM known_articles);
