@@ -349,6 +349,19 @@ def test_records_with_bare_line_feeds_are_read(tmp_path):
     assert found[0].fetched_at is None
 
 
+@pytest.mark.parametrize("packed", [True, False])
+@pytest.mark.parametrize("line_ends", [b"", b"\n", b"\r\n\r\n\n", b"\n" * 12])
+def test_more_or_fewer_line_ends_between_records_are_no_damage(tmp_path, packed, line_ends):
+    crawl = pages(3, packed=False)
+    places = [*crawl.offsets, len(crawl.data.getvalue())]
+    records = [crawl.data.getvalue()[start:end].removesuffix(b"\r\n\r\n") for start, end in pairwise(places)]
+    path = tmp_path / "ends.warc"
+    path.write_bytes(b"".join(gzip.compress(part + line_ends) if packed else part + line_ends for part in records))
+    found, counts = discover(path)
+    assert read_all(found) == [page(0), page(1), page(2)]
+    assert counts == WarcCounts(documents=3)
+
+
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.booleans(), st.lists(st.tuples(st.floats(0, 1), st.binary(max_size=12), st.integers(0, 40)), max_size=4))
 def test_no_damage_ends_in_an_exception_or_changes_a_neighbour(tmp_path, packed, changes):

@@ -30,6 +30,7 @@ READ = 16_384
 CONTENT_LENGTH = re.compile("[0-9]{1,18}")
 BLANK_LINE = re.compile(rb"\n\r?\n")
 RECORD_START = re.compile(rb"\x1f\x8b\x08|WARC/1\.\d\r?\n[A-Za-z-]{1,40}:")
+LINE_ENDS = 64  # bytes: two line ends close a record, and some tools write more of them
 OVERLAP = 64  # bytes, so that no start lies across two blocks of a search
 
 
@@ -105,6 +106,7 @@ class PackedStream(RecordStream):
 
     def __init__(self, file: BinaryIO, offset: int) -> None:
         self.unpacker = zlib.decompressobj(31)
+        self.tail = b""
         file.seek(offset)
         super().__init__(file, offset)
 
@@ -120,6 +122,7 @@ class PackedStream(RecordStream):
         except zlib.error as error:
             self.damage = f"damaged compression ({error})"
         self.produced += len(part)
+        self.tail = part[-LINE_ENDS:] if len(part) >= LINE_ENDS else (self.tail + part)[-LINE_ENDS:]
         return part
 
     def find_end(self, length: int) -> int:
@@ -130,7 +133,7 @@ class PackedStream(RecordStream):
         over = self.produced - expected
         if self.damage or over < 0:
             raise DamagedRecordError(self.offset, self.damage or f"ends {-over} bytes before its Content-Length")
-        if over > len(b"\r\n\r\n"):
+        if over > LINE_ENDS or self.tail[len(self.tail) - over :].strip(b"\r\n"):
             raise DamagedRecordError(self.offset, f"goes on for {over} bytes after its Content-Length")
         return self.file.tell() - len(self.unpacker.unused_data)
 
@@ -146,16 +149,16 @@ class PlainStream(RecordStream):
         return part
 
     def find_end(self, length: int) -> int:
-        """Look whether the record ends where its header says: with two line ends, or with the file."""
+        """Look whether the record ends where its header says: with line ends, or with the file."""
         end = self.offset + self.head_length + length
         self.file.seek(0, os.SEEK_END)
         if self.file.tell() < end:
             raise DamagedRecordError(self.offset, "the file ends within the record, or its Content-Length is wrong")
         self.file.seek(end)
-        behind = self.file.read(4)
+        behind = self.file.read(LINE_ENDS)
         line_ends = len(behind) - len(behind.lstrip(b"\r\n"))
-        if behind and not line_ends:
-            raise DamagedRecordError(self.offset, f"its Content-Length is wrong: {behind!r} where it should end")
+        if behind and not line_ends and not behind.startswith(b"WARC/"):
+            raise DamagedRecordError(self.offset, f"its Content-Length is wrong: {behind[:16]!r} where it should end")
         return end + line_ends
 
 
