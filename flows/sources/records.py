@@ -29,7 +29,7 @@ MAX_HTTP_HEAD = 1 << 20
 READ = 16_384
 CONTENT_LENGTH = re.compile("[0-9]{1,18}")
 BLANK_LINE = re.compile(rb"\n\r?\n")
-RECORD_START = re.compile(rb"\x1f\x8b\x08|WARC/1\.\d\r?\n[A-Za-z-]{1,40}:")
+RECORD_START = re.compile(rb"\x1f\x8b\x08|WARC/\d\.\d{1,2}\r?\n[A-Za-z-]{1,40}:")
 LINE_ENDS = 64  # bytes: two line ends close a record, and some tools write more of them
 OVERLAP = 64  # bytes, so that no start lies across two blocks of a search
 
