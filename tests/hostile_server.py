@@ -301,6 +301,29 @@ async def send_chunks(seen: Seen, channel: Channel) -> None:
     await channel.send(b"0\r\n\r\n")
 
 
+def send_file(content: bytes, etag: str | None, *, break_after: int | None = None) -> Handler:
+    """Serve a large file, or the part of it that is asked for; break off after so many bytes of an answer."""
+
+    async def send(seen: Seen, channel: Channel) -> None:
+        headers = {"Content-Type": "application/warc", **({"ETag": etag} if etag else {})}
+        start = int(seen.headers.get("range", "bytes=0-")[6:-1])
+        if start and seen.headers.get("if-range") == etag:
+            if start >= len(content):
+                await channel.head(416, {**headers, "Content-Range": f"bytes */{len(content)}", "Content-Length": "0"})
+                return
+            status, headers["Content-Range"] = 206, f"bytes {start}-{len(content) - 1}/{len(content)}"
+        else:
+            status, start = 200, 0
+        await channel.head(status, {**headers, "Content-Length": str(len(content) - start)})
+        stop = len(content) if break_after is None else start + break_after
+        await channel.send(content[start:stop])
+        if stop < len(content):
+            await asyncio.sleep(0.02)  # what was sent is to arrive
+            channel.drop()
+
+    return send
+
+
 def pack_bomb(megabytes: int = 100) -> bytes:
     """Pack so many megabytes of nothing into a thousandth of them."""
     packed = io.BytesIO()

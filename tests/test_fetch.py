@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import ssl
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -12,7 +13,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hostile_server import PAGE, TRAPS, Channel, HostileServer, Page, Seen, add_traps, redirect
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
+from h2.config import H2Configuration
+from h2.connection import H2Connection
+from h2.events import RequestReceived
+from hostile_server import PAGE, TRAPS, Channel, HostileServer, Page, Seen, add_traps, redirect, send_file
 from warcio.archiveiterator import ArchiveIterator
 
 from flows.settings import Settings
@@ -458,3 +467,185 @@ def test_a_page_cut_short_is_marked_so(desk: Desk, server: HostileServer) -> Non
         *[("dropped-within", "disconnect")] * 3,
         ("reserved", "unspecified"),
     ]
+
+
+FILE = bytes(range(256)) * 12_000  # 3 MB
+
+
+def download(desk: Desk, url: str, path: Path, **held: str) -> Fetched:
+    async def work(fetcher: Fetcher) -> Fetched:
+        return await fetcher.download(url, path, **held)
+
+    return desk.run(work)  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize("etag", ['"v1"', None])
+def test_a_large_file_comes_to_disk(desk: Desk, server: HostileServer, tmp_path: Path, etag: str | None) -> None:
+    server.add("/news.warc.gz", send_file(FILE, etag))
+    path = tmp_path / "new" / "news.warc.gz"
+    fetched = download(desk, server.url("/news.warc.gz"), path)
+    assert (fetched.state, fetched.record, fetched.etag) == (None, None, etag)
+    assert path.read_bytes() == FILE
+    assert fetched.content_sha256 == hashlib.sha256(FILE).hexdigest()
+    assert [one.name for one in path.parent.iterdir()] == ["news.warc.gz"]
+    assert server.seen("/news.warc.gz")[0].headers["accept-encoding"] == "identity"
+
+
+def test_a_download_goes_on_where_it_broke_as_long_as_it_gets_on(
+    desk: Desk, server: HostileServer, tmp_path: Path
+) -> None:
+    server.add("/news.warc.gz", send_file(FILE * 2, '"v1"', break_after=1_100_000))
+    fetched = download(desk, server.url("/news.warc.gz"), tmp_path / "f")
+    assert fetched.state is None
+    assert (tmp_path / "f").read_bytes() == FILE * 2
+    assert server.count("/news.warc.gz") == 6
+
+
+def test_a_download_that_a_killed_run_began_is_continued(desk: Desk, server: HostileServer, tmp_path: Path) -> None:
+    url, path = server.url("/news.warc.gz"), tmp_path / "f"
+    server.add("/news.warc.gz", send_file(FILE, '"v1"', break_after=100_000))
+    fetched = download(desk, url, path)
+    assert (fetched.state, fetched.reason, path.exists()) == ("failed", "connection", False)
+    server.requests.clear()
+    server.add("/news.warc.gz", send_file(FILE, '"v1"'))
+    assert download(desk, url, path).status == 206
+    assert path.read_bytes() == FILE
+    assert server.seen("/news.warc.gz")[0].headers["range"] == "bytes=300000-"
+
+
+def test_a_download_begins_anew_where_the_file_has_changed(desk: Desk, server: HostileServer, tmp_path: Path) -> None:
+    url, path = server.url("/news.warc.gz"), tmp_path / "f"
+    server.add("/news.warc.gz", send_file(FILE, '"v1"', break_after=100_000))
+    download(desk, url, path)
+    server.add("/news.warc.gz", send_file(FILE[::-1], '"v2"'))
+    assert download(desk, url, path).status == 200
+    assert path.read_bytes() == FILE[::-1]
+
+
+def test_a_download_whose_last_byte_had_come_is_only_named(desk: Desk, server: HostileServer, tmp_path: Path) -> None:
+    (tmp_path / "f.part").write_bytes(FILE)
+    (tmp_path / "f.part.json").write_text('{"validator": "\\"v1\\""}')
+    server.add("/news.warc.gz", send_file(FILE, '"v1"'))
+    assert download(desk, server.url("/news.warc.gz"), tmp_path / "f").state is None
+    assert (tmp_path / "f").read_bytes() == FILE
+
+
+@pytest.mark.parametrize(
+    ("path", "state", "reason"),
+    [
+        ("/declared-huge", "quarantined", "too_large"),
+        ("/huge", "quarantined", "too_large"),
+        ("/drip", "failed", "fetch_timeout"),
+        ("/gone", "skipped", "gone"),
+        ("/error", "failed", "http_status"),
+        ("/metadata", "quarantined", "private_address"),
+        ("/etag", "unchanged", "not_modified"),
+    ],
+)
+def test_a_download_that_fails_leaves_no_file(
+    tmp_path: Path, server: HostileServer, path: str, state: str, reason: str
+) -> None:
+    desk = Desk(tmp_path, server, max_warc_mb=1)
+    fetched = download(desk, server.url(path), tmp_path / "f", etag='"v1"')
+    assert (fetched.state, fetched.reason, (tmp_path / "f").exists()) == (state, reason, False)
+
+
+def make_certificate(folder: Path, name: str) -> tuple[ssl.SSLContext, ssl.SSLContext]:
+    """Make a certificate for a name; gives the server's context, and that of a client who trusts it."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (folder / "server.pem").write_bytes(certificate.public_bytes(Encoding.PEM) + secret)
+    theirs = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    theirs.load_cert_chain(folder / "server.pem")
+    return theirs, ssl.create_default_context(cadata=certificate.public_bytes(Encoding.PEM).decode())
+
+
+async def resolve_to_loopback(host: str, port: int) -> Sequence[str]:
+    return ["127.0.0.1"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_trusted", "reason"),
+    [("news.example", True, None), ("other.example", True, "tls"), ("news.example", False, "tls")],
+)
+def test_tls_verifies_the_name_though_the_address_is_pinned(
+    tmp_path: Path, asked: str, is_trusted: bool, reason: str | None
+) -> None:
+    theirs, ours = make_certificate(tmp_path, "news.example")
+    with HostileServer(tls=theirs) as server:
+        server.add("/a", "<p>x")
+        desk = Desk(tmp_path, server, allow_private_hosts=(asked,))
+        desk.options |= {"resolve": resolve_to_loopback, **({"tls": ours} if is_trusted else {})}
+        fetched = desk.fetch_one(f"https://{asked}:{server.ports[0]}/a")
+    assert fetched.reason == reason
+    assert len(server.requests) == (0 if reason else 2)
+
+
+class FrameServer(asyncio.Protocol):
+    """A server of HTTP/2: `/a` is a page, `/reset` breaks its stream off, `/silent` gets no answer."""
+
+    connections = 0
+
+    def __init__(self) -> None:
+        self._frames = H2Connection(H2Configuration(client_side=False, header_encoding="utf-8"))
+        FrameServer.connections += 1
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport: Any = transport
+        self._frames.initiate_connection()
+        transport.write(self._frames.data_to_send())  # type: ignore[attr-defined]
+
+    def data_received(self, data: bytes) -> None:
+        for event in self._frames.receive_data(data):
+            if isinstance(event, RequestReceived):
+                self._answer(event)
+        self._transport.write(self._frames.data_to_send())
+
+    def _answer(self, event: RequestReceived) -> None:
+        stream, headers = event.stream_id or 0, dict(event.headers or [])
+        match headers[":path"]:
+            case "/a":
+                self._frames.send_headers(stream, [(":status", "200"), ("content-type", "text/html"), ("etag", '"1"')])
+                self._frames.send_data(stream, PAGE.encode(), end_stream=True)
+            case "/reset":
+                self._frames.reset_stream(stream)
+            case "/robots.txt":
+                self._frames.send_headers(stream, [(":status", "404")], end_stream=True)
+
+
+def test_http_2_in_one_connection(tmp_path: Path, server: HostileServer) -> None:
+    theirs, ours = make_certificate(tmp_path, "news.example")
+    theirs.set_alpn_protocols(["h2"])
+    desk = Desk(tmp_path, server, allow_private_hosts=("news.example",))
+    desk.options |= {"resolve": resolve_to_loopback, "tls": ours}
+    FrameServer.connections = 0
+
+    async def work(fetcher: Fetcher) -> list[Fetched]:
+        frames = await asyncio.get_running_loop().create_server(FrameServer, "127.0.0.1", 0, ssl=theirs)
+        origin = f"https://news.example:{frames.sockets[0].getsockname()[1]}"
+        async with frames:
+            both = [await fetcher.fetch(Request(origin + "/a")) for _ in range(2)]
+            assert FrameServer.connections == 1
+            return both + [await fetcher.fetch(Request(origin + path)) for path in ("/silent", "/a", "/reset")]
+
+    first, second, silent, third, reset = desk.run(work)
+    assert (first.state, second.state, third.state) == (None, None, None)
+    assert first.content_sha256 == hashlib.sha256(PAGE.encode()).hexdigest()
+    assert (first.status, first.media_type, first.etag) == (200, "text/html", '"1"')
+    assert (silent.reason, reset.reason) == ("fetch_timeout", "connection")
+    assert first.record
+    assert read_record(Path(first.record.path), first.record.offset, 10**6).content == PAGE.encode()

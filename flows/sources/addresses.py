@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from urllib.parse import quote, unquote, unquote_to_bytes, urljoin
 
@@ -101,7 +102,7 @@ class AddressError(ValueError):
         self.reason = reason
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Address:
     """One HTTP address, taken apart: `host` is ASCII and canonical, `target` is the path with its query."""
 
@@ -111,13 +112,13 @@ class Address:
     target: str
     had_credentials: bool = False
 
-    @property
+    @cached_property
     def authority(self) -> str:
         """Host and port as the Host header has them."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return host if self.port == PORTS[self.scheme] else f"{host}:{self.port}"
 
-    @property
+    @cached_property
     def origin(self) -> str:
         """Scheme, host and port: what robots.txt and the pace of requests go by."""
         return f"{self.scheme}://{self.authority}"

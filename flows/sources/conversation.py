@@ -11,16 +11,19 @@ from flows.settings import Settings
 from flows.sources.addresses import Address, HostGuard
 from flows.sources.answers import RETRIED, Answer, FetchError, read_length, read_retry_after
 from flows.sources.connections import BROKEN, Connections, Headers, Link
+from flows.sources.downloads import SLOWEST, Download
 from flows.sources.errands import Errand
 from flows.sources.hosts import LONGEST_PAUSE, Host
 from flows.sources.robots import ROBOTS_BYTES, read_header_reservations, read_product
 
 ATTEMPTS = 3
+DOWNLOADED = frozenset({200, 206, 416})
 ERROR_BYTES = 1_000_000  # that are taken of the body of a redirect or an error
 ACCEPT = {
     "page": b"text/html, application/xhtml+xml, text/plain;q=0.8, */*;q=0.5",
     "feed": b"application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5",
     "sitemap": b"application/xml, text/xml, text/plain;q=0.8, */*;q=0.5",
+    "archive": b"*/*",
     "robots": b"text/plain, */*;q=0.5",
 }
 
@@ -30,6 +33,7 @@ class Conversations:
 
     def __init__(self, settings: Settings, guard: HostGuard, tls: ssl.SSLContext | None, backoff: float) -> None:
         self._settings, self._backoff = settings, backoff
+        self._max_body_bytes = settings.max_body_bytes
         self._product = read_product(settings.user_agent)
         self._user_agent = settings.user_agent.encode("latin-1", "replace")
         self._connections = Connections(guard, settings.fetch_connections, tls)
@@ -55,7 +59,9 @@ class Conversations:
             AddressError: the host may not be asked.
         """
         host = self.find_host(errand.address)
-        for attempt in range(1, ATTEMPTS + 1):
+        attempt = 0
+        while True:
+            attempt = 1 if errand.download and errand.download.has_progressed() else attempt + 1
             answer = await self._try(host, errand, is_last=attempt == ATTEMPTS)
             if answer and answer.status not in RETRIED:
                 return answer
@@ -66,7 +72,6 @@ class Conversations:
                 host.pause(0.0 if is_last and wanted is None else pause)
             if answer and is_last:
                 return answer
-        raise AssertionError("the last attempt returns or raises")
 
     async def _try(self, host: Host, errand: Errand, *, is_last: bool) -> Answer | None:
         """Ask once; None where the connection broke and this was not the last attempt."""
@@ -84,8 +89,8 @@ class Conversations:
         async with host.take_turn(self._slots):
             start = time.monotonic()
             try:
-                async with asyncio.timeout(errand.seconds_left):
-                    return await self._converse(host, errand)
+                async with asyncio.timeout(errand.seconds_left) as clock:
+                    return await self._converse(host, errand, clock)
             except TimeoutError as error:
                 raise self._refuse_time(errand) from error
             except ssl.SSLError as error:
@@ -96,7 +101,7 @@ class Conversations:
             finally:
                 errand.seconds_left -= time.monotonic() - start
 
-    async def _converse(self, host: Host, errand: Errand) -> Answer:
+    async def _converse(self, host: Host, errand: Errand, clock: asyncio.Timeout) -> Answer:
         """Send the request and take the response, as far as it is wanted."""
         link = await self._connections.take(errand.address)
         try:
@@ -106,7 +111,10 @@ class Conversations:
             answer = Answer.of(errand.address, head)
             errand.answers.append(answer)
             try:
-                await self._receive(errand, answer, link)
+                if errand.download and answer.status in DOWNLOADED:
+                    await self._save(errand, errand.download, answer, link, clock)
+                else:
+                    await self._receive(errand, answer, link)
             except BaseException as error:
                 answer.truncated = name_truncation(error)
                 raise
@@ -121,8 +129,10 @@ class Conversations:
             (b"Host", errand.address.authority.encode()),
             (b"User-Agent", self._user_agent),
             (b"Accept", ACCEPT[request.purpose]),
-            (b"Accept-Encoding", b"gzip, deflate, br"),
+            (b"Accept-Encoding", b"identity" if errand.download else b"gzip, deflate, br"),
         ]
+        if errand.download:
+            headers += errand.download.write_headers()
         if request.etag:
             headers.append((b"If-None-Match", request.etag.encode("latin-1", "replace")))
         if request.last_modified:
@@ -136,7 +146,7 @@ class Conversations:
             FetchError: content that is too large, or reserved.
         """
         is_content = answer.is_success and not errand.is_robots
-        limit = self._settings.max_body_bytes if is_content else ROBOTS_BYTES if errand.is_robots else ERROR_BYTES
+        limit = self._max_body_bytes if is_content else ROBOTS_BYTES if errand.is_robots else ERROR_BYTES
         if is_content:
             errand.reserve(read_header_reservations(answer.headers, self._product), str(answer.address))
             if read_length(answer) > limit:
@@ -149,12 +159,28 @@ class Conversations:
                     raise self._refuse_size(answer, "goes on")
                 return
 
+    async def _save(
+        self, errand: Errand, download: Download, answer: Answer, link: Link, clock: asyncio.Timeout
+    ) -> None:
+        """Put the body into its file; the time that it may take grows with what has come.
+
+        Raises:
+            FetchError: a file that is too large.
+        """
+        if not download.begin(answer):
+            return
+        while block := await link.read():
+            download.add(block, answer)
+            earned = len(block) / SLOWEST
+            errand.seconds_left += earned
+            clock.reschedule((clock.when() or 0.0) + earned)
+
     def _refuse_time(self, errand: Errand) -> FetchError:
         words = f"{errand.address} did not finish within {self._settings.fetch_timeout:g} s (DATELINE_FETCH_TIMEOUT)"
         return FetchError("failed", "fetch_timeout", words)
 
     def _refuse_size(self, answer: Answer, words: str) -> FetchError:
-        limit = f"the limit is {self._settings.max_body_bytes} (DATELINE_MAX_BODY_MB)"
+        limit = f"the limit is {self._max_body_bytes} (DATELINE_MAX_BODY_MB)"
         return FetchError("quarantined", "too_large", f"{answer.address} {words}; {limit}")
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from flows.sources.addresses import Address, AddressError, parse_address, resolve_link
 from flows.sources.answers import PERMANENT, Answer, FetchError
 from flows.sources.bodies import BodyContent
+from flows.sources.downloads import Download
 from flows.sources.robots import find_refusals
 from flows.sources.values import Request
 
@@ -28,6 +29,7 @@ class Errand:
     reservations: tuple[str, ...] = ()
     answers: list[Answer] = field(default_factory=list)
     content: BodyContent | None = None
+    download: Download | None = None  # where content goes that is no page
 
     @property
     def is_robots(self) -> bool:

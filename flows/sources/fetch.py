@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from types import TracebackType
-from typing import TypeVar
 
 from flows.settings import Settings
 from flows.sources.addresses import Address, AddressError, HostGuard, Resolve, parse_address
 from flows.sources.answers import Answer, FetchError, judge_status, read_expiry
 from flows.sources.archive import ArchiveWriter, dump_fetched
 from flows.sources.connections import resolve_name
-from flows.sources.conversation import Conversations
+from flows.sources.conversation import DOWNLOADED, Conversations
+from flows.sources.downloads import Download
 from flows.sources.errands import Errand
 from flows.sources.robots import (
     HEAD_BYTES,
@@ -51,8 +53,7 @@ REASONS: dict[str, str] = {
     "truncated_gzip": "a gzip stream that ends early or is damaged",
     "bad_encoding": "a Content-Encoding that is unknown or damaged",
 }
-IN_THREAD = 1 << 18  # bodies from this size on are unpacked and archived beside the loop
-T = TypeVar("T")
+IN_THREAD = 1 << 14  # bodies from this size on are unpacked, digested and packed beside the loop
 
 
 class Fetcher:
@@ -75,10 +76,12 @@ class Fetcher:
     ) -> None:
         self._settings, self._archive = settings, archive
         self._stored = dict(stored or {})
+        self._max_body_bytes = settings.max_body_bytes
         self._product = read_product(settings.user_agent)
         self._guard = HostGuard(settings.allow_private_hosts, resolve)
         self._conversations = Conversations(settings, self._guard, tls, backoff)
-        self._writing = asyncio.Lock()
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="archive")
+        self._busy = 0  # errands that the thread has yet to settle
 
     async def __aenter__(self) -> Fetcher:
         return self
@@ -87,19 +90,44 @@ class Fetcher:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._conversations.close()
+        self._thread.shutdown()
 
     async def fetch(self, request: Request) -> Fetched:
         """Fetch one address; never raises for what a server does."""
         if request.url in self._stored:
             return self._stored.pop(request.url)
         try:
-            address = parse_address(request.url)
-            if address.had_credentials:
-                raise AddressError("bad_address", f"{address}: an address that carries a password is not fetched")
+            address = read_address(request)
         except AddressError as error:
             return refuse_unread(request, error)
         fetched, _ = await self._run(request, address)
         return fetched
+
+    async def download(
+        self, url: str, path: Path, *, etag: str | None = None, last_modified: str | None = None
+    ) -> Fetched:
+        """Fetch a large file, such as a web archive, to a path; an earlier attempt that was cut short is continued.
+
+        The limit is DATELINE_MAX_WARC_MB. `etag` and `last_modified` are those of the file if we hold it. The digest is
+        of the file's bytes as they are, and no record is written: the file is one itself.
+        """
+        request = Request(url, etag, last_modified, "archive")
+        try:
+            address = read_address(request)
+        except AddressError as error:
+            return refuse_unread(request, error)
+        errand = Errand(request, address, self._settings.fetch_timeout, self._settings.respect_reservations)
+        errand.download = Download(path, int(self._settings.max_warc_mb * 1_000_000))
+        refusal = await self._pursue(errand)
+        answer = errand.answers[-1] if errand.answers else None
+        for one in errand.answers:
+            one.body.close()
+        if answer and not refusal and answer.status not in DOWNLOADED:
+            refusal = judge_status(request, answer)
+        fetched = describe_errand(errand, answer, refusal)
+        if refusal:
+            return fetched
+        return replace(fetched, content_sha256=await asyncio.to_thread(errand.download.finish))
 
     async def sitemaps_of(self, url: str) -> tuple[str, ...]:
         """List the sitemaps that the robots.txt of an address's host names."""
@@ -115,18 +143,17 @@ class Fetcher:
         errand = Errand(request, address, self._settings.fetch_timeout, self._settings.respect_reservations)
         try:
             refusal = await self._pursue(errand)
-            fetched = await self._conclude(errand, refusal)
+            fetched = await self._settle_beside(errand, refusal)
         finally:
             for answer in errand.answers:
                 answer.body.close()
         return fetched, errand.content.head if errand.content else b""
 
     async def _pursue(self, errand: Errand) -> FetchError | None:
-        """Ask, and follow redirects, until there is content or a reason why there is none."""
+        """Ask, and follow redirects, until there is an answer, or a reason why there is none."""
         try:
             while (answer := await self._ask(errand)).is_redirect:
                 errand.follow(answer)
-            await self._judge(errand, answer)
         except AddressError as error:
             return FetchError("quarantined", error.reason, str(error))
         except FetchError as refusal:
@@ -163,93 +190,99 @@ class Fetcher:
         assert host.robots
         return host.robots
 
-    async def _judge(self, errand: Errand, answer: Answer) -> None:
-        """Say what the last response means, and read its content.
+    async def _settle_beside(self, errand: Errand, refusal: FetchError | None) -> Fetched:
+        """Settle an errand; in a thread where its bodies are large, since packing and digests leave the loop free."""
+        size = sum(answer.body.size for answer in errand.answers)
+        if size < IN_THREAD and not self._busy:
+            return self._settle(errand, refusal)
+        self._busy += 1
+        work = asyncio.get_running_loop().run_in_executor(self._thread, self._settle, errand, refusal)
+        try:
+            return await asyncio.shield(work)
+        except asyncio.CancelledError:
+            await asyncio.wait([work])  # it still reads the bodies, and writes to the archive
+            raise
+        finally:
+            self._busy -= 1
 
-        Raises:
-            FetchError: there is no content to go on with.
-        """
-        if not answer.is_success:
-            raise judge_status(errand.request, answer)
-        encoding = answer.read_header("content-encoding") or ""
-        head_bytes = ROBOTS_BYTES if errand.is_robots else HEAD_BYTES
-        limit = self._settings.max_body_bytes
-        errand.content = await run_beside(answer, lambda: answer.body.examine(encoding, limit, head_bytes))
-        if errand.is_robots:
-            return
-        if problem := errand.content.problem:
-            raise FetchError("quarantined", problem.reason, f"{answer.address}: {problem.detail}")
-        if errand.request.purpose == "page" and answer.may_be_html:
-            errand.reserve(read_page_reservations(errand.content.head, self._product), str(answer.address))
-
-    async def _conclude(self, errand: Errand, refusal: FetchError | None) -> Fetched:
-        """Put together what became of the errand, and keep its responses, the last together with that."""
+    def _settle(self, errand: Errand, refusal: FetchError | None) -> Fetched:
+        """Put together what became of an errand, and keep its responses, the last together with that."""
         answer = errand.answers[-1] if errand.answers else None
+        if answer and not refusal:
+            refusal = self._judge(errand, answer)
         fetched = describe_errand(errand, answer, refusal)
         if not answer:
             return fetched
         if refusal and refusal.reason == "reserved":
             answer.body.clear()
             answer.truncated = "unspecified"
-        async with self._writing:
-            for earlier in errand.answers[:-1]:
-                await self._archive_answer(earlier, {"Purpose": fetched.purpose})
-            labels = {"Purpose": fetched.purpose, "Fetched": dump_fetched(fetched)}
-            return replace(fetched, record=await self._archive_answer(answer, labels))
+        labels = {"Purpose": fetched.purpose}
+        for earlier in errand.answers[:-1]:
+            self._archive_answer(earlier, labels)
+        return replace(fetched, record=self._archive_answer(answer, labels | {"Fetched": dump_fetched(fetched)}))
 
-    async def _archive_answer(self, answer: Answer, labels: Mapping[str, str]) -> RecordPlace:
-        return await run_beside(
-            answer,
-            lambda: self._archive.write_response(
-                url=str(answer.address),
-                fetched_at=answer.at,
-                status_line=answer.status_line,
-                headers=answer.headers,
-                body=answer.body.open(),
-                labels=labels,
-                truncated=answer.truncated,
-            ),
+    def _judge(self, errand: Errand, answer: Answer) -> FetchError | None:
+        """Read the last response's content; say why, where it is none to go on with."""
+        if not answer.is_success:
+            return judge_status(errand.request, answer)
+        encoding = answer.read_header("content-encoding") or ""
+        head_bytes = ROBOTS_BYTES if errand.is_robots else HEAD_BYTES
+        errand.content = answer.body.examine(encoding, self._max_body_bytes, head_bytes)
+        problem = errand.content.problem
+        if problem and not errand.is_robots:
+            return FetchError("quarantined", problem.reason, f"{answer.address}: {problem.detail}")
+        if errand.request.purpose == "page" and answer.may_be_html:
+            try:
+                errand.reserve(read_page_reservations(errand.content.head, self._product), str(answer.address))
+            except FetchError as refusal:
+                return refusal
+        return None
+
+    def _archive_answer(self, answer: Answer, labels: Mapping[str, str]) -> RecordPlace:
+        return self._archive.write_response(
+            url=str(answer.address),
+            fetched_at=answer.at,
+            status_line=answer.status_line,
+            headers=answer.headers,
+            body=answer.body.open(),
+            labels=labels,
+            truncated=answer.truncated,
         )
-
-
-async def run_beside(answer: Answer, work: Callable[[], T]) -> T:
-    """Do what takes long for a large body in a thread; when cancelled, wait for it, as it holds the body's file."""
-    if answer.body.size < IN_THREAD:
-        return work()
-    task = asyncio.ensure_future(asyncio.to_thread(work))
-    try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await asyncio.wait([task])
-        raise
 
 
 def describe_errand(errand: Errand, answer: Answer | None, refusal: FetchError | None) -> Fetched:
     """Put together what became of an errand."""
     content = errand.content if not refusal else None
-    fetched = Fetched(
+    return Fetched(
         url=errand.request.url,
         final_url=str(errand.address),
         fetched_at=answer.at if answer else datetime.now(UTC),
         purpose=errand.request.purpose,
         permanent_url=errand.permanent[-1] if errand.permanent else None,
         redirects=tuple(errand.redirects),
+        status=answer.status if answer else None,
+        media_type=answer.read_header("content-type") if answer else None,
+        etag=answer.read_header("etag") if answer else None,
+        last_modified=answer.read_header("last-modified") if answer else None,
+        expires_after=read_expiry(answer) if answer else None,
         content_sha256=content.sha256 if content else None,
         reservations=errand.reservations,
         state=refusal.state if refusal else None,
         reason=refusal.reason if refusal else None,
         detail=refusal.detail if refusal else None,
     )
-    if not answer:
-        return fetched
-    return replace(
-        fetched,
-        status=answer.status,
-        media_type=answer.read_header("content-type"),
-        etag=answer.read_header("etag"),
-        last_modified=answer.read_header("last-modified"),
-        expires_after=read_expiry(answer),
-    )
+
+
+def read_address(request: Request) -> Address:
+    """Read the address asked for.
+
+    Raises:
+        AddressError: it is none, or it carries a password, which is not to leave.
+    """
+    address = parse_address(request.url)
+    if address.had_credentials:
+        raise AddressError("bad_address", f"{address}: an address that carries a password is not fetched")
+    return address
 
 
 def refuse_unread(request: Request, error: AddressError) -> Fetched:
