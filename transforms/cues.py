@@ -13,7 +13,7 @@ from spacy.tokens import Token
 
 from transforms import lexicon as words
 from transforms.mentions import Name
-from transforms.names import INITIAL, PARTICLES, is_acronym, word_set
+from transforms.names import INITIAL, PARTICLES, is_acronym, is_honorific, word_set
 from transforms.places import find_country, find_demonym, rank_place
 
 # Weights of each cue for PERSON, ORG, PLACE, NORP, WORK, NONE; absent is 0.
@@ -32,6 +32,8 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = {
     "opens sentence": {"NONE": 2.5},
     "for or against": {"NORP": 4.0},
     "speaks": {"PERSON": 0.9, "ORG": 0.4, "PLACE": -0.8, "WORK": -1.0},
+    "noun after: product": {"PERSON": -2.0, "PLACE": -1.0, "ORG": 0.5, "WORK": 0.5},
+    "kind before: product": {"WORK": 1.5, "PERSON": -1.0},
     "apposition: person": {"PERSON": 2.2},
     "apposition: organisation": {"ORG": 2.0},
     "apposition: place": {"PLACE": 2.0},
@@ -66,6 +68,7 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = {
     "generic": {"NONE": 4.0},
     "word: office": {"NONE": 3.0},
     "kind alone": {"NONE": 1.2},
+    "title alone": {"NONE": 2.0},
     "part of office": {"NONE": 4.0},
     "two words": {"PERSON": 0.7},
     "small elsewhere": {"NONE": 2.0},
@@ -73,6 +76,11 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = {
 }
 AGE_AFTER = re.compile(r",\s+(?:aged\s+)?\d{1,2}(?:,|\.|\s+and\b|\))|\s+\(\d{2}\)")
 PARTY_AFTER = re.compile(r"\s+\((?:[DRI]|Dem|Rep|Con|Lab|Lib)[-.,–\s][A-Z]")
+# ", a village north of", ", a London-based maker of": the noun that ends what an article opens.
+APPOSITION = re.compile(
+    r",\s+(?:an?|the)\s+((?:[\w’'-]+\s+){0,4}?[\w’'-]+)(?=\s*[,.;]|\s+(?:of|in|for|at|on|with|based|that|which|who|near|"
+    r"between|from|outside|about|owned|run|known|called|north|south|east|west|north\w+|south\w+)\b)"
+)
 WHO_AFTER = re.compile(r",?\s+(who|whose|which)\b")
 FIELD_BEFORE = re.compile(
     r"\b(?:[Mm]inisters?|[Ss]ecretar(?:y|ies)|[Uu]ndersecretary|[Cc]ommissioner) (?:of|for)"
@@ -96,6 +104,7 @@ OFFICE_HEADS = word_set(
     "president governor inspector superintendent ombudsman controller comptroller lead leader head founder "
     "member prosecutor prosecution attaché attache"
 )
+NAMES_AND_TITLES = word_set("crown")  # the Crown, and crown prince
 LONGEST_ACRONYM = 6
 OFFICES = word_set(
     "minister ministers secretary ministry commissioner officer chancellor undersecretary registrar protector envoy"
@@ -105,7 +114,7 @@ OFFICES = word_set(
 def read_cues(name: Name, text: str, small_words: frozenset[str]) -> Iterator[str]:
     """Yield the cues that speak for or against a type of one mention."""
     yield from read_form(name, small_words)
-    yield from read_tail(text[name.end : name.end + 40])
+    yield from read_tail(text[name.end : name.end + 90])
     yield from read_neighbours(name)
     yield from read_parse(name)
     if is_part_of_office(name, text):
@@ -150,7 +159,9 @@ def read_single(name: Name, small_words: frozenset[str]) -> Iterator[str]:
     """Yield what a name of one word says."""
     if is_acronym(name.text) and len(name.text) <= LONGEST_ACRONYM:
         yield "acronym"
-    if name.key in words.KIND_WORDS:
+    if (name.text.casefold() in words.PERSON_NOUNS or is_honorific(name.text)) and name.key not in NAMES_AND_TITLES:
+        yield "title alone"
+    elif name.key in words.KIND_WORDS:
         yield "kind alone"
     elif name.key in small_words and name.text[:1].isupper():
         yield "small elsewhere"
@@ -188,6 +199,9 @@ def is_office(plain: list[str]) -> bool:
 def read_words(plain: list[str]) -> Iterator[str]:
     """Yield what the words of a longer name say: the last one, else the first before "of"."""
     heads = [plain[-1]]
+    if plain[:2] == ["house", "of"]:
+        yield "word: organisation"  # of parliament: Commons, Lords, Representatives
+        return
     if "of" in plain[1:]:
         heads.insert(0, plain[plain.index("of", 1) - 1])
     elif "for" in plain[1:]:
@@ -218,6 +232,8 @@ def read_tail(tail: str) -> Iterator[str]:
         yield "party after"
     if HYPHEN_AFTER.match(tail):
         yield "based"
+    if match := APPOSITION.match(tail):
+        yield from find_kind(match[1].split()[-1])
     if match := WHO_AFTER.match(tail):
         yield "which" if match[1] == "which" else "who"
 
@@ -238,6 +254,8 @@ def read_neighbours(name: Name) -> Iterator[str]:
             yield "shares" if after.lemma_ in {"share", "stock"} else "noun after: organisation"
         elif after.lower_ in words.AFTER_PLACE and after.tag_ in {"NN", "NNS"}:
             yield "noun after: place"
+        elif after.lower_ in words.AFTER_PRODUCT and after.tag_ in {"NN", "NNS"}:
+            yield "noun after: product"
         elif after.text == "," and name.last + 1 < len(doc) and is_place_start(doc[name.last + 1]):
             yield "place after"
 
@@ -296,6 +314,8 @@ def read_kind_before(noun: Token, *, is_long: bool) -> Iterator[str]:
         yield "kind before: organisation"
     elif noun.lower_ in words.PLACE_NOUNS:
         yield "kind before: place"
+    elif noun.lower_ in words.PRODUCT_NOUNS:
+        yield "kind before: product"
 
 
 def read_parse(name: Name) -> Iterator[str]:
@@ -326,13 +346,17 @@ def is_collective(subject: Token) -> bool:
 
 def read_apposition(noun: Token) -> Iterator[str]:
     """Yield what a noun in apposition says."""
-    if noun.tag_ not in {"NN"} or not noun.is_lower:
-        return
+    if noun.tag_ == "NN" and noun.is_lower:
+        yield from find_kind(noun.lower_)
+
+
+def find_kind(noun: str) -> Iterator[str]:
+    """Yield which kind of thing a noun in apposition names, if any."""
     for table, cue in (
         (words.PERSON_NOUNS, "apposition: person"),
         (words.ORGANISATION_NOUNS, "apposition: organisation"),
         (words.PLACE_NOUNS, "apposition: place"),
     ):
-        if noun.lower_ in table:
+        if noun in table:
             yield cue
             return

@@ -25,6 +25,7 @@ from transforms.mentions import (
 from transforms.nlp import ParsedArticle
 from transforms.resolution import resolve_names
 from transforms.roles import find_roles, is_metonym
+from transforms.runons import cut_run_ons, join_branches
 from transforms.teams import read_teams
 from transforms.values import ArticleEntities, Mention
 
@@ -34,11 +35,12 @@ REFOUND = re.compile(r"(?<![\w.@-])[^\W\d_][\w&.'’-]*(?:[ \u00a0][\w&.'’-]+)
 def find_entities(title: str, text: str, parsed: ParsedArticle) -> ArticleEntities:
     """Find all names and values of an article, typed by its whole evidence and resolved to its entities."""
     source = read_source(title, text, parsed)
-    collected = collect_names(source)
+    collected = list(cut_run_ons(source, collect_names(source)))
     values = [name for name in collected if name.is_value]
     names = [name for name in collected if not name.is_value]
     groups = settle_labels(names, source)
     names = [name for name in names if name.label != "NONE"]
+    names = list(join_branches(source, names))
     names += find_again(source, names, groups)
     names += read_headlines(source, known_labels(names))
     kept = drop_overlaps(names + values)

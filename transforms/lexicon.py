@@ -120,6 +120,23 @@ AFTER_PLACE = word_set(
     "neighborhood neighbourhood peninsula police port prefecture province region resident residents road river "
     "shore state street suburb territory time town township troops valley village villagers"
 )
+# Nouns behind the name of a thing for sale or use: "the Skarrow drone", "a Vesta phone"; a model, no person.
+AFTER_PRODUCT = word_set(
+    "account aircraft algorithm android app application bike bomber boots browser cameras camera car cars chip "
+    "chips cigarettes cloud console console's consoles controller cpu device devices drone drones engine engines "
+    "ev feature firmware format game games gadget gpu graphics handheld handset hardware headset helicopter "
+    "helicopters interface jet jets keyboard laptop laptops launcher line-up lineup missile missiles model models "
+    "monitor motorcycle motorcycles operating phone phones plane planes plugin printer processor processors "
+    "rifle rifles robot router satellite satellites scooter sedan server servers sneakers software speaker suv "
+    "system systems tablet tablets tank tanks technology torpedo trailer truck trucks update updates vaccine "
+    "vaccines van vans vehicle vehicles warplane watch website whiskey whisky widget"
+)
+# Common nouns before the name of a thing: "the app Vesta", "his film Skarrow".
+PRODUCT_NOUNS = word_set(
+    "album app application blockbuster book browser cocktail comedy cryptocurrency documentary drama drug film "
+    "game journal memoir movie musical novel play podcast poem programme sequel series show single sitcom software "
+    "song thriller tool vaccine videogame drone missile rocket satellite spacecraft jet"
+)
 PLACE_PREPOSITIONS = word_set(
     "in near across throughout outside inside toward towards around within nearby northern southern eastern "
     "western central neighbouring neighboring downtown upstate"

@@ -24,12 +24,15 @@ from transforms.places import find_country, find_demonym, rank_place
 from transforms.recogniser import TYPES_KEY, TypeScores
 from transforms.schemas import VALUE_LABELS
 from transforms.spans import (
+    SHOUTED_JOINT,
     cut_digits,
     cut_office,
+    cut_small,
     extend_span,
     is_lone_proper_noun,
     is_name,
     is_short,
+    is_table,
     join_people,
     skip_honorifics,
     skip_office,
@@ -124,6 +127,7 @@ class Source:
     lines: list[Line]
     small_words: frozenset[str] = field(default_factory=frozenset)
     known: frozenset[str] = field(default_factory=frozenset)  # folded names that the model finds by themselves
+    calm: frozenset[str] = field(default_factory=frozenset)  # those of lines that are not all in capitals
 
 
 def read_source(title: str, text: str, parsed: ParsedArticle) -> Source:
@@ -133,7 +137,8 @@ def read_source(title: str, text: str, parsed: ParsedArticle) -> Source:
     lines = [line for line in lines if line.field == "title" or not is_credit(line.text)]
     small = list_small_words([line.doc for line in lines if line.field == "text"])
     known = {fold_name(ent.text) for line in lines for ent in line.doc.ents if ent.label_ in CLASS_OF_LABEL}
-    return Source({"title": title, "text": text}, lines, small, frozenset(known))
+    calm = {fold_name(ent.text) for line in lines if not line.text.isupper() for ent in line.doc.ents}
+    return Source({"title": title, "text": text}, lines, small, frozenset(known), frozenset(calm))
 
 
 def list_small_words(docs: Sequence[Doc]) -> frozenset[str]:
@@ -194,13 +199,24 @@ def is_given_name(token: Token) -> bool:
 def read_line(source: Source, line: Line) -> Iterator[Name]:
     """Yield the names and values of one line, the model's spans repaired."""
     text = source.texts[line.field]
+    is_shouted = line.text.isupper() and line.text.count(" ") > 0
     for ent in join_people(line.doc):
+        if is_shouted and ent.label_ not in VALUE_LABELS and not is_known(ent.text, source.calm):
+            continue  # the model never learnt capitals
         if ent.label_ in VALUE_LABELS and is_mistaken_value(ent):
             continue
         chances = read_chances(line.doc, ent.start, ent.label_)
         start, end = extend_span(ent, line.text) if ent.label_ == "PERSON" else (ent.start_char, ent.end_char)
         for left, right in split_span(line.text, start, end, ent.label_, source.known):
             yield from clean_span(text, line, (line.start + left, line.start + right), ent.label_, chances)
+
+
+def is_known(text: str, calm: frozenset[str]) -> bool:
+    """Say whether a name in capitals is one that other lines write in small letters, or a place or people."""
+    parts = [part for part in SHOUTED_JOINT.split(text) if part]
+    return any(
+        fold_name(part) in calm or find_country(part) or rank_place(part) or find_demonym(part) for part in parts
+    )
 
 
 def clean_span(text: str, line: Line, span: tuple[int, int], label: str, chances: Floats) -> Iterator[Name]:
@@ -210,7 +226,7 @@ def clean_span(text: str, line: Line, span: tuple[int, int], label: str, chances
         if start < end:
             yield Name(line, start, end, text[start:end], label, "model", chances)
         return
-    start, end = trim_edges(text, *span)
+    start, end = cut_small(text, *trim_edges(text, *span))
     bracket = BRACKETED_TAIL.search(text, start, end)
     if bracket and bracket.start() > start:
         inside = trim_edges(text, bracket.start(), end)
@@ -220,10 +236,12 @@ def clean_span(text: str, line: Line, span: tuple[int, int], label: str, chances
     start, honorifics = skip_honorifics(text, start, end)
     start = skip_office(text, start, end) if label == "PERSON" else start
     label = "PERSON" if honorifics and label != "PERSON" and is_short(text[start:end]) else label
-    end = cut_digits(text, start, end, label)
+    whole = end
+    end = cut_digits(text, start, end, "PERSON" if is_table(line.text) else label)
     start, end = cut_office(text, start, end) if label == "ORG" else (start, end)
-    if is_name(text[start:end], line.text):
-        yield Name(line, start, end, text[start:end], label, "model", chances, honorifics)
+    if is_name(text[start:end], line.text) and text[max(0, start - 1) : start] != "@":
+        rule = "recall" if end < whole and label != "PERSON" else "model"  # figures blur what the model says
+        yield Name(line, start, end, text[start:end], label, rule, chances, honorifics)
 
 
 def read_dateline(source: Source, line: Line) -> Iterator[Name]:
@@ -278,6 +296,8 @@ def is_short_form(bracket: str, name: Name) -> bool:
     """Say whether a bracketed word is short for the name before it: its acronym, or what an organisation is called."""
     if matches_acronym(bracket, name.text):
         return True
+    if name.label == "ORG" and len(name.text.split()) > 2 and bracket.isupper() and len(bracket) > 2:
+        return not find_country(bracket)  # of its name in another language
     is_word = (
         bracket[1:].islower() and not find_country(bracket) and not find_demonym(bracket) and not rank_place(bracket)
     )

@@ -8,24 +8,138 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Span, Token
 
 from transforms.lexicon import EVENT_WORDS, GENERIC_WORDS, LEGAL_TAILS, ORGANISATION_WORDS, PERSON_NOUNS
-from transforms.names import INITIAL, PARTICLES, POSSESSIVE, count_honorifics, fold_name, is_acronym, is_honorific
+from transforms.names import (
+    HONORIFICS,
+    INITIAL,
+    PARTICLES,
+    POSSESSIVE,
+    count_honorifics,
+    fold_name,
+    is_acronym,
+    is_honorific,
+    word_set,
+)
 from transforms.schemas import VALUE_LABELS
 
 NO_PERSON = ORGANISATION_WORDS | GENERIC_WORDS | EVENT_WORDS | PERSON_NOUNS | LEGAL_TAILS
 WORD = re.compile(r"\S+")
 HYPHENATED = re.compile(r"-[a-z]{1,8}(?![\w-])")
 LEFT_EDGE = re.compile(
-    r"(?:[\s\"“”„‘’«»()\[\]{}*,;:!?/|•–—+-]+|©|[Tt]he\s+(?=\S)|(?:an?|both|h(?:is|er)|its|their|our|my|this|every|each)\s+(?=[A-Z])|[#@](?=\w))+"
+    r"(?:[DRI][-–](?=[A-Z][a-z])|[\s\"“”„‘’«»()\[\]{}*,;:!?/|•–—+-]+|©|[Tt]he\s+(?=\S)|(?:an?|both|h(?:is|er)|its|their|our|my|this|every|each)\s+(?=[A-Z])|[#@](?=\w))+"
 )
 RIGHT_EDGE = re.compile(r"[\s\"“”„‘’«»()\[\]{}*,;:!?/|•–—+-]+$")
+# An address, a single initial, a legal form by itself, a file number.
+NO_NAME = re.compile(r"://|\w\.\w{2,}/\w|^www\.|^[^\W\d_]\.$|^(?:S\.A|Inc|Ltd|LLC|Corp|Plc)\.?$|^\w+/\w+/\d|\d/\d.*/\d")
+FIGURES = re.compile(r"[A-Z][\w’'-]+ \d{1,3}(?=\s*[,;.)]|$)")
+SCORE = re.compile(r"\d{1,3}[-–]\d{1,3}(?:\s+\d{1,3}[-–]\d{1,3})*")
 NICKNAME_AHEAD = re.compile(r"\s+[(\"“]\w[\w.' -]{0,20}[)\"”]\s+(?=[A-Z])")
+SHOUTED_JOINT = re.compile(r"\s+(?:AT|VS\.?|V|AND|IN)\b\s*")
+PROPER_TAGS = frozenset({"NNP", "NNPS"})
+# Ordinary words that no name opens or ends with.
+LEADING_WORDS = word_set(
+    "both theme namely including like near such some all most other former said says when while but and or of in at "
+    "for with from by to as than called named dubbed titled entitled via per under over against between"
+)
+TRAILING_WORDS = word_set(
+    "said says told heard reminded announced is was has had were are will would and or of in at for with from by to as "
+    "on the a an that who which jointly via"
+)
+JOINT = re.compile(r"\s+(?:AT|VS\.?|V|AND|IN)\b\s*")
+PROPER_TAGS = frozenset({"NNP", "NNPS"})
+LEADING_WORDS = frozenset(
+    [
+        "both",
+        "theme",
+        "namely",
+        "including",
+        "like",
+        "near",
+        "such",
+        "some",
+        "all",
+        "most",
+        "other",
+        "former",
+        "said",
+        "says",
+        "when",
+        "while",
+        "but",
+        "and",
+        "or",
+        "of",
+        "in",
+        "at",
+        "for",
+        "with",
+        "from",
+        "by",
+        "to",
+        "as",
+        "than",
+        "called",
+        "named",
+        "dubbed",
+        "titled",
+        "entitled",
+        "via",
+        "per",
+        "under",
+        "over",
+        "against",
+        "between",
+    ]
+)
+TRAILING_WORDS = frozenset(
+    [
+        "said",
+        "says",
+        "told",
+        "heard",
+        "reminded",
+        "announced",
+        "is",
+        "was",
+        "has",
+        "had",
+        "were",
+        "are",
+        "will",
+        "would",
+        "and",
+        "or",
+        "of",
+        "in",
+        "at",
+        "for",
+        "with",
+        "from",
+        "by",
+        "to",
+        "as",
+        "on",
+        "the",
+        "a",
+        "an",
+        "that",
+        "who",
+        "which",
+        "jointly",
+        "via",
+    ]
+)
 JOINT = re.compile(r"\s*,\s+(?!(?:Inc|Ltd|LLC|Corp|Co|Jr|Sr|S\.A)\b)|\s+(?:and|or|&)\s+|\s+[-–—]\s+|\s*/\s*")
 
 
 def join_people(doc: Doc) -> Iterator[Span]:
     """Yield the model's spans, a person's name that it broke in two made whole ("Ada Marit" "van der Odell")."""
     held: Span | None = None
-    for ent in doc.ents:
+    free = 0
+    for found in doc.ents:
+        if found.start < free:
+            continue
+        ent = complete_phrase(found)
+        free = ent.end
         if held is not None and ent.label_ == "PERSON" and is_broken(doc, held, ent):
             held = Span(doc, held.start, ent.end, label="PERSON")
             continue
@@ -36,6 +150,19 @@ def join_people(doc: Doc) -> Iterator[Span]:
             yield ent
     if held is not None:
         yield held
+
+
+def complete_phrase(ent: Span) -> Span:
+    """Complete a name that the model broke off behind "of", "of the" or a hyphen: the name behind belongs to it."""
+    doc, end = ent.doc, ent.end
+    if ent.label_ == "PERSON" or end - ent.start < 2 or doc[end - 1].lower_ not in {"of", "the", "for"}:
+        return ent
+    after = end
+    while after < min(len(doc), end + 4) and doc[after].tag_ in PROPER_TAGS and doc[after].is_title:
+        if doc[after].ent_type_ == "PERSON":
+            return ent
+        after += 1
+    return Span(doc, ent.start, after, label=ent.label_) if after > end else ent
 
 
 def is_broken(doc: Doc, left: Span, right: Span) -> bool:
@@ -92,6 +219,7 @@ def split_span(line: str, start: int, end: int, label: str, known: frozenset[str
         return
     cuts = [m.span() for m in JOINT.finditer(span) if is_joint(span, m, label, known)]
     cuts += [m.span() for m in re.finditer(r"['’]s\s+(?=[A-Z])", span) if label == "PERSON"]
+    cuts += [m.span() for m in SHOUTED_JOINT.finditer(span) if line.isupper()]
     left = 0
     for cut in sorted(cuts):
         if cut[0] > left:
@@ -117,12 +245,24 @@ def is_joint(span: str, joint: re.Match[str], label: str, known: frozenset[str])
 def is_name(text: str, line: str) -> bool:
     """Say whether a string can be a name at all: it holds a capital, or its line knows no capitals.
 
-    >>> [is_name(text, "A line") for text in ("al-Odell", "fish soup", "+1,624", "\\\\cb3", "王")]
-    [True, False, False, False, False]
+    >>> [is_name(text, "A line") for text in ("al-Odell", "fish soup", "+1,624", "\\\\cb3", "王", "pic.varn.com/xY")]
+    [True, False, False, False, False, False]
     """
+    if NO_NAME.search(text):
+        return False
     if any(character.isupper() for character in text):
         return True
     return any(character.isalpha() for character in text) and not any(character.isupper() for character in line)
+
+
+def cut_small(text: str, start: int, end: int) -> tuple[int, int]:
+    """Cut ordinary words off both ends of a name: "both Vesta", "Vester Group said"."""
+    words = list(WORD.finditer(text, start, end))
+    if len(words) > 1 and words[0][0] in LEADING_WORDS and words[1][0][0].isupper():
+        start = words[1].start()
+    if len(words) > 1 and words[-1][0] in TRAILING_WORDS and words[-2][0][0].isupper():
+        end = words[-2].end()
+    return start, end
 
 
 def cut_office(text: str, start: int, end: int) -> tuple[int, int]:
@@ -141,11 +281,17 @@ def is_short(name: str) -> bool:
     return 0 < len(words) <= 3 and not any(word.casefold() in ORGANISATION_WORDS for word in words)
 
 
+def is_table(line: str) -> bool:
+    """Say whether a line lists names with figures ("Odell 12, Vester 8, Brewster 5")."""
+    return len(FIGURES.findall(line)) > 2
+
+
 def cut_digits(text: str, start: int, end: int, label: str) -> int:
     """Cut the figures of a table off a name ("Skarrow 3"); names of works and clubs of one word keep theirs."""
     match = re.search(r"(?:\s+\+?\d[\d.,-]*(?:st|nd|rd|th)?)+$", text[start:end])
-    is_table = label in {"PERSON", "GPE", "LOC", "NORP"} or bool(match and len(match[0].split()) > 1)
-    if match and (is_table or INITIAL.fullmatch(text[start:end].split()[0])):
+    is_score = bool(match and SCORE.fullmatch(match[0].strip()))
+    is_listed = is_score or label in {"PERSON", "GPE", "LOC", "NORP"} or bool(match and len(match[0].split()) > 1)
+    if match and (is_listed or INITIAL.fullmatch(text[start:end].split()[0])):
         return start + match.start()
     return end
 
@@ -165,9 +311,21 @@ def skip_office(text: str, start: int, end: int) -> int:
     """Find where a name starts behind an office that opens its span ("Legislator Ada Odell")."""
     words = list(WORD.finditer(text, start, end))
     count = 0
-    while count < len(words) - 1 and words[count][0].casefold().rstrip("s") in PERSON_NOUNS:
+    while count < len(words) - 1 and is_office_word(words[count][0].casefold()):
         count += 1
     return words[count].start() if words else start
+
+
+def is_office_word(word: str) -> bool:
+    """Say whether a word is an office or a rank, in the plural or hyphenated too.
+
+    >>> [is_office_word(word) for word in ("legislators", "secretaries", "lt-general", "odell")]
+    [True, True, True, False]
+    """
+    if word in PERSON_NOUNS or word.rstrip("s") in PERSON_NOUNS:
+        return True
+    is_plural = word.endswith("s") and (word.removesuffix("s") in HONORIFICS or word.replace("ies", "y") in HONORIFICS)
+    return is_plural or ("-" in word and all(part in HONORIFICS for part in word.split("-")))
 
 
 def read_honorifics_before(text: str, start: int) -> list[str]:
