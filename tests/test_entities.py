@@ -170,6 +170,10 @@ CASES = {
         "Talks with Norway go on. Calling Norway a friend, he left. Growing Norway was his aim.",
         {"Norway": "GPE", "Calling Norway": None, "Growing Norway": None},
     ),
+    "a given name that is a word is part of the name": (
+        "Brewster was hurt. Sunny Brewster, 27, lost. Mark Vester won. Will Lund saw Vester and Lund.",
+        {"Sunny Brewster": "PERSON", "Mark Vester": "PERSON", "Will Lund": "PERSON"},
+    ),
     "an office in initials is no part of a person's name": (
         "Jonas Brewster spoke in Oslo. RHC Brewster urged the public to stay at home.",
         {"Brewster": "PERSON", "RHC Brewster": None},

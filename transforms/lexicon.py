@@ -28,8 +28,8 @@ FACILITY_WORDS = word_set(
     "abbey airport airfield arena auditorium avenue barracks base basilica boulevard bridge building bypass camp "
     "canal castle cathedral cemetery clinic courthouse crossing dam depot dispensary dock embassy expressway "
     "factory garden gardens gate hall harbour harbor highway hospital hotel house junction lane library "
-    "lighthouse lodge mall mansion market mill mine monastery monument mosque motorway museum palace park pier "
-    "pipeline plant plaza port prison quay railway refinery reservoir resort restaurant road roundabout shrine "
+    "lighthouse lodge mall mansion market mill mine monastery monument mosque motorway museum palace park pavilion "
+    "pier pipeline plant plaza port prison quay railway refinery reservoir resort restaurant road roundabout shrine "
     "square stadium station street synagogue temple terminal theatre theater tower tunnel villa warehouse wharf "
     "zoo"
 )

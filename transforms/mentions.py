@@ -47,6 +47,7 @@ CLASS_OF_LABEL = {
     "PERSON": "PERSON", "ORG": "ORG", "GPE": "PLACE", "LOC": "PLACE", "FAC": "PLACE", "NORP": "NORP",
     "EVENT": "WORK", "PRODUCT": "WORK", "WORK_OF_ART": "WORK", "LAW": "WORK", "LANGUAGE": "WORK",
 }  # fmt: skip
+WORKS = frozenset({"PRODUCT", "WORK_OF_ART", "LAW"})
 LEAST_CHANCE = 0.1  # of a name, for a run of proper nouns that the model passed over
 TIME_WORDS = word_set(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
@@ -237,7 +238,7 @@ def clean_span(text: str, line: Line, span: tuple[int, int], label: str, chances
     start = skip_office(text, start, end) if label == "PERSON" else start
     label = "PERSON" if honorifics and label != "PERSON" and is_short(text[start:end]) else label
     whole = end
-    end = cut_digits(text, start, end, "PERSON" if is_table(line.text) else label)
+    end = cut_digits(text, start, end, "PERSON" if label not in WORKS and is_table(line.text) else label)
     start, end = cut_office(text, start, end) if label == "ORG" else (start, end)
     if is_name(text[start:end], line.text) and text[max(0, start - 1) : start] != "@":
         rule = "recall" if end < whole and label != "PERSON" else "model"  # figures blur what the model says

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 
 from transforms.lexicon import EVENT_WORDS, KIND_WORDS, PERSON_NOUNS
 from transforms.mentions import CLASS_OF_LABEL, Name, Source, make_name
-from transforms.names import PARTICLES, fold_name, is_acronym, surname_of
+from transforms.names import INITIAL, PARTICLES, fold_name, is_acronym, surname_of
 from transforms.places import find_country, rank_place
-from transforms.spans import PROPER_TAGS, trim_edges
+from transforms.spans import LEADING_WORDS, PROPER_TAGS, trim_edges
 
 NO_SURNAMES = KIND_WORDS | PERSON_NOUNS
+PARTICIPLE = re.compile(r"\w{3,}(?:ed|ing)")
 WORD = re.compile(r"\S+")
 ADDED_TAGS = frozenset({"JJ", "JJS", "VBN", "VBG", "VBD", "VB", "RB", "CD", "IN", "CC", "WRB", "UH", "DT", "NN", "NNS"})
 
@@ -31,7 +32,7 @@ class Known:
 
 def cut_run_ons(source: Source, names: Sequence[Name]) -> Iterator[Name]:
     """Yield all names, those that hold more than themselves cut in two or shortened."""
-    known = Known(frozenset(name.key for name in names if not name.is_value), read_surnames(names))
+    known = Known(frozenset(name.key for name in names if not name.is_value), read_surnames(source, names))
     for name in names:
         words = list(WORD.finditer(name.text))
         if name.is_value or name.rule == "dateline" or len(words) < 2 or name.text.isupper():
@@ -44,7 +45,7 @@ def cut_run_ons(source: Source, names: Sequence[Name]) -> Iterator[Name]:
             yield name
 
 
-def read_surnames(names: Iterable[Name]) -> dict[str, str]:
+def read_surnames(source: Source, names: Iterable[Name]) -> dict[str, str]:
     """Make the table from surname to first letters of given names, of people named in full or with an honorific."""
     surnames: dict[str, str] = {}
     for name in names:
@@ -52,7 +53,7 @@ def read_surnames(names: Iterable[Name]) -> dict[str, str]:
         if name.label != "PERSON" or len(parts) > 3 or not (name.honorifics or len(parts) > 1):
             continue
         surname = surname_of(name.text)
-        if surname not in NO_SURNAMES and not rank_place(surname):
+        if surname not in NO_SURNAMES | source.small_words and not rank_place(surname):
             is_given = len(parts) > 1 and not is_acronym(name.text.split()[0])
             surnames[surname] = surnames.get(surname, "") + (parts[0][0] if is_given else "")
     return surnames
@@ -64,12 +65,14 @@ def find_person(name: Name, words: Sequence[re.Match[str]], known: Known) -> int
     if last not in known.surnames:
         return 0
     if len(words) == 2:
-        is_short = is_acronym(words[0][0]) and not find_country(words[0][0])
+        is_short = is_acronym(words[0][0]) and not find_country(words[0][0]) and not INITIAL.fullmatch(words[0][0])
         return words[1].start() if is_short and is_office(first, known.surnames[last]) else 0
     before = words[-2][0]
     if name.label == "PERSON" or fold_name(before) in PARTICLES or not before[0].isupper():
         return 0
     if not (first in KIND_WORDS or is_acronym(words[0][0]) or any(fold_name(w[0]) in KIND_WORDS for w in words[:-1])):
+        return 0
+    if not known.keys & {last, f"{fold_name(before)} {last}"}:
         return 0
     has_first = fold_name(before) not in KIND_WORDS and not is_acronym(before)
     return words[-2 if has_first else -1].start()
@@ -101,8 +104,12 @@ def is_led_in(name: Name, words: Sequence[re.Match[str]], source: Source, known:
     if find_country(name.text) or rank_place(name.text) or fold_name(words[0][0]) in EVENT_WORDS:
         return False
     is_known = fold_name(rest) in known.keys or bool(find_country(rest))
-    is_ordinary = token.lower_ in source.small_words or token.tag_ in ADDED_TAGS
-    return is_known and is_ordinary and token.is_title and bool(token.is_sent_start)
+    if not (is_known and token.is_sent_start and token.is_title):
+        return False
+    if name.label == "PERSON" and len(words) == 2:  # a given name may be any word: "Mark", "Sunny", "Will"
+        is_verb = token.tag_ in {"VBG", "VBN", "VBD"} and bool(PARTICIPLE.fullmatch(token.lower_))
+        return token.lower_ in LEADING_WORDS or is_verb
+    return token.lower_ in source.small_words or token.tag_ in ADDED_TAGS
 
 
 def join_branches(source: Source, names: Iterable[Name]) -> Iterator[Name]:

@@ -30,15 +30,15 @@ LEFT_EDGE = re.compile(
 RIGHT_EDGE = re.compile(r"[\s\"“”„‘’«»()\[\]{}*,;:!?/|•–—+-]+$")
 # An address, a single initial, a legal form by itself, a file number.
 NO_NAME = re.compile(r"://|\w\.\w{2,}/\w|^www\.|^[^\W\d_]\.$|^(?:S\.A|Inc|Ltd|LLC|Corp|Plc)\.?$|^\w+/\w+/\d|\d/\d.*/\d")
-FIGURES = re.compile(r"[A-Z][\w’'-]+ \d{1,3}(?=\s*[,;.)]|$)")
+FIGURES = re.compile(r"([A-Z][\w’'-]+) \d{1,3}(?=\s*[,;.)]|$)")
 SCORE = re.compile(r"\d{1,3}[-–]\d{1,3}(?:\s+\d{1,3}[-–]\d{1,3})*")
 NICKNAME_AHEAD = re.compile(r"\s+[(\"“]\w[\w.' -]{0,20}[)\"”]\s+(?=[A-Z])")
 SHOUTED_JOINT = re.compile(r"\s+(?:AT|VS\.?|V|AND|IN)\b\s*")
 PROPER_TAGS = frozenset({"NNP", "NNPS"})
 # Ordinary words that no name opens or ends with.
 LEADING_WORDS = word_set(
-    "both theme namely including like near such some all most other former said says when while but and or of in at "
-    "for with from by to as than called named dubbed titled entitled via per under over against between"
+    "both theme namely including like near such some all most other former said says now then when while but and or "
+    "of in at for with from by to as than called named dubbed titled entitled via per under over against between"
 )
 TRAILING_WORDS = word_set(
     "said says told heard reminded announced is was has had were are will would and or of in at for with from by to as "
@@ -283,7 +283,7 @@ def is_short(name: str) -> bool:
 
 def is_table(line: str) -> bool:
     """Say whether a line lists names with figures ("Odell 12, Vester 8, Brewster 5")."""
-    return len(FIGURES.findall(line)) > 2
+    return len(set(FIGURES.findall(line))) > 2
 
 
 def cut_digits(text: str, start: int, end: int, label: str) -> int:
