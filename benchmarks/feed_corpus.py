@@ -1,10 +1,14 @@
-"""Read the corpus that feedparser tests itself with, and compare with feedparser's own reading.
+"""Read every file of a corpus as a feed and as a sitemap, and compare with feedparser's own reading.
 
-    pip download --no-binary :all: --no-deps feedparser==6.0.14 && tar xzf feedparser-6.0.14.tar.gz
-    python benchmarks/feed_corpus.py feedparser-6.0.14/tests
+The corpus that feedparser tests itself with, and the real feeds and sitemaps that trafilatura does:
 
-Prints how many files were read, how many refused for which reason, and how often the number of entries differs.
-Exit status 1 if anything was raised.
+    pip download --no-binary :all: --no-deps feedparser==6.0.14 trafilatura==2.3.1
+    tar xzf feedparser-6.0.14.tar.gz && tar xzf trafilatura-2.3.1.tar.gz
+    python benchmarks/feed_corpus.py feedparser-6.0.14/tests trafilatura-2.3.1/tests/resources
+
+Prints how many files were read, how many refused for which reason, how often the number of entries differs from
+feedparser's, and the sitemaps found. With -v it names each file that was not just read. Exit status 1 if anything was
+raised.
 """
 
 from __future__ import annotations
@@ -19,26 +23,27 @@ from pathlib import Path
 import feedparser
 
 from flows.sources.feeds import Feed, parse_feed
-from flows.sources.sitemaps import parse_sitemap
+from flows.sources.sitemaps import Sitemap, parse_sitemap
 
-SUFFIXES = (".xml", ".json", ".html", ".gz", ".z")
+SUFFIXES = (".xml", ".json", ".atom", ".rss", ".html", ".gz", ".z")
 
 
-def main(folder: Path, *, is_verbose: bool) -> int:
+def main(folders: list[Path], *, is_verbose: bool) -> int:
     counts: Counter[str] = Counter()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix in SUFFIXES):
+    for path in sorted(path for folder in folders for path in folder.rglob("*") if path.suffix in SUFFIXES):
         content = path.read_bytes()
         try:
             outcome = read(content)
-            parse_sitemap(content, "https://example.org/sitemap.xml")
+            sitemap = parse_sitemap(content, "https://example.org/sitemap.xml")
         except Exception:  # noqa: BLE001  what must not happen is counted and shown
-            print(path.relative_to(folder))
             traceback.print_exc()
-            outcome = "raised"
+            outcome, sitemap = "raised", None
+        if isinstance(sitemap, Sitemap) and sitemap.kind != "feed":
+            counts[f"sitemap of kind {sitemap.kind}"] += 1
         counts[outcome] += 1
         counts["files"] += 1
         if is_verbose and outcome != "parsed":
-            print(outcome, path.relative_to(folder))
+            print(outcome, path)
     for outcome, count in counts.most_common():
         print(f"{count:6} {outcome}")
     return 1 if counts["raised"] else 0
@@ -61,4 +66,5 @@ def count_entries(content: bytes) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), is_verbose="-v" in sys.argv))
+    arguments = [argument for argument in sys.argv[1:] if argument != "-v"]
+    sys.exit(main([Path(argument) for argument in arguments], is_verbose="-v" in sys.argv))

@@ -6,6 +6,7 @@ import gzip
 import json
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -267,6 +268,7 @@ def test_full_text_of_atom_is_xhtml_plain_text_or_html() -> None:
     assert (entry.content_html, entry.base) == (f"<p>{LONG}</p>", "https://feeds.example/b/")
     plain = read(atom.format(f"<content>{LONG}\n\n1 &lt; 2</content>")).entries[0].content_html
     assert plain == f"<p>{LONG.strip()}</p><p>1 &lt; 2</p>"
+    assert read(atom.format("<content> \n </content>")).entries[0].content_html is None
     assert read(atom.format(f'<content type="image/png">{LONG}</content>')).entries[0].content_html is None
     assert (
         read(atom.format('<content src="https://a.example/1.html" type="text/html"/>')).entries[0].content_html is None
@@ -373,8 +375,46 @@ def test_a_feed_of_more_elements_than_anyone_reads_is_cut(monkeypatch: pytest.Mo
     assert "more than 100 elements" in feed.damage
 
 
+TOKENS = [
+    "<",
+    ">",
+    "&",
+    '"',
+    "'",
+    "]]>",
+    "<![CDATA[",
+    "<!--",
+    "-->",
+    "<item>",
+    "</item>",
+    "<entry>",
+    "<content>",
+    "</content>",
+    "<author>",
+    "<source>",
+    "</source>",
+    "<image>",
+    "<textinput>",
+    "<generator/>",
+    "<category>",
+    "<svg>",
+    "<div>",
+    "<media:content>",
+    "<psc:chapter>",
+    "<dcterms:valid>",
+    "<contributor>",
+    "<hour>",
+    "<ttl>99999999999999999999</ttl>",
+    "xml:base='http://['",
+    "&#xD800;",
+    "&#99999999999;",
+    "<width>x</width>",
+    "<cloud/>",
+    "<body>",
+]
 MUTATIONS = st.tuples(
     st.sampled_from(sorted(ALL)),
+    st.lists(st.tuples(st.floats(0, 1), st.sampled_from(TOKENS)), max_size=4),
     st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), max_size=8),
     st.floats(0, 1),
     st.sampled_from(["utf-8", "utf-16", "latin-1", "cp037", "windows-1251"]),
@@ -384,11 +424,12 @@ MUTATIONS = st.tuples(
 
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(MUTATIONS)
-def test_nothing_raises_whatever_the_bytes(
-    mutation: tuple[str, list[tuple[float, int]], float, str, str | None],
-) -> None:
-    name, flips, cut, charset, media_type = mutation
-    data = bytearray(ALL[name].decode("latin-1").encode(charset, "replace"))
+def test_nothing_raises_whatever_the_bytes(mutation: tuple[Any, ...]) -> None:
+    name, tokens, flips, cut, charset, media_type = mutation
+    text = ALL[name].decode("latin-1")
+    for place, token in tokens:
+        text = text[: int(place * len(text))] + token + text[int(place * len(text)) :]
+    data = bytearray(text.encode(charset, "replace"))
     for place, byte in flips:
         data[int(place * (len(data) - 1))] = byte
     for content in (bytes(data), bytes(data[: int(cut * len(data))])):

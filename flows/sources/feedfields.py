@@ -70,7 +70,7 @@ def full_text(entry: Mapping[str, Any]) -> tuple[str | None, str | None]:
         if not isinstance(value, str) or content.get("is_summary") or content.get("src"):
             continue
         if kind == "text/plain":
-            value = wrap_plain(value)
+            value = wrap_plain(value) or ""
         elif kind not in HTML_TYPES:
             continue
         text = visible_text(value).strip()

@@ -1,0 +1,82 @@
+"""Which sitemaps to open, in which order, and how far: the plan of a walk that the fetcher carries out."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+
+from flows.sources.addresses import normalise_address
+from flows.sources.sitemaps import MAX_DEPTH, Sitemap, SitemapEntry, is_within
+from transforms.dates import read_moment
+
+MAX_SITEMAPS = 500  # opened for one source in one run
+MAX_PAGES = 50_000  # of one source in one run
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One sitemap to open: at which depth (1 for a root), and the entry of the index that lists it."""
+
+    url: str
+    depth: int
+    listed_as: SitemapEntry | None = None
+
+
+class SitemapWalk:
+    """A walk from a source's sitemaps down to its pages of the time since an instant.
+
+    Ask `next_step` what to open, hand what was read to `take`, and go on until there is no step. Each sitemap is opened
+    once and each page listed once; those changed last come first, so that a limit cuts off what is oldest.
+    """
+
+    def __init__(self, roots: Iterable[str], since: datetime) -> None:
+        self.since = since
+        self.left_out: dict[str, int] = {}
+        self._seen: set[str] = set()
+        self._pages: set[str] = set()
+        self._order = count()
+        self._waiting: list[tuple[float, int, Step]] = []
+        for url in roots:
+            self._queue(Step(url, 1))
+
+    def next_step(self) -> Step | None:
+        """Give the next sitemap to open, None at the end."""
+        return heapq.heappop(self._waiting)[2] if self._waiting else None
+
+    def take(self, step: Step, sitemap: Sitemap) -> list[SitemapEntry]:
+        """Queue the sitemaps that one lists, and give its pages that lie within the time and are new to the walk."""
+        pages: list[SitemapEntry] = []
+        for entry in sitemap.entries:
+            if not is_within(entry, self.since, step.listed_as):
+                self._leave_out("before_since")
+            elif entry.is_sitemap:
+                self._queue(Step(entry.location, step.depth + 1, entry))
+            elif (name := normalise_address(entry.location)) not in self._pages:
+                if len(self._pages) >= MAX_PAGES:
+                    self._leave_out("page_limit")
+                    continue
+                self._pages.add(name)
+                pages.append(entry)
+        return pages
+
+    def _queue(self, step: Step) -> None:
+        """Put a sitemap into the queue, if it is new and within the limits."""
+        name = normalise_address(step.url)
+        if name in self._seen:
+            return
+        if step.depth > MAX_DEPTH:
+            self._leave_out("depth_limit")
+        elif len(self._seen) >= MAX_SITEMAPS:
+            self._leave_out("sitemap_limit")
+        else:
+            self._seen.add(name)
+            moment = read_moment((step.listed_as.lastmod if step.listed_as else None) or "")
+            newest = moment.at.timestamp() if moment else 0.0
+            heapq.heappush(self._waiting, (-newest, next(self._order), step))
+
+    def _leave_out(self, reason: str) -> None:
+        """Count what is not followed, by reason: before_since, depth_limit, sitemap_limit, page_limit."""
+        self.left_out[reason] = self.left_out.get(reason, 0) + 1

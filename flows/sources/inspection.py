@@ -1,0 +1,68 @@
+"""What lies at an address, told by its content: a feed, a sitemap, a web archive, a list of feeds or a page."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from flows.sources.feedfields import clean_title
+from flows.sources.feeds import MAX_FEED_BYTES, Feed, find_feeds, parse_feed
+from flows.sources.markup import read_markup
+from flows.sources.opml import OpmlFeed, read_opml
+from flows.sources.sitemaps import Sitemap, parse_sitemap, unpack
+from transforms.values import Refusal
+
+WARC_MAGIC = b"WARC/"
+HEAD = 1 << 16
+SITEMAP_REASONS = frozenset({"sitemap", "not_a_feed", "truncated_gzip", "too_large"})
+PAGE_TYPE = re.compile(r"\s*(?:text/(?:html|plain)|application/xhtml)", re.I)
+TITLE = re.compile(r"<title\b[^>]{0,200}>([^<]{0,2000})", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What was found. `kind` is feed, sitemap, warc or url, as in the index, or opml, or None for nothing of use.
+
+    `title` is the feed's or the page's. `feeds` are those that a page names. `found` is what was read, `refusal` why
+    nothing was.
+    """
+
+    kind: str | None
+    title: str | None = None
+    found: Feed | Sitemap | tuple[OpmlFeed, ...] | None = None
+    feeds: tuple[str, ...] = ()
+    refusal: Refusal | None = None
+
+
+def inspect_content(content: bytes, media_type: str | None, url: str) -> Inspection:
+    """Tell what a source's address gave.
+
+    >>> inspect_content(b"<rss><channel><title>News</title></channel></rss>", None, "https://a.example/f").kind
+    'feed'
+    >>> page = b'<title>News</title><link rel=alternate type="application/rss+xml" href="/f"><p>Hello.'
+    >>> found = inspect_content(page, "text/html", "https://a.example/")
+    >>> found.kind, found.title, found.feeds
+    ('url', 'News', ('https://a.example/f',))
+    """
+    if unpack(content[:HEAD], len(WARC_MAGIC))[0] == WARC_MAGIC:
+        return Inspection("warc")
+    feed = parse_feed(content, media_type, url)
+    if isinstance(feed, Feed):
+        return Inspection("feed", feed.title, feed)
+    if feed.reason == "opml":
+        feeds = read_opml(content)
+        return Inspection(None, refusal=feeds) if isinstance(feeds, Refusal) else Inspection("opml", found=feeds)
+    if feed.reason in SITEMAP_REASONS:
+        sitemap = parse_sitemap(content, url, media_type=media_type)
+        if isinstance(sitemap, Sitemap):
+            return Inspection("sitemap", found=sitemap)
+    if feed.reason == "web_page" or (feed.reason == "not_a_feed" and PAGE_TYPE.match(media_type or "")):
+        return Inspection("url", read_title(content, media_type), feeds=find_feeds(content, url, media_type=media_type))
+    return Inspection(None, refusal=feed)
+
+
+def read_title(content: bytes, media_type: str | None) -> str | None:
+    """Read the title of a page off its markup."""
+    text = read_markup(content, media_type, MAX_FEED_BYTES)
+    match = None if isinstance(text, Refusal) else TITLE.search(text[:HEAD])
+    return clean_title({"type": "text/html", "value": match[1]}) if match else None

@@ -1,0 +1,90 @@
+"""A walk through sitemaps: each opened once, the newest first, within time, depth and count."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from flows.sources import crawl
+from flows.sources.crawl import SitemapWalk
+from flows.sources.sitemaps import Sitemap, SitemapEntry
+
+SINCE = datetime(2031, 5, 1, tzinfo=UTC)
+ROOT = "https://a.example/sitemap.xml"
+
+
+def page(name: str, lastmod: str | None = None) -> SitemapEntry:
+    return SitemapEntry(f"https://a.example/{name}", lastmod=lastmod)
+
+
+def sitemap(name: str, lastmod: str | None = None) -> SitemapEntry:
+    return SitemapEntry(f"https://a.example/{name}.xml", lastmod=lastmod, is_sitemap=True)
+
+
+def walk(
+    files: dict[str, list[SitemapEntry]], roots: tuple[str, ...] = (ROOT,)
+) -> tuple[SitemapWalk, list[str], list[str]]:
+    """Carry a walk out over files given by name: the walk, what was opened, and the pages."""
+    plan = SitemapWalk(roots, SINCE)
+    opened, pages = [], []
+    while step := plan.next_step():
+        name = step.url.rpartition("/")[2].removesuffix(".xml")
+        opened.append(name)
+        found = plan.take(step, Sitemap("urlset", step.url, tuple(files.get(name, ()))))
+        pages += [entry.location.rpartition("/")[2] for entry in found]
+    return plan, opened, pages
+
+
+def test_the_sitemaps_that_changed_last_are_opened_first_and_old_ones_not_at_all() -> None:
+    plan, opened, pages = walk(
+        {
+            "sitemap": [
+                sitemap("undated"),
+                sitemap("old", "2031-04-01"),
+                sitemap("b", "2031-05-02"),
+                sitemap("c", "2031-05-03"),
+            ],
+            "b": [page("b1"), page("b2", "2031-04-01")],
+            "c": [page("c1", "2031-05-03"), page("c2")],
+            "undated": [page("u1"), page("u2", "2031-05-03")],
+        }
+    )
+    assert opened == ["sitemap", "c", "b", "undated"]
+    assert pages == ["c1", "c2", "b1", "u2"]
+    assert plan.left_out == {"before_since": 3}
+
+
+def test_each_sitemap_and_each_page_comes_once() -> None:
+    _, opened, pages = walk(
+        {
+            "sitemap": [sitemap("sitemap"), sitemap("b"), page("x?utm_source=a"), page("x"), page("y")],
+            "b": [page("y", "2031-05-02")],
+        },
+        (ROOT, f"{ROOT}#again"),
+    )
+    assert opened == ["sitemap", "b"]
+    assert pages == ["x?utm_source=a", "y"]
+
+
+def test_a_trap_that_lists_ever_more_sitemaps_ends() -> None:
+    plan = SitemapWalk([ROOT], SINCE)
+    depths = []
+    while step := plan.next_step():
+        depths.append(step.depth)
+        deeper = [sitemap(f"{len(depths)}-{number}") for number in range(20)]
+        plan.take(step, Sitemap("index", step.url, tuple(deeper)))
+    assert max(depths) == 3
+    assert len(depths) == 1 + 20 + 400
+    assert plan.left_out == {"depth_limit": 8000}
+
+
+def test_limits_on_count_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crawl, "MAX_SITEMAPS", 3)
+    monkeypatch.setattr(crawl, "MAX_PAGES", 4)
+    plan, opened, pages = walk(
+        {"sitemap": [*(sitemap(str(number)) for number in range(5)), *(page(str(number)) for number in range(9))]}
+    )
+    assert opened == ["sitemap", "0", "1"]
+    assert pages == ["0", "1", "2", "3"]
+    assert plan.left_out == {"sitemap_limit": 3, "page_limit": 5}
