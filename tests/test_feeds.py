@@ -244,6 +244,35 @@ def test_links_that_are_no_web_addresses_are_none(link: str) -> None:
     assert item(f"<link>{link}</link>").link is None
 
 
+@pytest.mark.parametrize(
+    ("raw", "title"),
+    [
+        ("Bread &lt;b&gt;and&lt;/b&gt;, salt", "Bread and, salt"),
+        ("Bread&lt;br/&gt;and salt", "Bread and salt"),
+        ("Bread &lt;b&gt;and salt", "Bread and salt"),
+        ("&lt;p&gt;Bread&lt;/p&gt;&lt;p&gt;Salt&lt;/p&gt;", "Bread Salt"),
+        ("If a &lt; b, then &lt;c&gt;", "If a < b, then <c>"),
+        ("<![CDATA[Tom &amp; Ann]]>", "Tom & Ann"),
+        ("Tom &amp;amp;amp; Ann", "Tom &amp; Ann"),
+        ("  Two\n  lines ", "Two lines"),
+        ("x" * 5000, "x" * 1000),
+        ("", None),
+    ],
+)
+def test_titles_of_rss_are_text_though_feeds_put_markup_there(raw: str, title: str | None) -> None:
+    assert item(f"<title>{raw}</title>").title == title
+
+
+def test_control_characters_that_json_smuggles_in_are_no_part_of_any_field() -> None:
+    member = "a\x00b\x1b\ud800"
+    fields = {"id": member, "title": member, "url": member, "tags": [member], "authors": [{"name": member}]}
+    feed = {"version": "https://jsonfeed.org/version/1", "title": member, "items": [fields]}
+    found = read(json.dumps(feed))
+    entry = found.entries[0]
+    assert {found.title, entry.title, entry.guid, *entry.tags, *entry.authors} == {"a b �"}
+    assert (entry.link or "").isascii()
+
+
 def test_full_text_is_content_of_some_length_and_no_summary() -> None:
     full = f"<p>{LONG}</p><script>x()</script>"
     assert item(f"<content:encoded><![CDATA[{full}]]></content:encoded>").content_html == full
@@ -359,6 +388,8 @@ def test_autodiscovery_finds_nothing_where_there_is_nothing(content: bytes) -> N
         "<rss>" + "<!--" * 100_000,
         "<rss>" + "<a '\"" * 10_000,
         "<rss>" + "&" * 50_000,
+        rss(f"<item><title><![CDATA[{'<!--' * 100_000}]]></title></item>"),
+        rss(f"<item><content:encoded><![CDATA[{'<script>' * 60_000}{'<!--' * 60_000}]]></content:encoded></item>"),
     ],
 )
 def test_no_content_takes_time_that_grows_with_its_square(content: str) -> None:

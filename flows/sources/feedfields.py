@@ -12,10 +12,14 @@ from typing import Any
 import pycountry
 
 from transforms.dates import Moment, make_moment, read_iso, read_moment
+from transforms.decode import CONTROLS, SURROGATES
+from transforms.spacing import drop_scripts
 
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
-MARKUP = re.compile(r"<!--.*?-->|</?[a-zA-Z][^<>]{0,2000}>", re.S)
-BLOCKS = re.compile(r"<(?:script|style)\b.*?</(?:script|style)\s*>", re.S | re.I)
+BLOCK = re.compile(r"</?(?:br|p|div|li|[uo]l|t[drh]|table|h[1-6]|blockquote|article|section|hr)\b[^<>]{0,2000}>", re.I)
+INLINE = re.compile(r"<!--.*?(?:-->|\Z)|</?[a-zA-Z][^<>]{0,2000}>", re.S)
+TITLE_TAG = re.compile(r"</?(?:b|i|em|strong|span|font)\b[^<>]{0,200}>", re.I)
+MAX_TITLE, MAX_MARKUP = 1000, 20_000
 FULL_TEXT_CHARS = 600  # what a teaser hardly ever has
 TEASER_END = re.compile(
     r"(?:\[\s*(?:…|\.{2,})\s*\]|…|\.{3}|\b(?:read (?:more|on)|continue reading|weiterlesen|lire la suite|leer más)"
@@ -39,23 +43,37 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 PERIODS = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
 
 
-def clean_title(detail: Any) -> str | None:
+def clean_title(detail: Any, *, is_literal: bool = False) -> str | None:
     """Turn a title into text: markup goes and entities are undone once, where it is HTML.
 
-    >>> clean_title({"type": "text/html", "value": "<b>Bread</b> &amp;amp; salt"})
-    'Bread &amp; salt'
-    >>> clean_title({"type": "text/plain", "value": "a < b  &amp; c"})
-    'a < b &amp; c'
+    A title that is called plain text is RSS's to guess, and loses but the tags that no headline is about, unless it
+    `is_literal` (Atom and JSON Feed mean what they say).
+
+    >>> clean_title({"type": "text/html", "value": "<b>Bread</b>, &amp;amp; salt"})
+    'Bread, &amp; salt'
+    >>> clean_title({"type": "text/plain", "value": "a < b<br> &amp; <c>"})
+    'a < b &amp; <c>'
     """
     value = detail.get("value") if isinstance(detail, Mapping) else None
     if not isinstance(value, str):
         return None
-    return " ".join((visible_text(value) if detail.get("type") in HTML_TYPES else value).split()) or None
+    if detail.get("type") in HTML_TYPES:
+        value = visible_text(value[:MAX_MARKUP])
+    elif not is_literal:
+        value = TITLE_TAG.sub("", BLOCK.sub(" ", value[:MAX_MARKUP]))
+    return " ".join(clear_controls(value).split())[:MAX_TITLE] or None
 
 
 def visible_text(markup: str) -> str:
     """Give the text of a piece of HTML."""
-    return unescape(MARKUP.sub(" ", BLOCKS.sub(" ", markup)) if "<" in markup else markup)
+    if "<" in markup:
+        markup = INLINE.sub("", BLOCK.sub(" ", drop_scripts(markup)))
+    return unescape(markup)
+
+
+def clear_controls(text: str) -> str:
+    """Replace control characters and half ones, which references and JSON smuggle in."""
+    return SURROGATES.sub("�", CONTROLS.sub(" ", text))
 
 
 def full_text(entry: Mapping[str, Any]) -> tuple[str | None, str | None]:
@@ -75,7 +93,7 @@ def full_text(entry: Mapping[str, Any]) -> tuple[str | None, str | None]:
             continue
         text = visible_text(value).strip()
         if len(text) >= FULL_TEXT_CHARS and not TEASER_END.search(text[-200:]):
-            return value, content.get("base") or None
+            return clear_controls(value), content.get("base") or None
     return None, None
 
 

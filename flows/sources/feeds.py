@@ -20,6 +20,7 @@ from lxml.html import document_fromstring
 from flows.sources.addresses import resolve_link
 from flows.sources.feedfields import (
     clean_title,
+    clear_controls,
     full_text,
     read_date,
     read_days,
@@ -35,6 +36,8 @@ from flows.sources.markup import find_root, read_markup
 from transforms.values import Refusal
 
 MAX_FEED_BYTES = 20_000_000
+MAX_NAMES = 100  # authors, or tags, of one entry
+MAX_GUID = 2000
 REASONS = {
     "not_a_feed": "the content is no feed of a kind that is known",
     "web_page": "the content is a web page; it may name its feeds (see `find_feeds`)",
@@ -133,9 +136,10 @@ def parse_xml(text: str, url: str, damage: str | None) -> Feed | Refusal:
         return Refusal("unreadable" if problem else "not_a_feed", damage or f"begins {text[:60]!r}")
     channel = found.feeddata
     site_url = resolve(url, channel.get("link"))
-    base = url if found.version.startswith("atom") else site_url or url
+    is_atom = found.version.startswith("atom")
+    base = url if is_atom else site_url or url
     return Feed(
-        title=clean_title(channel.get("title_detail")),
+        title=clean_title(channel.get("title_detail"), is_literal=is_atom),
         url=url,
         language=read_language(channel.get("language")),
         ttl_seconds=read_ttl(channel),
@@ -157,14 +161,14 @@ def read_entry(entry: Any, base: str, version: str) -> Entry:
     link = find_link(entry, base)
     return Entry(
         link=link,
-        title=clean_title(entry.get("title_detail")),
+        title=clean_title(entry.get("title_detail"), is_literal=version.startswith("atom")),
         # In RSS the one date that there is (dc:date) is that of publication.
         published=published or (updated if version.startswith("rss") else None),
         updated=updated,
         authors=read_authors(entry),
         tags=read_tags(entry),
         content_html=content,
-        guid=entry.get("id") or None,
+        guid=read_guid(entry.get("id")),
         language=read_language((entry.get("title_detail") or {}).get("language"))
         or read_language(entry.get("language")),
         base=(resolve(base, content_base) or link or base) if content else None,
@@ -198,6 +202,11 @@ def resolve(base: str, link: Any) -> str | None:
     return resolve_link(base, link) if isinstance(link, str) and link.strip() else None
 
 
+def read_guid(raw: Any) -> str | None:
+    """Read what a feed tells its entries apart by."""
+    return clear_controls(raw[:MAX_GUID]).strip() or None if isinstance(raw, str) else None
+
+
 def read_authors(entry: Any) -> tuple[str, ...]:
     """List the names of an entry's authors; addresses alone are no names."""
     found = entry.get("authors")
@@ -215,7 +224,7 @@ def read_tags(entry: Any) -> tuple[str, ...]:
 def unique(names: Iterable[Any], is_wanted: Callable[[str], bool]) -> tuple[str, ...]:
     """Clean names, and keep each wanted one once, in order."""
     cleaned = (clean_title({"type": "text/html", "value": name}) for name in names if isinstance(name, str))
-    return tuple(dict.fromkeys(name for name in cleaned if name and is_wanted(name)))
+    return tuple(dict.fromkeys(name for name in cleaned if name and is_wanted(name)))[:MAX_NAMES]
 
 
 def parse_json(text: str, url: str) -> Feed | Refusal:
@@ -225,7 +234,7 @@ def parse_json(text: str, url: str) -> Feed | Refusal:
         return found
     site_url = resolve(url, found.home_page_url)
     return Feed(
-        title=clean_title({"value": found.title}),
+        title=clean_title({"value": found.title}, is_literal=True),
         url=url,
         language=read_language(found.language),
         hub=resolve(url, found.hub),
@@ -241,13 +250,13 @@ def read_json_entry(entry: JsonEntry, base: str) -> Entry:
     content, _ = full_text({"content": [{"type": "text/html", "value": entry.content_html or wrap_plain(entry.text)}]})
     return Entry(
         link=link,
-        title=clean_title({"value": entry.title}),
+        title=clean_title({"value": entry.title}, is_literal=True),
         published=read_date({"published": entry.published}, "published"),
         updated=read_date({"updated": entry.updated}, "updated"),
         authors=unique(entry.authors, lambda name: "@" not in name),
         tags=unique(entry.tags, lambda name: not is_web_address(name)),
         content_html=content,
-        guid=entry.id,
+        guid=read_guid(entry.id),
         language=read_language(entry.language),
         base=(link or base) if content else None,
     )

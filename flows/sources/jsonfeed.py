@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from transforms.values import Refusal
+
+VERSION = re.compile(r"jsonfeed\.org/version/(\d[\d.]{0,5})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +53,11 @@ def read_json_feed(text: str) -> JsonFeed | Refusal:
         found = json.loads(text)
     except (ValueError, RecursionError) as error:
         return Refusal("not_a_feed", f"begins as JSON does and is none: {error}")
-    version = text_of(found, "version") or ""
-    if (
-        not isinstance(found, dict)
-        or "jsonfeed.org/version/" not in version
-        or not isinstance(found.get("items"), list)
-    ):
+    version = VERSION.search(text_of(found, "version") or "")
+    if not version or not isinstance(found.get("items"), list):
         return Refusal("not_a_feed", "JSON without the version and the items of a JSON Feed")
     return JsonFeed(
-        version=f"json{version.rsplit('/', 1)[-1]}"[:20],
+        version=f"json{version[1]}",
         title=text_of(found, "title"),
         home_page_url=text_of(found, "home_page_url"),
         language=text_of(found, "language"),
@@ -87,9 +86,9 @@ def read_item(item: dict[str, Any]) -> JsonEntry:
 
 
 def text_of(thing: Any, name: str) -> str | None:
-    """Give a member that is a text, None where it is absent or something else; half characters become a mark."""
+    """Give a member that is a text, None where it is absent or something else."""
     value = thing.get(name) if isinstance(thing, dict) else None
-    return value.encode("utf-8", "replace").decode() or None if isinstance(value, str) else None
+    return value or None if isinstance(value, str) else None
 
 
 def list_of(thing: Any, name: str) -> list[Any]:
