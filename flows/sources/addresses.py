@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from urllib.parse import quote, unquote, unquote_to_bytes, urljoin
 
@@ -161,6 +161,7 @@ def parse_address(url: str) -> Address:
     return Address(scheme_name, parse_host(place["host"]), port, target, bool(at))
 
 
+@lru_cache(4096)
 def parse_host(text: str) -> str:
     """Give a host's one form: lower-case ASCII, no dot at the end, numbers as four decimals or as short IPv6.
 

@@ -48,6 +48,7 @@ CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]+")
 URI_CHARACTERS = "%:/?#[]@!$&'()*+,;=~"
 PHRASES = {code.value: code.phrase for code in HTTPStatus}
 FETCHED_NAMES = tuple(field.name for field in fields(Fetched) if field.name != "record")
+COMPACT = json.JSONEncoder(separators=(",", ":"))
 FETCHED_FIELD = "Dateline-Fetched"
 MAX_LABEL = 12_000  # characters: many tools read no more than 32 KB of a header
 DISPENSABLE = frozenset({"redirects", "detail", "etag", "last_modified", "media_type"})
@@ -235,8 +236,8 @@ def rename_transfer(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]
 
 def encode_head(first_line: str, head: Iterable[tuple[str, str]]) -> bytes:
     """Encode a header: latin-1, which gives the bytes of the wire back, or UTF-8 where that cannot hold the text."""
-    lines = [first_line, *(f"{clean_text(name)}: {clean_text(value)}" for name, value in head), "", ""]
-    return b"\r\n".join(map(encode_line, lines))
+    lines = [first_line, *(f"{name}: {value}" for name, value in head), "", ""]
+    return b"\r\n".join([encode_line(line if line.isprintable() else clean_text(line)) for line in lines])
 
 
 def encode_line(line: str) -> bytes:
@@ -291,10 +292,10 @@ def dump_fetched(fetched: Fetched) -> str:
     named = ((name, getattr(fetched, name)) for name in FETCHED_NAMES)
     values = {name: value for name, value in named if value not in (None, ())}
     values["fetched_at"] = fetched.fetched_at.isoformat()
-    text = json.dumps(values, separators=(",", ":"))
+    text = COMPACT.encode(values)
     if len(text) > MAX_LABEL:
         values = {name: value for name, value in values.items() if name not in DISPENSABLE}
-        text = json.dumps(values, separators=(",", ":"))
+        text = COMPACT.encode(values)
     return text
 
 

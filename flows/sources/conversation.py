@@ -59,6 +59,7 @@ class Conversations:
             AddressError: the host may not be asked.
         """
         host = self.find_host(errand.address)
+        host.check_failures()
         attempt = 0
         while True:
             attempt = 1 if errand.download and errand.download.has_progressed() else attempt + 1
@@ -79,6 +80,7 @@ class Conversations:
             return await self._take_turn(host, errand)
         except FetchError as refusal:
             if refusal.reason != "connection" or is_last:
+                host.count_failure(refusal)
                 raise
             return None
 

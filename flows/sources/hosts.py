@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from flows.sources.answers import FetchError
 from flows.sources.robots import Robots
 
+GIVE_UP = 10  # addresses in a row that end in no answer, after which a host is left alone for the run
 LONGEST_PAUSE = 60.0  # that a run waits for a host which asks for one: what takes longer is left to the next run
 
 
@@ -29,7 +30,8 @@ class Host:
         self._next_start = 0.0
         self._paused_until = 0.0
         self._sent_at: float | None = None
-        self._quickest = float("inf")
+        self._quickest: float | None = None
+        self._failures = 0
 
     @asynccontextmanager
     async def take_turn(self, slots: asyncio.Semaphore) -> AsyncIterator[None]:
@@ -61,9 +63,25 @@ class Host:
         if self._sent_at is None:
             return
         now = time.monotonic()
-        self._quickest = min(self._quickest, now - self._sent_at)
-        self._next_start = max(self._sent_at, now - self._quickest) + self.interval
+        self._failures = 0
+        self._next_start = max(self._sent_at, now - (self._quickest or 0.0)) + self.interval
+        taken = now - self._sent_at
+        self._quickest = taken if self._quickest is None else min(self._quickest, taken)
         self._sent_at = None
+
+    def count_failure(self, refusal: FetchError) -> None:
+        """Note that an address ended in no answer at all."""
+        self._failures += refusal.reason in ("connection", "fetch_timeout")
+
+    def check_failures(self) -> None:
+        """Refuse to ask a host that does not answer, so that one such host does not keep the run for hours.
+
+        Raises:
+            FetchError: it has failed too often, and never answered in between.
+        """
+        if self._failures >= GIVE_UP:
+            words = f"{self.name} has not answered {GIVE_UP} times in a row, and is left alone for this run"
+            raise FetchError("failed", "connection", words)
 
     def pause(self, seconds: float) -> None:
         """Leave the host alone for a time."""

@@ -63,8 +63,10 @@ USAGES = {
     "genai": "no-ai",
     "ai": "no-ai",
 }
+RESERVING = tuple(name.encode() for name in (*DIRECTIVES, "tdm-reservation", "content-usage", "content-signal"))
 WITH_VALUE = frozenset({"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"})
 ROBOTS_LINE = re.compile(r"^\s*([A-Za-z-]+)\s*:\s*([^#\r\n]*)", re.M)
+META = re.compile(rb"<meta\b[^>]{0,2000}")
 USAGE_FIELDS = ("content-usage", "content-signal")
 
 
@@ -230,16 +232,23 @@ def read_page_reservations(head: bytes, product: str) -> tuple[str, ...]:
     >>> read_page_reservations(b'<html><head><META CONTENT="noarchive, follow" name=Robots></head>', "dateline")
     ('noarchive',)
     """
-    if b"<meta" not in head[:HEAD_BYTES].lower():
+    head = head[:HEAD_BYTES]
+    if not may_reserve(head.lower()):
         return ()
     try:
-        page = html.document_fromstring(head[:HEAD_BYTES])
+        page = html.document_fromstring(head)
     except (etree.ParserError, ValueError):
         return ()
     found: list[str] = []
     for meta in page.iter("meta"):
         found.extend(read_meta({str(name): str(value) for name, value in meta.attrib.items()}, product))
     return tuple(dict.fromkeys(found))
+
+
+def may_reserve(head: bytes) -> bool:
+    """Tell quickly whether the top of a page, in lower case, is worth parsing for reservations: few are."""
+    metas = b" ".join(META.findall(head))
+    return any(word in metas for word in RESERVING)
 
 
 def read_meta(attributes: Mapping[str, str], product: str) -> Sequence[str]:
