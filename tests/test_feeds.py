@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ from hypothesis import strategies as st
 from lxml.html import document_fromstring
 
 from flows.sources.feeds import REASONS, Entry, Feed, find_feeds, parse_feed, render_entry
-from transforms.values import Refusal
+from transforms.extract import extract_article
+from transforms.values import Article, Document, Refusal
 
 CASES = Path(__file__).parent / "cases" / "feeds"
 ALL = {path.name: path.read_bytes() for path in sorted(CASES.iterdir())}
@@ -237,6 +239,14 @@ def test_relative_links_of_rss_are_of_the_site_and_not_of_the_host_that_serves_t
     assert read(rss("<item><link>/bridge</link></item>")).entries[0].link == "https://feeds.example/bridge"
 
 
+def test_bases_of_atom_add_up() -> None:
+    feed = read(
+        '<feed xmlns="http://www.w3.org/2005/Atom" xml:base="/b/"><entry xml:base="c/"><link href="d"/></entry>'
+        '<entry><link href="e" xml:base="../f/"/></entry></feed>'
+    )
+    assert [entry.link for entry in feed.entries] == ["https://feeds.example/b/c/d", "https://feeds.example/f/e"]
+
+
 @pytest.mark.parametrize(
     "link", ["javascript:alert(1)", "file:///etc/passwd", "http://[", "", "   ", "ftp://a.example/x"]
 )
@@ -331,6 +341,30 @@ def test_an_entry_as_a_page_says_all_that_the_feed_said() -> None:
         render_entry(Entry(link=None), Feed("Courier", URL))
 
 
+def test_an_entry_as_a_page_is_read_as_the_article_that_it_is() -> None:
+    paragraphs = [
+        "The old bridge at Ostby closes in May, the mayor said on Monday, and the ferries will run every hour.",
+        "“We had no choice,” said Ada Quill, who heads the council. “The piers are cracked.”",
+        "The works will take two years and cost four million crowns, according to a report of the council.",
+        "Traders on both banks fear for their customers, and several have asked the council for help.",
+    ]
+    content = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    feed = read(
+        rss(
+            "<item><title>Bridge closes</title><link>https://a.example/1</link><dc:creator>Bo Ferrand</dc:creator>"
+            "<pubDate>Fri, 02 May 2031 06:30:15 GMT</pubDate>"
+            f"<content:encoded><![CDATA[{content}]]></content:encoded></item>"
+        )
+    )
+    page = render_entry(feed.entries[0], feed)
+    document = Document("d", "s", "https://a.example/1", page, "0" * 64, datetime(2031, 5, 3, tzinfo=UTC))
+    article = extract_article(document, max_body_bytes=1_000_000)
+    assert isinstance(article, Article)
+    assert (article.url, article.title, article.authors) == ("https://a.example/1", "Bridge closes", ("Bo Ferrand",))
+    assert article.published_at == datetime(2031, 5, 2, 6, 30, 15, tzinfo=UTC)
+    assert article.text.split("\n\n") == paragraphs
+
+
 @pytest.mark.parametrize(
     ("raw", "expected"),
     [
@@ -384,6 +418,7 @@ def test_autodiscovery_finds_nothing_where_there_is_nothing(content: bytes) -> N
         rss(f"<item><author>{'a' * 500_000}</author></item>"),
         rss(f"<item>{''.join(f'<category>{n}</category>' for n in range(15_000))}</item>"),
         rss("<item>" + "<a>" * 20_000),
+        "<feed><entry>" + "<a xml:base='b/'>" * 40_000,
         "<rss>" + "<!DOCTYPE a [" * 50_000,
         "<rss>" + "<!--" * 100_000,
         "<rss>" + "<a '\"" * 10_000,

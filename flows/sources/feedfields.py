@@ -20,7 +20,9 @@ BLOCK = re.compile(r"</?(?:br|p|div|li|[uo]l|t[drh]|table|h[1-6]|blockquote|arti
 INLINE = re.compile(r"<!--.*?(?:-->|\Z)|</?[a-zA-Z][^<>]{0,2000}>", re.S)
 TITLE_TAG = re.compile(r"</?(?:b|i|em|strong|span|font)\b[^<>]{0,200}>", re.I)
 MAX_TITLE, MAX_MARKUP = 1000, 20_000
-FULL_TEXT_CHARS = 600  # what a teaser hardly ever has
+# What a teaser hardly ever has: WordPress makes excerpts of 55 words, others of one paragraph.
+FULL_TEXT_CHARS, FULL_BRIEF_CHARS = 600, 350
+PARAGRAPH_END = re.compile(r"</p\s*>|<br\s*/?>\s*<br", re.I)
 TEASER_END = re.compile(
     r"(?:\[\s*(?:…|\.{2,})\s*\]|…|\.{3}|\b(?:read (?:more|on)|continue reading|weiterlesen|lire la suite|leer más)"
     r"[^.!?\n]{0,120})[\s»>→)\]]*\Z",
@@ -79,8 +81,8 @@ def clear_controls(text: str) -> str:
 def full_text(entry: Mapping[str, Any]) -> tuple[str | None, str | None]:
     """Give an entry's full text as HTML, and its base; None where it has but a summary or the start of the text.
 
-    What stands in an element for content (content:encoded, Atom's content, content_html) is full text if it is long and
-    does not end as teasers do.
+    What stands in an element for content (content:encoded, Atom's content, content_html) is full text if it is long, or
+    shorter and of several paragraphs, and does not end as teasers do.
     """
     found = entry.get("content")
     for content in found if isinstance(found, list) else ():
@@ -92,7 +94,8 @@ def full_text(entry: Mapping[str, Any]) -> tuple[str | None, str | None]:
         elif kind not in HTML_TYPES:
             continue
         text = visible_text(value).strip()
-        if len(text) >= FULL_TEXT_CHARS and not TEASER_END.search(text[-200:]):
+        enough = FULL_BRIEF_CHARS if len(PARAGRAPH_END.findall(value)) >= 2 else FULL_TEXT_CHARS
+        if len(text) >= enough and not TEASER_END.search(text[-200:]):
             return clear_controls(value), content.get("base") or None
     return None, None
 

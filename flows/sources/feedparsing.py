@@ -18,6 +18,7 @@ from feedparser.api import LooseFeedParser, StrictFeedParser
 
 MAX_ELEMENTS = 200_000  # 30 microseconds each
 MAX_LOOSE_CHARS = 2_000_000  # the reader of damaged feeds takes up to ten seconds for a million
+MAX_BASE = 2000
 MAX_NAME = 1000
 MAX_TAGS = 200
 MAIL_ADDRESS = re.compile(r"(?:mailto:)?[^\s@<>()]{1,200}@[^\s@<>()]{1,200}(?:\?subject=\S{0,200})?")
@@ -26,13 +27,14 @@ READER_ERRORS = (ArithmeticError, AssertionError, AttributeError, LookupError, R
 
 
 class ElementLimitError(ValueError):
-    """A feed has more elements than any reader would show."""
+    """A feed has more elements than any reader would show, or bases that grow without end."""
 
 
 class Bounds:
     """What both readers of feedparser need to be safe, and the two elements that they would overwrite."""
 
     def __init__(self, *arguments: Any) -> None:
+        self.baseuri = ""
         self.element_count = 0
         self.skip_hours: list[str] = []
         self.skip_days: list[str] = []
@@ -43,6 +45,8 @@ class Bounds:
         self.element_count += 1
         if self.element_count > MAX_ELEMENTS:
             raise ElementLimitError(f"more than {MAX_ELEMENTS} elements")
+        if len(self.baseuri) > MAX_BASE:
+            raise ElementLimitError(f"xml:base adds up to more than {MAX_BASE} characters")
         return super().unknown_starttag(tag, attrs)  # type: ignore[misc]
 
     def _sync_author_detail(self, key: str = "author") -> None:
@@ -103,13 +107,13 @@ class LooseReader(Bounds, LooseFeedParser):  # type: ignore[misc]
     """Reads what is left of damaged ones."""
 
 
-def read_xml_feed(text: str) -> tuple[Bounds, str | None]:
-    """Read a feed without declarations.
+def read_xml_feed(text: str, base: str | None) -> tuple[Bounds, str | None]:
+    """Read a feed without declarations; its links are resolved against `xml:base` and that against `base`, if any.
 
     Returns:
         The reader, which holds what was read, and what was wrong with the feed, None where nothing was.
     """
-    strict = StrictReader(None, None, "utf-8")
+    strict = StrictReader(base, None, "utf-8")
     tame(strict)
     try:
         run_strict(strict, text)
@@ -120,7 +124,7 @@ def read_xml_feed(text: str) -> tuple[Bounds, str | None]:
         return strict, f"feedparser stops: {error!r}"
     else:
         return strict, None
-    loose = LooseReader(None, None, "utf-8", {})
+    loose = LooseReader(base, None, "utf-8", {})
     tame(loose)
     try:
         loose.feed(text[:MAX_LOOSE_CHARS])
@@ -130,7 +134,7 @@ def read_xml_feed(text: str) -> tuple[Bounds, str | None]:
 
 
 def tame(reader: Any) -> None:
-    """Leave links and markup as they stand: links are resolved later, and nothing of a feed is shown in a browser."""
+    """Leave the markup of titles and texts as it stands: nothing of a feed is shown in a browser."""
     reader.resolve_relative_uris = False
     reader.sanitize_html = False
 

@@ -129,7 +129,7 @@ def parse_feed(content: bytes, media_type: str | None, url: str, *, max_bytes: i
 
 def parse_xml(text: str, url: str, damage: str | None) -> Feed | Refusal:
     """Read RSS, Atom or RDF of which the declarations are cut."""
-    reader, problem = read_xml_feed(text)
+    reader, problem = read_xml_feed(text, url if find_root(text) == "feed" else None)
     found: Any = reader
     damage = "; ".join(filter(None, (damage, problem))) or None
     if not found.version and not found.entries:
