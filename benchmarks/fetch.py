@@ -1,16 +1,18 @@
 """Measure the fetcher: many hosts at once against one connection, every host's interval kept.
 
-python benchmarks/fetch.py [--hosts 50] [--pages 2000] [--latency 0.02] [--interval 0.02] [--rounds 3]
+python benchmarks/fetch.py [--hosts 50] [--pages 2000] [--latency 0.02] [--interval 0.02] [--plain]
 
 The server is a process of its own: one loopback address for each host, every answer delayed by the latency, a
-robots.txt on each. "One connection" is the same fetcher at one host, with no interval, on a share of the pages; what is
-compared is pages a second. The times between two requests to one host are those that the server saw.
+robots.txt on each. Pages are packed with gzip, as servers send them to who takes it, or plain. "One connection" is the
+same fetcher at one host, with no interval, on a share of the pages; what is compared is pages a second. The times
+between two requests to one host are those that the server saw.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import gzip
 import json
 import multiprocessing
 import random
@@ -72,14 +74,14 @@ class Server(asyncio.Protocol):
             asyncio.get_running_loop().call_later(self.latency, self.transport.write, answer)
 
 
-def serve(pipe: Connection, latency: float, body: bytes) -> None:
+def serve(pipe: Connection, latency: float, body: bytes, encoding: bytes) -> None:
     """Serve until told to stop, then say what was seen."""
     seen: dict[str, list[float]] = defaultdict(list)
     head = b"HTTP/1.1 200 OK\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
     robots = b"User-agent: *\nDisallow: /private/\n"
     answers = {
         b"/robots.txt": head % (b"text/plain", len(robots)) + robots,
-        b"/page": head % (b"text/html; charset=utf-8", len(body)) + body,
+        b"/page": head % (b"text/html" + encoding, len(body)) + body,
     }
 
     async def listen() -> None:
@@ -134,11 +136,13 @@ def main() -> None:
     arguments.add_argument("--latency", type=float, default=0.02)
     arguments.add_argument("--interval", type=float, default=0.02)
     arguments.add_argument("--kilobytes", type=int, default=20)
+    arguments.add_argument("--plain", action="store_true")
     arguments.add_argument("--rounds", type=int, default=3)
     options = arguments.parse_args()
     pipe, theirs = multiprocessing.Pipe()
-    body = write_page(options.kilobytes)
-    server = multiprocessing.Process(target=serve, args=(theirs, options.latency, body), daemon=True)
+    page = write_page(options.kilobytes)
+    content = (page, b"") if options.plain else (gzip.compress(page), b"\r\nContent-Encoding: gzip")
+    server = multiprocessing.Process(target=serve, args=(theirs, options.latency, *content), daemon=True)
     server.start()
     port = pipe.recv()
     for _ in range(options.rounds):

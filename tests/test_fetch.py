@@ -292,8 +292,8 @@ def test_intervals_and_the_crawl_delay_are_kept(tmp_path: Path, server: HostileS
     desk.run(work)
     times = [[one.at for one in server.requests if one.host == host] for host in (0, 1)]
     gaps = [min(later - sooner for sooner, later in pairwise(host)) for host in times]
-    assert gaps[0] >= 0.078
-    assert gaps[1] >= 0.148
+    assert gaps[0] >= 0.07
+    assert gaps[1] >= 0.14
     assert [len(host) for host in times] == [5, 5]
 
 

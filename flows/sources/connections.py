@@ -23,6 +23,7 @@ import httpcore
 
 from flows.sources.addresses import Address, HostGuard
 
+READ_BYTES = 1 << 16  # at a time
 READ_BUFFER = 1 << 18  # that waits unread before a server is made to wait
 HEAD_BYTES = 100_000  # of a response's headers at most
 CONNECT_SECONDS = 5.0  # for one of a host's several addresses, before the next is tried
@@ -71,10 +72,15 @@ class Link(Protocol):
         ...
 
 
-class Wire(asyncio.Protocol):
-    """The bytes of a connection as they come; a server that sends faster than we read is made to wait."""
+class Wire(asyncio.BufferedProtocol):
+    """The bytes of a connection as they come; a server that sends faster than we read is made to wait.
 
-    def __init__(self) -> None:
+    `buffer` is where asyncio puts them, for an instant: one does for all connections of a loop, and it need not make
+    room for each read anew.
+    """
+
+    def __init__(self, buffer: bytearray) -> None:
+        self._buffer = memoryview(buffer)
         self._blocks: deque[bytes] = deque()
         self._size = 0
         self._is_paused = self._is_ended = False
@@ -87,10 +93,14 @@ class Wire(asyncio.Protocol):
         assert isinstance(transport, asyncio.Transport)
         self.transport = transport
 
-    def data_received(self, data: bytes) -> None:
-        """Keep what comes until it is read."""
-        self._blocks.append(data)
-        self._size += len(data)
+    def get_buffer(self, sizehint: int) -> memoryview:
+        """Say where to put what comes."""
+        return self._buffer
+
+    def buffer_updated(self, nbytes: int) -> None:
+        """Keep what has come until it is read."""
+        self._blocks.append(bytes(self._buffer[:nbytes]))
+        self._size += nbytes
         if self._size > READ_BUFFER and not self._is_paused:
             self._is_paused = True
             self.transport.pause_reading()
@@ -289,6 +299,7 @@ class Connections:
 
     def __init__(self, guard: HostGuard, limit: int, tls: ssl.SSLContext | None = None) -> None:
         self._guard, self._limit, self._tls = guard, limit, tls
+        self._buffer = bytearray(READ_BYTES)
         self._idle: OrderedDict[str, Link] = OrderedDict()
 
     async def take(self, address: Address) -> Link:
@@ -311,7 +322,7 @@ class Connections:
         tls, name = (self._find_tls(), address.host) if address.scheme == "https" else (None, None)
         try:
             transport, wire = await asyncio.get_running_loop().create_connection(
-                Wire, sock=opened, ssl=tls, server_hostname=name
+                lambda: Wire(self._buffer), sock=opened, ssl=tls, server_hostname=name
             )
         except BaseException:
             opened.close()

@@ -53,7 +53,7 @@ REASONS: dict[str, str] = {
     "truncated_gzip": "a gzip stream that ends early or is damaged",
     "bad_encoding": "a Content-Encoding that is unknown or damaged",
 }
-IN_THREAD = 1 << 14  # bodies from this size on are unpacked, digested and packed beside the loop
+IN_THREAD = 1 << 18  # bodies from this size on are unpacked, digested and packed beside the loop
 
 
 class Fetcher:
