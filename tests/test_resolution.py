@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from transforms.entities import find_entities
 from transforms.nlp import load_pipeline, parse_article
+from transforms.resolution import is_run_on
 
 
 def read_people(title: str, body: str) -> list[tuple[str, str]]:
@@ -27,3 +28,11 @@ def test_a_king_is_not_taken_for_the_prince_whose_last_name_is_his() -> None:
     people = read_people("A meeting", body)
     assert people[0][1] != people[-1][1]
     assert people[-1] == ("Harald", "Harald")
+
+
+def test_names_run_together_are_nobody_s_full_name() -> None:
+    """Two people in one span ("Ada watching Jonas Odell") are not made one by it."""
+    people = dict(read_people("A meeting", "Jonas Brewster spoke.\n\nBrewster met Ada van der Odell.\n\nOdell left."))
+    assert people["Brewster"] == "Jonas Brewster"
+    assert people["Odell"] == "Ada van der Odell"
+    assert is_run_on("Ada watching Jonas Odell")

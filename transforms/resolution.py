@@ -14,6 +14,7 @@ from transforms.given_names import gender_of_name
 from transforms.lexicon import GENERIC_WORDS
 from transforms.mentions import Name
 from transforms.names import (
+    PARTICLES,
     find_honorific_gender,
     is_acronym,
     make_merge_key,
@@ -45,6 +46,23 @@ KIN = {
 # Before one word these stand with a given name or a regnal one ("Pope Francis"), never with a surname (AP stylebook,
 # "nobility", "royal titles").
 REGNAL_TITLES = frozenset(("king", "queen", "prince", "princess", "pope", "emperor", "empress", "sultan", "emir"))
+NAME_PARTICLES = PARTICLES | {
+    "ul",
+    "ur",
+    "ud",
+    "us",
+    "uz",
+    "un",
+    "ould",
+    "of",
+    "the",
+    "and",
+    "e",
+    "i",
+    "das",
+    "zum",
+    "zur",
+}
 OBJECT_DEPS = frozenset({"dobj", "pobj", "dative", "iobj"})
 MARKS = {"“": 1, "”": -1, "‘": 1, "’": -1, "«": 1, "»": -1}
 
@@ -119,7 +137,7 @@ def count_bearers(
     """Let the pronouns between a full name and the next person of its line vote on the bearer's gender."""
     places = [*people, (len(names), ())]
     for (i, words), (following, _) in pairwise(places):
-        if len(words) > 1:
+        if words in full:
             doc = names[i].line.doc
             is_last = following >= len(names) or names[following].line is not names[i].line
             end = len(doc) if is_last else names[following].first
@@ -155,7 +173,7 @@ def key_people(names: Sequence[Name]) -> dict[int, tuple[str, str]]:
     ]
     full: dict[tuple[str, ...], Bearer] = {}
     for i, words in people:
-        if len(words) > 1:
+        if len(words) > 1 and not is_run_on(names[i].text):
             place = (names[i].field == "title", i)
             bearer = full.setdefault(words, Bearer(words, place))
             bearer.first = min(bearer.first, place)
@@ -178,9 +196,19 @@ def key_people(names: Sequence[Name]) -> dict[int, tuple[str, str]]:
     return keys
 
 
+def is_run_on(name: str) -> bool:
+    """Say whether a small word that belongs to no name parts two people who were read as one.
+
+    >>> is_run_on("Ada watching Jonas Odell"), is_run_on("Ada van der Odell"), is_run_on("Zia ul Odell")
+    (True, False, False)
+    """
+    words = name.split()[1:-1]
+    return any(word.isalpha() and word.islower() and word not in NAME_PARTICLES for word in words)
+
+
 def is_regnal(name: Name) -> bool:
     """Say whether a name stands behind the title of a ruler or of a ruler's kin."""
-    return any(word.casefold() in REGNAL_TITLES for word in name.honorifics)
+    return noun_before(name) in REGNAL_TITLES or any(word.casefold() in REGNAL_TITLES for word in name.honorifics)
 
 
 def index_bearers(bearers: Iterable[Bearer], part: int) -> dict[str, list[Bearer]]:

@@ -26,6 +26,11 @@ MEMORIES = {
         "entity_rivals", "entity_names", "entity_forms", "entity_aliases", "entities",
     ),
 }  # fmt: skip
+# Files after which a step goes on only where there is something to do.
+GATES = {
+    "entities_0_changes":
+        "SELECT EXISTS (FROM entity_changes) OR EXISTS (FROM entity_retimed) OR EXISTS (FROM entity_redecided)",
+}  # fmt: skip
 
 
 def run(con: Connection) -> dict[str, float]:
@@ -67,6 +72,8 @@ def run_step(con: Connection, step: str) -> float:
                 forget_other_rules(con, step, files)
             for name in files:
                 con.execute(files[name])
+                if name in GATES and con.execute(GATES[name]).fetchone() == (False,):
+                    break
     except duckdb.Error as error:
         raise QueryError(f"derive/{name}.sql", str(error)) from error
     return time.perf_counter() - start

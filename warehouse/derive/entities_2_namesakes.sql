@@ -12,19 +12,17 @@ FROM entity_counted
 WHERE kind = 'person' AND word_count > 1;
 
 CREATE OR REPLACE TEMP TABLE namesake_claims AS
-WITH held AS (
-    SELECT
-        entity_key, any_value(is_weak) AS is_weak, article_id, min(field) AS field, min(gender) AS gender,
-        min(sense) AS sense
+WITH suspects AS (
+    SELECT entity_key, bool_or(is_weak) AS is_weak
     FROM entity_links JOIN namesake_touched USING (entity_key)
-    GROUP BY entity_key, article_id
-),
-suspects AS (
-    SELECT entity_key FROM held
     GROUP BY entity_key
-    HAVING count(DISTINCT field) > 1 OR count(DISTINCT gender) > 1 OR count(sense) > 0 OR bool_or(is_weak)
+    HAVING min(field) <> max(field) OR min(gender) <> max(gender) OR count(sense) > 0 OR bool_or(is_weak)
 )
-SELECT *, concat_ws(' ', field, gender) AS trait FROM held SEMI JOIN suspects USING (entity_key);
+SELECT
+    entity_key, any_value(is_weak) AS is_weak, article_id, min(field) AS field, min(gender) AS gender,
+    min(sense) AS sense, concat_ws(' ', min(field), min(gender)) AS trait
+FROM entity_links JOIN suspects USING (entity_key)
+GROUP BY entity_key, article_id;
 
 CREATE OR REPLACE TEMP TABLE namesake_groups AS
 SELECT

@@ -16,21 +16,22 @@ WHERE claims.is_weak AND claims.entity_key NOT IN (
 );
 
 CREATE OR REPLACE TEMP TABLE stranger_ties AS
-WITH beside AS (
+WITH named AS MATERIALIZED (
     SELECT
-        claims.entity_key, claims.article_id, other.entity_key AS tie,
-        if(starts_with(other.entity_key, 'place:'), 1, 2) AS weight
-    FROM stranger_claims AS claims
-    JOIN entity_links AS other ON other.article_id = claims.article_id AND other.entity_key <> claims.entity_key
-    WHERE other.country_code IS NULL AND (
-        starts_with(other.entity_key, 'thing:') OR starts_with(other.entity_key, 'place:')
-        OR (starts_with(other.entity_key, 'person:') AND contains(other.entity_key, ' '))
+        claims.entity_key, claims.article_id, links.entity_key AS tie, links.article_entity_id,
+        links.country_code IS NOT NULL AS is_country
+    FROM stranger_claims AS claims JOIN entity_links AS links USING (article_id)
+),
+beside AS (
+    SELECT entity_key, article_id, tie, if(starts_with(tie, 'place:'), 1, 2) AS weight
+    FROM named
+    WHERE tie <> entity_key AND NOT is_country AND (
+        starts_with(tie, 'thing:') OR starts_with(tie, 'place:') OR (starts_with(tie, 'person:') AND contains(tie, ' '))
     )
 ),
 said AS (
-    SELECT links.entity_key, links.article_id, unnest(regexp_extract_all(lower(roles.role), '[a-z]{3,}')) AS tie
-    FROM (FROM entity_links SEMI JOIN stranger_claims USING (entity_key, article_id)) AS links
-    JOIN entity_roles AS roles USING (article_entity_id)
+    SELECT own.entity_key, own.article_id, unnest(regexp_extract_all(lower(roles.role), '[a-z]{3,}')) AS tie
+    FROM (FROM named WHERE tie = entity_key) AS own JOIN entity_roles AS roles USING (article_entity_id)
 ),
 ties AS (
     SELECT entity_key, article_id, tie, max(weight) AS weight FROM beside GROUP BY ALL

@@ -122,7 +122,10 @@ WITH bearers AS (
         AND (lone.word_count = 1 OR ends_with(bearer.merge_key, concat(' ', lone.merge_key)))
     GROUP BY lone.entity_key, bearer.given
 )
-SELECT *, if(max(weight) OVER (PARTITION BY entity_key) < 3, weight, 0) AS against FROM bearers;
+SELECT
+    *, if(max(weight) OVER lone < 3 OR weight < 4 * (sum(weight) OVER lone - weight), weight, 0) AS against
+FROM bearers
+WINDOW lone AS (PARTITION BY entity_key);
 
 INSERT INTO entity_pairs
 SELECT entity_key, to_key, weight, against, 'surname', if(weight < 20, 'company', 'nothing') FROM entity_bearers;
@@ -130,26 +133,29 @@ SELECT entity_key, to_key, weight, against, 'surname', if(weight < 20, 'company'
 -- A name with fewer words and a fuller one that holds them are one where an article calls somebody by both. The rare
 -- one joins the frequent one, so that one article's odd wording does not name somebody; the shorter one goes first.
 INSERT INTO entity_pairs
-WITH extended AS (
+WITH near AS MATERIALIZED (
+    FROM entity_keys
+    WHERE kind = 'person' AND word_count > 1
+        AND surname IN (SELECT surname FROM entity_choosing WHERE kind = 'person' AND word_count > 1)
+),
+extended AS (
     SELECT short.entity_key AS short_key, short.article_count AS short_count,
         fuller.entity_key AS fuller_key, fuller.article_count AS fuller_count,
-        short.word_count = 2 AND is_common_name(short.given, short.surname) AS is_common
-    FROM entity_keys AS short
-    JOIN entity_keys AS fuller USING (surname)
+        short.word_count = 2 AND is_common_name(short.given, short.surname)
+            AND greatest(short.article_count, fuller.article_count) < 20 AS is_weak
+    FROM near AS short
+    JOIN near AS fuller USING (surname)
     JOIN entity_short_forms AS given
         ON given.entity_key = fuller.entity_key AND given.short_form = short.merge_key
-    WHERE short.kind = 'person' AND fuller.kind = 'person'
-        AND short.word_count > 1 AND fuller.word_count > short.word_count AND fuller.plain_key <> short.plain_key
+    WHERE fuller.word_count > short.word_count AND fuller.plain_key <> short.plain_key
         AND NOT is_particle(short.given)
         AND list_has_all(string_split(fuller.merge_key, ' '), string_split(short.merge_key, ' '))
-        AND (short.entity_key IN (SELECT entity_key FROM entity_choosing)
-            OR fuller.entity_key IN (SELECT entity_key FROM entity_choosing))
 )
-SELECT short_key, fuller_key, fuller_count, 0, 'fuller name', if(is_common, 'company', 'nothing') FROM extended
+SELECT short_key, fuller_key, fuller_count, 0, 'fuller name', if(is_weak, 'company', 'nothing') FROM extended
 SEMI JOIN entity_choosing ON entity_choosing.entity_key = short_key
 WHERE short_count < 4 * fuller_count
 UNION ALL
-SELECT fuller_key, short_key, short_count, 0, 'fuller name', if(is_common, 'company', 'nothing') FROM extended
+SELECT fuller_key, short_key, short_count, 0, 'fuller name', if(is_weak, 'company', 'nothing') FROM extended
 SEMI JOIN entity_choosing ON entity_choosing.entity_key = fuller_key
 WHERE short_count >= 4 * fuller_count;
 
@@ -173,20 +179,26 @@ GROUP BY short.entity_key, fuller.given;
 -- and "Ada K. Odell") and not four times rarer, in which case nothing says whom the plain name means; and unless an
 -- article names both ("Jonas Odell" and "Jonas Odell Jr.").
 INSERT INTO entity_pairs
-WITH pairs AS (
+WITH full_names AS MATERIALIZED (
+    FROM entity_choosing WHERE kind = 'person' AND plain_key <> merge_key
+),
+near AS MATERIALIZED (
+    FROM entity_keys WHERE kind = 'person' AND surname IN (SELECT surname FROM full_names)
+),
+pairs AS (
     SELECT full_name.entity_key, plain.entity_key AS to_key, plain.article_count AS weight,
-        is_common_name(plain.given, plain.surname) AS is_common,
+        is_common_name(plain.given, plain.surname)
+            AND greatest(full_name.article_count, plain.article_count) < 20 AS is_weak,
         full_name.article_count >= 4 * coalesce(sum(other.article_count), 0) AS is_usual
-    FROM entity_choosing AS full_name
-    JOIN entity_keys AS plain ON plain.kind = 'person' AND plain.merge_key = full_name.plain_key
-    LEFT JOIN entity_keys AS other
-        ON other.kind = 'person' AND other.surname = full_name.surname AND other.given = full_name.given
+    FROM full_names AS full_name
+    JOIN near AS plain ON plain.merge_key = full_name.plain_key
+    LEFT JOIN near AS other
+        ON other.surname = full_name.surname AND other.given = full_name.given
         AND other.initials <> '' AND NOT starts_with(other.initials, full_name.initials)
         AND NOT starts_with(full_name.initials, other.initials)
-    WHERE full_name.kind = 'person' AND full_name.plain_key <> full_name.merge_key
-    GROUP BY full_name.entity_key, full_name.article_count, plain.entity_key, plain.article_count, is_common
+    GROUP BY full_name.entity_key, full_name.article_count, plain.entity_key, plain.article_count, is_weak
 )
-SELECT entity_key, to_key, weight, if(is_usual, 0, weight), 'middle initial', if(is_common, 'company', 'apart')
+SELECT entity_key, to_key, weight, if(is_usual, 0, weight), 'middle initial', if(is_weak, 'company', 'apart')
 FROM pairs;
 
 -- A rare misspelling of a name.
@@ -200,29 +212,43 @@ WHERE common.article_count >= 4 * rare.article_count;
 -- Company: every article that uses the one name shares somebody or something with an article that uses the other,
 -- and none uses both as names of two.
 INSERT INTO entity_candidates
-WITH wanted AS (
-    SELECT entity_key FROM entity_pairs WHERE need <> 'nothing'
-    UNION
-    SELECT to_key FROM entity_pairs WHERE need = 'company'
+WITH open_pairs AS MATERIALIZED (
+    FROM entity_pairs WHERE need <> 'nothing' AND against = 0
 ),
-named AS (
-    SELECT entity_key, article_id FROM entity_links SEMI JOIN wanted USING (entity_key)
+named AS MATERIALIZED (
+    SELECT entity_key, article_id FROM entity_links
+    SEMI JOIN (SELECT entity_key FROM open_pairs UNION SELECT to_key FROM open_pairs) AS wanted USING (entity_key)
     WHERE sense IS NULL
 ),
-company AS (
-    SELECT DISTINCT named.entity_key, named.article_id, other.entity_key AS company
-    FROM named JOIN entity_links AS other USING (article_id)
-    WHERE other.entity_key <> named.entity_key AND (
-        starts_with(other.entity_key, 'thing:')
-        OR (starts_with(other.entity_key, 'person:') AND contains(other.entity_key, ' '))
+beside AS (
+    SELECT DISTINCT pairs.entity_key, pairs.to_key
+    FROM open_pairs AS pairs
+    JOIN named AS x ON x.entity_key = pairs.entity_key
+    JOIN named AS y ON y.entity_key = pairs.to_key AND y.article_id = x.article_id
+),
+named_with AS MATERIALIZED (
+    SELECT named.entity_key, named.article_id, other.entity_key AS company
+    FROM (
+        FROM named SEMI JOIN (
+            SELECT entity_key FROM open_pairs WHERE need = 'company'
+            UNION
+            SELECT to_key FROM open_pairs WHERE need = 'company'
+        ) AS wanted USING (entity_key)
+    ) AS named
+    JOIN entity_links AS other USING (article_id)
+),
+company AS MATERIALIZED (
+    FROM named_with
+    WHERE company <> entity_key AND (
+        starts_with(company, 'thing:') OR (starts_with(company, 'person:') AND contains(company, ' '))
     )
 ),
 shared AS (
-    SELECT pairs.entity_key, pairs.to_key, count(DISTINCT x.article_id) AS articles
-    FROM (FROM entity_pairs WHERE need = 'company') AS pairs
-    JOIN company AS x ON x.entity_key = pairs.entity_key
-    JOIN company AS y ON y.entity_key = pairs.to_key AND y.company = x.company
-    GROUP BY pairs.entity_key, pairs.to_key
+    SELECT entity_key, to_key, count(DISTINCT article_id) AS articles
+    FROM (FROM open_pairs WHERE need = 'company') AS pairs
+    JOIN company AS own USING (entity_key)
+    SEMI JOIN company AS others ON others.entity_key = pairs.to_key AND others.company = own.company
+    GROUP BY entity_key, to_key
 ),
 used AS (
     SELECT entity_key, count(DISTINCT article_id) AS articles FROM named GROUP BY entity_key
@@ -230,15 +256,16 @@ used AS (
 SELECT
     pairs.entity_key, pairs.to_key, pairs.weight,
     CASE
-        WHEN need = 'nothing' THEN against
-        WHEN (pairs.entity_key, pairs.to_key) IN (SELECT (entity_key, company) FROM company) THEN weight
+        WHEN need = 'nothing' OR against > 0 THEN against
+        WHEN beside.to_key IS NOT NULL THEN weight
         WHEN need = 'apart' OR shared.articles = used.articles THEN against
         ELSE weight
     END,
     pairs.evidence
 FROM entity_pairs AS pairs
 LEFT JOIN used USING (entity_key)
-LEFT JOIN shared USING (entity_key, to_key);
+LEFT JOIN shared USING (entity_key, to_key)
+LEFT JOIN beside USING (entity_key, to_key);
 
 -- An acronym or short form and the long form that articles give it: where it is met by itself, somebody must give it
 -- in a quarter of the articles or more, or it is the short form of something else that needs none.

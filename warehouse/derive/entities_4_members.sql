@@ -7,13 +7,16 @@
 -- The entities of articles that are new, or whose key has another home. Where several may bear a surname, and in an
 -- article that keeps it apart from a bearer, what is meant is known within the article only.
 CREATE OR REPLACE TEMP TABLE entity_assigned AS
-WITH unsettled AS (
+WITH unsettled AS MATERIALIZED (
     FROM entity_links WHERE entity_id = ''
     UNION ALL
     FROM entity_links SEMI JOIN (
         FROM entity_resettled ANTI JOIN (FROM entity_counted WHERE is_new) AS new USING (entity_key)
     ) AS resettled USING (entity_key)
     WHERE entity_id <> ''
+),
+homes AS MATERIALIZED (
+    FROM entity_homes SEMI JOIN unsettled USING (entity_key)
 )
 SELECT * FROM (
     SELECT
@@ -24,8 +27,10 @@ SELECT * FROM (
             ELSE homes.home_key
         END) AS entity_id
     FROM unsettled AS links
-    LEFT JOIN entity_homes AS homes USING (entity_key)
-    LEFT JOIN entity_homes AS home ON home.entity_key = homes.home_key
+    LEFT JOIN homes USING (entity_key)
+    LEFT JOIN (
+        FROM entity_homes WHERE entity_key IN (SELECT home_key FROM homes)
+    ) AS home ON home.entity_key = homes.home_key
 )
 WHERE entity_id <> old_id;
 

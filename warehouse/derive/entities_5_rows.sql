@@ -10,13 +10,21 @@ SELECT entity_id FROM entity_names
 WHERE entity_key IN (SELECT entity_key FROM entity_rehomed UNION ALL SELECT entity_key FROM entity_redecided);
 
 CREATE OR REPLACE TEMP TABLE entity_members AS
+WITH names AS MATERIALIZED (
+    FROM entity_names SEMI JOIN entity_touched USING (entity_id)
+),
+homes AS MATERIALIZED (
+    FROM entity_homes SEMI JOIN names USING (entity_key)
+)
 SELECT
     names.*,
     homes.evidence, homes.home_key, home.is_open,
     names.entity_key[position(':' IN names.entity_key) :] = homes.home_key[position(':' IN homes.home_key) :] AS is_home
-FROM (FROM entity_names SEMI JOIN entity_touched USING (entity_id)) AS names
-LEFT JOIN entity_homes AS homes USING (entity_key)
-LEFT JOIN entity_homes AS home ON home.entity_key = homes.home_key;
+FROM names
+LEFT JOIN homes USING (entity_key)
+LEFT JOIN (
+    FROM entity_homes WHERE entity_key IN (SELECT home_key FROM homes)
+) AS home ON home.entity_key = homes.home_key;
 
 -- The name most articles use among those of the home key, the fuller one where they tie; the type by majority.
 CREATE OR REPLACE TEMP TABLE entity_named AS
@@ -46,14 +54,13 @@ typed AS (
 SELECT
     entity_id, coalesce(decided.name, spelled.name) AS name, typed.label, decided.wikidata_id,
     CASE WHEN typed.label IN ('GPE', 'NORP') THEN summed.country_code END AS country_code,
-    summed.mention_count, summed.is_ambiguous, summed.is_merged
+    summed.mention_count, summed.is_ambiguous
 FROM spelled
 JOIN typed USING (entity_id)
 JOIN (
     SELECT
         entity_id, min(country_code) AS country_code, CAST(sum(mention_count) AS INTEGER) AS mention_count,
-        bool_or(is_open OR home_key IS NULL OR (NOT contains(entity_key, ' ') AND entity_id <> md5(home_key))) AS is_ambiguous,
-        count(DISTINCT entity_key) > 1 AS is_merged
+        bool_or(is_open OR home_key IS NULL OR (NOT contains(entity_key, ' ') AND entity_id <> md5(home_key))) AS is_ambiguous
     FROM entity_members GROUP BY entity_id
 ) AS summed USING (entity_id)
 LEFT JOIN decided USING (entity_id);
@@ -74,13 +81,13 @@ UNION ALL
 SELECT entity_id, name, 0, 'canonical' FROM entity_named ANTI JOIN forms ON forms.entity_id = entity_named.entity_id
     AND forms.alias = entity_named.name;
 
--- Articles and times are counted again where anything was lost, names were merged, or articles were seen again; where
--- articles only came they are added.
+-- Articles and times are counted again where anything was lost or came from another entity, or articles were seen again;
+-- where articles only came they are added.
 CREATE OR REPLACE TEMP TABLE entity_counts AS
 WITH again AS (
     SELECT entity_id FROM entity_deltas WHERE sign < 0
     UNION
-    SELECT entity_id FROM entity_named WHERE is_merged
+    SELECT entity_id FROM entity_assigned WHERE old_id <> ''
     UNION
     SELECT entity_id FROM entity_links SEMI JOIN entity_retimed USING (article_id)
     UNION
@@ -141,9 +148,18 @@ LEFT JOIN (
 -- Mentions and quotations carry the entity of their article's entity; a speaker whom no entity stands for keeps the
 -- name that the article gives.
 UPDATE entity_mentions SET entity_id = assigned.entity_id
-FROM entity_assigned AS assigned
+FROM (FROM entity_assigned WHERE old_id <> '') AS assigned
 WHERE entity_mentions.article_entity_id = assigned.article_entity_id
     AND entity_mentions.entity_id IS DISTINCT FROM assigned.entity_id;
+
+UPDATE entity_mentions SET entity_id = assigned.entity_id
+FROM (
+    SELECT mentions.rowid AS row_no, present.entity_id
+    FROM entity_mentions AS mentions
+    SEMI JOIN entity_mention_rows AS came ON came.row_no = mentions.rowid
+    JOIN entity_assigned AS present USING (article_entity_id)
+) AS assigned
+WHERE entity_mentions.rowid = assigned.row_no AND entity_mentions.entity_id IS DISTINCT FROM assigned.entity_id;
 
 UPDATE quotes SET speaker_entity_id = linked.entity_id, speaker_name = linked.name
 FROM (
@@ -160,9 +176,7 @@ FROM (
 ) AS linked
 WHERE quotes.quote_id = linked.quote_id;
 
-DROP TABLE entity_deciding;
 DROP TABLE entity_redecided;
-DROP TABLE entity_present;
 DROP TABLE entity_changes;
 DROP TABLE entity_retimed;
 DROP TABLE entity_gone;
