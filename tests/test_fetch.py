@@ -24,6 +24,7 @@ from h2.events import RequestReceived
 from hostile_server import PAGE, TRAPS, Channel, HostileServer, Page, Seen, add_traps, redirect, send_file
 from warcio.archiveiterator import ArchiveIterator
 
+from flows.errors import SettingsError
 from flows.settings import Settings
 from flows.sources.archive import ArchiveWriter, read_fetched, read_record
 from flows.sources.fetch import REASONS, Fetcher
@@ -279,6 +280,11 @@ def test_a_host_that_never_answers_is_left_alone(tmp_path: Path, server: Hostile
     assert fetched[0].state is None
     assert {one.reason for one in fetched[1:]} <= {"connection", "fetch_timeout"}
     assert server.count("/final") == 0
+
+
+def test_what_follows_a_response_unasked_is_not_the_next_page(desk: Desk, server: HostileServer) -> None:
+    _, page = desk.fetch(server.url("/too-much"), server.url("/final"))
+    assert page.content_sha256 == hashlib.sha256(PAGE.format("Final").encode()).hexdigest()
 
 
 def test_intervals_and_the_crawl_delay_are_kept(tmp_path: Path, server: HostileServer) -> None:
@@ -603,6 +609,16 @@ def test_tls_verifies_the_name_though_the_address_is_pinned(
         fetched = desk.fetch_one(f"https://{asked}:{server.ports[0]}/a")
     assert fetched.reason == reason
     assert len(server.requests) == (0 if reason else 2)
+
+
+def test_a_server_that_never_finishes_its_handshake(desk: Desk, server: HostileServer) -> None:
+    fetched = desk.fetch_one(server.url("/final").replace("http:", "https:"))
+    assert (fetched.state, fetched.reason) == ("failed", "fetch_timeout")
+
+
+def test_an_exemption_that_cannot_be_read_is_an_error_of_the_settings(tmp_path: Path, server: HostileServer) -> None:
+    with pytest.raises(SettingsError, match="DATELINE_ALLOW_PRIVATE_HOSTS: 'a b' is no host name"):
+        Desk(tmp_path, server, allow_private_hosts=("a b",)).fetch()
 
 
 class FrameServer(asyncio.Protocol):

@@ -14,7 +14,7 @@ from flows.sources.values import Request
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT = frozenset({301, 308})
-RETRIED = frozenset({429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
+RETRIED = frozenset({408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 GONE = frozenset({404, 410})
 MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,10})", re.I)
 NO_CACHE = re.compile(r"(?:^|[\s,])no-(?:cache|store)\b", re.I)
@@ -88,7 +88,7 @@ def judge_status(request: Request, answer: Answer) -> FetchError:
 def read_retry_after(answer: Answer) -> float | None:
     """Read in how many seconds a server wants to be asked again: a number, or a date (RFC 9110, 10.2.3)."""
     value = (answer.read_header("retry-after") or "").strip()
-    if value.isdigit():
+    if value.isdecimal():
         return float(value[:9])
     at = read_date(value)
     return max((at - answer.at).total_seconds(), 0.0) if at else None
@@ -102,7 +102,7 @@ def read_expiry(answer: Answer) -> float | None:
     age = MAX_AGE.search(control)
     if age:
         passed = (answer.read_header("age") or "0").strip()
-        return max(float(age[1]) - (float(passed[:10]) if passed.isdigit() else 0.0), 0.0)
+        return max(float(age[1]) - (float(passed[:10]) if passed.isdecimal() else 0.0), 0.0)
     expires = answer.read_header("expires")
     if expires is None:
         return None
@@ -122,4 +122,4 @@ def read_date(text: str) -> datetime | None:
 def read_length(answer: Answer) -> int:
     """Read the length that a response declares; 0 where it declares none."""
     value = (answer.read_header("content-length") or "").partition(",")[0].strip()
-    return int(value) if value.isdigit() and len(value) < 20 else 0
+    return int(value) if value.isdecimal() and len(value) < 20 else 0

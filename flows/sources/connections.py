@@ -13,6 +13,7 @@ import socket
 import ssl
 from collections import OrderedDict, deque
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -54,9 +55,8 @@ class Head:
 class Link(Protocol):
     """A connection to one host, in either version of HTTP, for one request after another."""
 
-    @property
-    def is_usable(self) -> bool:
-        """Tell whether it can take another request."""
+    def renew(self) -> bool:
+        """Make ready for another request; False where it cannot take one."""
         ...
 
     async def ask(self, address: Address, headers: Headers) -> Head:
@@ -158,9 +158,8 @@ class TextLink:
         self._wire = wire
         self._parser = h11.Connection(h11.CLIENT, max_incomplete_event_size=HEAD_BYTES)
 
-    @property
-    def is_usable(self) -> bool:
-        """Tell whether the last response is complete, and nothing came behind it that might pass for the next."""
+    def renew(self) -> bool:
+        """Make ready for another request: the last response is complete, and nothing follows that might pass for it."""
         if self._parser.our_state is h11.DONE and self._parser.their_state is h11.DONE:
             if self._parser.trailing_data[0]:
                 return False
@@ -224,8 +223,7 @@ class FrameLink:
         self._response: httpcore.Response | None = None
         self._blocks: Any = None
 
-    @property
-    def is_usable(self) -> bool:
+    def renew(self) -> bool:
         """Tell whether the connection is open and no response on its way."""
         return self._connection.is_idle() and self._connection.is_available() and not self._wire.transport.is_closing()
 
@@ -248,9 +246,11 @@ class FrameLink:
 
     async def close(self) -> None:
         """Close the connection."""
-        if self._blocks:
-            await self._blocks.aclose()
-        await self._connection.aclose()
+        with suppress(*BROKEN):  # it is being closed because it is broken, as often as not
+            if self._blocks:
+                await self._blocks.aclose()
+            await self._connection.aclose()
+        await self._wire.close()
 
 
 async def resolve_name(host: str, port: int) -> Sequence[str]:
@@ -313,7 +313,7 @@ class Connections:
             OSError: the name does not resolve, nobody answers, or (ssl.SSLError) the certificate is not right.
         """
         link = self._idle.pop(address.origin, None)
-        if link and link.is_usable:
+        if link and link.renew():
             return link
         if link:
             await link.close()
@@ -332,7 +332,7 @@ class Connections:
 
     async def put_back(self, address: Address, link: Link) -> None:
         """Keep a connection for the host's next request where it can serve one; close it otherwise."""
-        if not link.is_usable:
+        if not link.renew():
             await link.close()
             return
         self._idle[address.origin] = link

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
+from flows.errors import SettingsError
 from flows.settings import Settings
 from flows.sources.addresses import Address, AddressError, HostGuard, Resolve, parse_address
 from flows.sources.answers import Answer, FetchError, judge_status, read_expiry
@@ -78,7 +79,7 @@ class Fetcher:
         self._stored = dict(stored or {})
         self._max_body_bytes = settings.max_body_bytes
         self._product = read_product(settings.user_agent)
-        self._guard = HostGuard(settings.allow_private_hosts, resolve)
+        self._guard = make_guard(settings, resolve)
         self._conversations = Conversations(settings, self._guard, tls, backoff)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="archive")
         self._busy = 0  # errands that the thread has yet to settle
@@ -271,6 +272,18 @@ def describe_errand(errand: Errand, answer: Answer | None, refusal: FetchError |
         reason=refusal.reason if refusal else None,
         detail=refusal.detail if refusal else None,
     )
+
+
+def make_guard(settings: Settings, resolve: Resolve) -> HostGuard:
+    """Make the guard that the settings ask for.
+
+    Raises:
+        SettingsError: a host that is to be exempt cannot be read.
+    """
+    try:
+        return HostGuard(settings.allow_private_hosts, resolve)
+    except AddressError as error:
+        raise SettingsError(f"DATELINE_ALLOW_PRIVATE_HOSTS: {error}; write hosts or host:port, by commas") from error
 
 
 def read_address(request: Request) -> Address:
