@@ -84,8 +84,9 @@ def time_step(con: Connection) -> str:
 
 
 def measure(folder: str, threads: int, articles: int, added: int) -> None:
-    """Time a run of so many articles over a warehouse of so many."""
-    with open_writer(Path(folder) / f"{articles}.duckdb", threads=threads) as con:
+    """Time a run of so many articles over a warehouse of so many, which it opens as a run does."""
+    path = Path(folder) / f"{articles}.duckdb"
+    with open_writer(path, threads=threads) as con:
         migrate(con)
         con.execute(NAMES)
         add_articles(con, 0, articles)
@@ -94,6 +95,8 @@ def measure(folder: str, threads: int, articles: int, added: int) -> None:
         mentions, entities = counts or (0, 0)
         print(f"{articles:,} articles, {mentions:,} mentions, {entities:,} entities from nothing: {spent}")
         con.execute("CHECKPOINT")
+    with open_writer(path, threads=threads) as con:
+        con.execute(NAMES)
         add_articles(con, articles, articles + added)
         print(f"  {added:,} articles more: {time_step(con)}")
         print(f"  nothing more: {time_step(con)}")
