@@ -19,6 +19,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from flows.cli_web import archive_app, sources_app
 from flows.errors import FlowError, WorkerStartError
 from flows.processes import mark_children
 from flows.settings import Settings, load_settings
@@ -39,6 +40,8 @@ quarantine_app = typer.Typer(no_args_is_help=True, context_settings=HELP, help="
 index_app = typer.Typer(no_args_is_help=True, context_settings=HELP, help="Work with a seed index.")
 app.add_typer(quarantine_app, name="quarantine")
 app.add_typer(index_app, name="index")
+app.add_typer(sources_app, name="sources")
+app.add_typer(archive_app, name="archive")
 entities_app = typer.Typer(no_args_is_help=True, context_settings=HELP, help="See who was taken for whom, and why.")
 app.add_typer(entities_app, name="entities")
 
@@ -88,15 +91,20 @@ def ingest(
     is_retry: Annotated[
         bool, typer.Option("--retry", help="Read quarantined documents again, changed or not.")
     ] = False,
+    is_due_only: Annotated[
+        bool, typer.Option("--due", help="Ask only those feeds and pages that may have news, as a scheduled run does.")
+    ] = False,
 ) -> None:
     """Read a seed index, take in what is new or changed, publish the database.
 
-    Run it again at any time: what is unchanged costs a digest, what an interrupted run left is finished.
+    Run it again at any time: what is unchanged costs a digest or a conditional request, what an interrupted run left
+    is finished.
 
     Examples:
 
         dateline ingest
         dateline ingest mine/INDEX.md --db mine/news.duckdb
+        dateline ingest --due        # from cron: asks no feed more often than it changes
         dateline ingest --retry      # after a fix or an upgrade: what is in quarantine gets another chance
         DATELINE_WORKERS=4 dateline ingest
 
@@ -120,7 +128,7 @@ def ingest(
         from flows.ingest import ingest as flow
         from flows.report import print_report
 
-        report = flow(index=index, db=db, is_retry=is_retry)
+        report = flow(index=index, db=db, is_retry=is_retry, is_due_only=is_due_only)
     finally:
         close_pools()
     print_report(report, console)

@@ -7,7 +7,6 @@ snapshot and never meet the writer's lock.
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import CancelledError
@@ -21,20 +20,23 @@ from uuid import uuid4
 from prefect import flow
 from prefect.context import get_run_context
 from prefect.exceptions import CancelledRun, TerminationSignal
-from prefect.futures import as_completed
 from rich.console import Console
 
 from flows import tasks
+from flows.harvest import Harvest
 from flows.identities import read_aliases
+from flows.intake import Intake
 from flows.processes import end_orphans
 from flows.report import RunProgress, RunReport
 from flows.runners import close_pools, open_task_runner
 from flows.settings import Settings, load_settings
 from flows.sources.documents import FoundDocument
 from flows.sources.index import Source, read_index
+from flows.sources.listings import Event, FetchNote, ListingNote, PagesNote
+from flows.sources.memory import WebMemory, fetch_row
 from flows.staging import remove_run
-from flows.worker import BatchJob
-from warehouse import ledger
+from flows.webrun import ArchiveErrand, WebErrand
+from warehouse import fetches, ledger
 from warehouse.connection import Connection, open_writer
 from warehouse.decisions import store_decisions
 from warehouse.lock import writer_lock
@@ -65,6 +67,21 @@ class Places:
         """Staged parts: <run>/<batch>."""
         return self.snapshot.parent / "staging" / self.name
 
+    @property
+    def archive(self) -> Path:
+        """Raw responses: one WARC file a run, kept for good."""
+        return self.snapshot.parent / "raw"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one run is, and what was asked of it."""
+
+    run_id: str
+    started_at: datetime
+    is_retry: bool
+    is_due_only: bool
+
 
 @dataclass
 class Clock:
@@ -83,13 +100,16 @@ class Clock:
 
 
 @flow(name="ingest", flow_run_name="ingest {index}")
-def ingest(index: Path = Path("seeds/INDEX.md"), db: Path | None = None, is_retry: bool = False) -> RunReport:
+def ingest(
+    index: Path = Path("seeds/INDEX.md"), db: Path | None = None, is_retry: bool = False, is_due_only: bool = False
+) -> RunReport:
     """Take what the index lists into the database.
 
     Args:
         index: The seed index, a Markdown file.
         db: The published snapshot; by default news.duckdb in DATELINE_DATA_DIR.
         is_retry: Read quarantined documents again, changed or not.
+        is_due_only: Ask only those feeds, sitemaps and pages that may have news by now, as a scheduled run should.
 
     Returns:
         What the run did.
@@ -110,51 +130,46 @@ def ingest(index: Path = Path("seeds/INDEX.md"), db: Path | None = None, is_retr
             with open_writer(places.writer, threads=1) as con:
                 migrate(con)
                 store_decisions(con, decisions)
-                return run_ingest(con, settings, sources, index.parent, places, is_retry=is_retry)
+                run = Run(uuid4().hex, datetime.now(UTC), is_retry, is_due_only)
+                return run_ingest(con, settings, sources, index.parent, places, run)
     finally:
         close_pools()
 
 
 def run_ingest(
-    con: Connection,
-    settings: Settings,
-    sources: Sequence[Source],
-    index_dir: Path,
-    places: Places,
-    *,
-    is_retry: bool,
+    con: Connection, settings: Settings, sources: Sequence[Source], index_dir: Path, places: Places, run: Run
 ) -> RunReport:
     """Make one run, with the writer's lock held; its books are closed however it ends."""
     clock = Clock()
-    run_id, started_at = uuid4().hex, datetime.now(UTC)
     end_orphans()
     with clock.time("recover"):
-        recovered = tasks.recover(con, places.staging)
-    ledger.start_run(con, run_id, flow_run_id(), started_at=started_at)
+        recovered = tasks.recover(con, places.staging, places.archive)
+    ledger.start_run(con, run.run_id, flow_run_id(), started_at=run.started_at)
     try:
         with clock.time("discover"):
             found = tasks.discover(sources, index_dir)
-            todo = settle_known(con, run_id, found, started_at, is_retry=is_retry)
-        with clock.time("transform and load"):
-            transform_and_load(con, settings, plan_batches(settings, places, run_id, started_at, todo))
+        with clock.time("fetch, transform and load"):
+            take_in(con, settings, sources, index_dir, places, run, found)
         with clock.time("derive"):
             tasks.derive_tables(con)
         with clock.time("check"):
             tasks.check(con)
     except BaseException as error:
         state = "cancelled" if isinstance(error, CANCELLATIONS) else "failed"
-        ledger.finish_run(con, run_id, state, datetime.now(UTC))
+        ledger.finish_run(con, run.run_id, state, datetime.now(UTC))
         raise
-    ledger.finish_run(con, run_id, "completed", datetime.now(UTC))
+    ledger.finish_run(con, run.run_id, "completed", datetime.now(UTC))
     with clock.time("publish"):
         tasks.publish_snapshot(con, places.snapshot)
-    remove_run(places.staging / run_id)
+    remove_run(places.staging / run.run_id)
+    if settings.raw_retention_days is not None:
+        tasks.prune_archive(places.archive, settings.raw_retention_days, run.started_at)
     report = RunReport(
-        run_id=run_id,
+        run_id=run.run_id,
         database=places.snapshot,
         recovered_parts=recovered,
         seconds=clock.seconds,
-        **ledger.describe_run(con, run_id),
+        **ledger.describe_run(con, run.run_id),
     )
     tasks.publish_report(report)
     return report
@@ -166,64 +181,50 @@ def flow_run_id() -> str | None:
     return None if run is None else str(run.id)
 
 
-def settle_known(
-    con: Connection, run_id: str, found: Sequence[FoundDocument], seen_at: datetime, *, is_retry: bool
-) -> list[FoundDocument]:
-    """Enter into the ledger what needs no transform: unchanged, skipped, failed; return the rest."""
-    known = ledger.known_documents(con)
-    todo, outcomes = [], []
-    for document in found:
-        before = known.get(document.document_id)
-        now = (document.content_sha256, document.hints_sha256)
-        is_known = before is not None and (before.content_sha256, before.hints_sha256) == now
-        if is_retry and before is not None and before.status == "quarantined":
-            is_known = False
-        if document.state is None and not is_known:
-            todo.append(document)
-            continue
-        outcome = ledger.DocumentOutcome(
-            document_id=document.document_id,
-            source_id=document.source_id,
-            location=document.location,
-            state=document.state or "unchanged",
-            seen_at=seen_at,
-            reason=document.reason,
-            detail=document.detail,
-            content_sha256=document.content_sha256,
-        )
-        outcomes.append(outcome)
-    ledger.record_outcomes(con, run_id, outcomes)
-    return todo
+def take_in(
+    con: Connection,
+    settings: Settings,
+    sources: Sequence[Source],
+    index_dir: Path,
+    places: Places,
+    run: Run,
+    files: Sequence[FoundDocument],
+) -> None:
+    """Take in the files that were found, and what web archives and the web yield meanwhile."""
+    harvest = Harvest()
+    with RunProgress(len(files), Console()) as progress, open_task_runner(settings) as runner:
+        staging = places.staging / run.run_id
+        intake = Intake(con, settings, runner, progress, run.run_id, run.started_at, staging, run.is_retry)
+        try:
+            archives = [source for source in sources if source.kind == "warc" and not source.is_on_web]
+            if archives:
+                errand = ArchiveErrand(settings.max_body_bytes, places.archive / "sources")
+                harvest.start("archives", tasks.read_archives, archives, index_dir, errand)
+            web = [source for source in sources if source.is_on_web]
+            if web:
+                memory = WebMemory(con, places.archive)
+                web_errand = WebErrand(run.run_id, run.started_at, settings, memory, places.archive, run.is_due_only)
+                harvest.start("web", tasks.read_web, web, web_errand)
+            intake.take(files)
+            for portion in harvest.portions():
+                take_portion(con, run.run_id, intake, progress, portion)
+            intake.close()
+        finally:
+            harvest.stop()
 
 
-def plan_batches(
-    settings: Settings, places: Places, run_id: str, seen_at: datetime, documents: Sequence[FoundDocument]
-) -> list[BatchJob]:
-    """Cut the documents into batches: of the size set, or smaller where workers would stay idle."""
-    size = max(1, min(settings.batch_size, math.ceil(len(documents) / settings.workers)))
-    return [
-        BatchJob(
-            run_id=run_id,
-            batch=number,
-            documents=tuple(documents[start : start + size]),
-            part=places.staging / run_id / f"batch-{number:05d}",
-            models=settings.models(),
-            max_body_bytes=settings.max_body_bytes,
-            document_timeout=settings.document_timeout,
-            seen_at=seen_at,
-        )
-        for number, start in enumerate(range(0, len(documents), size), 1)
-    ]
-
-
-def transform_and_load(con: Connection, settings: Settings, jobs: Sequence[BatchJob]) -> None:
-    """Transform batches wherever the runner has room, and load each part as it comes."""
-    with RunProgress(sum(len(job.documents) for job in jobs), Console()) as progress:
-        if not jobs:
-            return
-        with open_task_runner(settings) as runner:
-            futures = {runner.submit(tasks.transform, {"job": job, "settings": settings}): job for job in jobs}
-            for future in as_completed(list(futures)):
-                for part in future.result():
-                    tasks.load(con, part)
-                progress.advance(len(futures[future].documents))
+def take_portion(con: Connection, run_id: str, intake: Intake, progress: RunProgress, portion: Sequence[Event]) -> None:
+    """Take in what a moment's harvest has brought; where it brought nothing, let no worker wait for a full batch."""
+    noted = [fetch_row(run_id, event.source_id, event.fetched) for event in portion if isinstance(event, FetchNote)]
+    if noted:
+        fetches.record_fetches(con, noted)
+    listings = [event.row for event in portion if isinstance(event, ListingNote)]
+    if listings:
+        fetches.record_listings(con, listings)
+    progress.expect(sum(event.count for event in portion if isinstance(event, PagesNote)))
+    documents = [event for event in portion if isinstance(event, FoundDocument)]
+    if documents:
+        intake.take(documents)
+    elif intake.is_idle:
+        intake.flush()
+    intake.load_finished()

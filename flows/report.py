@@ -34,6 +34,7 @@ class RunReport:
     by_source: Sequence[Mapping[str, Any]] = ()
     quarantine: Sequence[Mapping[str, Any]] = ()
     failed: Sequence[Mapping[str, Any]] = ()
+    flagged_sources: Sequence[Mapping[str, Any]] = ()
     totals: Mapping[str, int] = field(default_factory=dict)
     seconds: Mapping[str, float] = field(default_factory=dict)
     recovered_parts: int = 0
@@ -62,23 +63,30 @@ class RunProgress:
 
     def __enter__(self) -> RunProgress:
         self._bar.start()
-        self._row = self._bar.add_task("transform and load", total=self.total)
-        if self.total:
-            made = create_progress_artifact(0.0, key="ingest-progress", description=self.describe())
-            self._artifact = made if isinstance(made, UUID) else None
+        self._row = self._bar.add_task("documents", total=self.total)
+        made = create_progress_artifact(0.0, key="ingest-progress", description=self.describe())
+        self._artifact = made if isinstance(made, UUID) else None
         return self
 
     def __exit__(self, *_: object) -> None:
         self._bar.stop()
         self.send_artifact()
 
+    def expect(self, documents: int) -> None:
+        """Say that so many more documents are to come."""
+        self.total += documents
+        self._bar.update(self._row, total=self.total)
+
     def describe(self) -> str:
         """Say how far the run is."""
         return f"{self.done} of {self.total} documents"
 
     def advance(self, documents: int) -> None:
-        """Count documents as done and show it."""
+        """Count documents as done and show it; those that nobody announced count as expected now."""
+        if not documents:
+            return
         self.done += documents
+        self.expect(max(0, self.done - self.total))
         self._bar.advance(self._row, documents)
         now = time.monotonic()
         if now - self._sent_at >= ARTIFACT_SECONDS:
@@ -91,7 +99,9 @@ class RunProgress:
     def send_artifact(self) -> None:
         """Bring the artifact up to date."""
         if self._artifact is not None:
-            update_progress_artifact(self._artifact, 100.0 * self.done / self.total, description=self.describe())
+            update_progress_artifact(
+                self._artifact, 100.0 * self.done / max(self.total, 1), description=self.describe()
+            )
 
 
 def publish_artifacts(report: RunReport) -> None:
@@ -103,6 +113,12 @@ def publish_artifacts(report: RunReport) -> None:
     create_table_artifact(
         [dict(row) for row in report.quarantine], key="ingest-quarantine", description="Quarantine by reason"
     )
+    if report.flagged_sources:
+        create_table_artifact(
+            [{name: str(value) for name, value in row.items()} for row in report.flagged_sources],
+            key="ingest-flagged-sources",
+            description="Sources that fell silent or changed their shape",
+        )
 
 
 def render_summary(report: RunReport) -> str:
@@ -118,6 +134,9 @@ def render_summary(report: RunReport) -> str:
     ]
     if report.recovered_parts:
         lines.append(f"\nLoaded {report.recovered_parts} parts that an interrupted run had left.")
+    if report.flagged_sources:
+        lines += ["", "## Sources that need a look", ""]
+        lines += [f"- `{row['source_id']}`: {row['flags']}" for row in report.flagged_sources]
     if report.failed:
         lines += ["", "## Failed", ""]
         lines += [f"- `{row['source_id']}` {row['location']}: {row['detail']}" for row in report.failed]
@@ -149,6 +168,8 @@ def print_report(report: RunReport, console: Console) -> None:
         console.print(f"quarantined: {row['documents']:,} {row['reason']}", highlight=False, markup=False)
     for row in report.failed:
         console.print(f"failed: {row['source_id']}: {row['location']}: {row['detail']}", highlight=False, markup=False)
+    for row in report.flagged_sources:
+        console.print(f"needs a look: {row['source_id']}: {row['flags']}", highlight=False, markup=False)
     totals = ", ".join(f"{count:,} {name}" for name, count in report.totals.items())
     console.print(f"the warehouse holds {totals}", highlight=False)
     console.print('next: dateline sql who_said_what, dateline sql "SHOW TABLES", dateline status', highlight=False)

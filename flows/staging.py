@@ -40,6 +40,9 @@ def write_part(job: BatchJob, frames: Mapping[str, pl.DataFrame]) -> Path:
                 "location": found.location,
                 "content_sha256": found.content_sha256,
                 "hints_sha256": found.hints_sha256,
+                "fetched_at": found.fetched_at and found.fetched_at.isoformat(),
+                "archive_file": found.archive_file,
+                "archive_offset": found.record_offset if found.archive_file else None,
             }
             for found in job.documents
         ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.errors import FlowError
+from flows.sources.values import RecordPlace
 from warehouse.connection import fetch_rows, open_snapshot, read_sql
 
 Rows = list[dict[str, Any]]
@@ -41,6 +43,21 @@ def print_quarantine(database: Path, reason: str | None, console: Console) -> No
         console.print(make_table("See one whole: dateline quarantine show ID", rows))
     else:
         console.print("Nothing is in quarantine" + (f" for {reason}." if reason else "."), markup=False)
+
+
+def read_health(database: Path) -> dict[str, dict[str, Any]]:
+    """Read the health of each source that was ever met, by its id."""
+    with open_snapshot(database) as con:
+        return {row["source_id"]: row for row in fetch_rows(con, "FROM sources_health")}
+
+
+def list_records(database: Path, retention_days: int | None) -> list[RecordPlace]:
+    """List the records of the raw archive that the ledger knows and that the retention has not let go."""
+    since = datetime.now(UTC) - timedelta(days=retention_days) if retention_days else datetime.min.replace(tzinfo=UTC)
+    folder = database.parent / "raw"
+    with open_snapshot(database) as con:
+        rows = fetch_rows(con, read_sql("report", "records"), {"since": since})
+    return [RecordPlace(str(folder / row["archive_file"]), row["archive_offset"]) for row in rows]
 
 
 def print_reject(database: Path, reject_id: str) -> None:

@@ -6,20 +6,24 @@ refused for good, and then it is data, or wrong in a way that the next try would
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
-from flows import report, runners
+from flows import report, runners, webrun
 from flows.errors import WorkerStartError
+from flows.harvest import Harvest, run_until_stopped
 from flows.settings import Settings
 from flows.sources.documents import FoundDocument
 from flows.sources.files import discover_files
 from flows.sources.index import Source
 from flows.staging import find_parts, remove_run
+from flows.webrun import ArchiveErrand, WebErrand, find_archive_pages, read_sources, recover_archive
 from flows.worker import BatchJob
 from warehouse import derive, ledger, loader, publish, queries
 from warehouse.connection import Connection
@@ -33,8 +37,8 @@ async def is_curable(task: Any, task_run: Any, state: Any) -> bool:
 
 
 @task(name="recover", task_run_name="recover", cache_policy=NO_CACHE)
-def recover(con: Connection, staging: Path) -> int:
-    """Load the parts that a killed run staged and close its books; returns the number of parts.
+def recover(con: Connection, staging: Path, archive: Path) -> int:
+    """Load the parts that a killed run staged, close its books, note what it had fetched; returns the number of parts.
 
     A part that cannot be loaded (damaged, or of another version) is dropped: its documents are not in the
     ledger, so that this run meets them again.
@@ -46,7 +50,7 @@ def recover(con: Connection, staging: Path) -> int:
             loaded += 1
         except PartError as error:
             get_run_logger().warning("dropped: %s", error)
-    ledger.recover(con)
+    recover_archive(con, archive, ledger.recover(con))
     for run in staging.glob("*"):
         remove_run(run)
     return loaded
@@ -54,8 +58,22 @@ def recover(con: Connection, staging: Path) -> int:
 
 @task(name="discover", task_run_name="discover", cache_policy=NO_CACHE)
 def discover(sources: Iterable[Source], index_dir: Path) -> list[FoundDocument]:
-    """List the documents of the sources."""
+    """List the files of the sources."""
     return list(discover_files(sources, index_dir))
+
+
+@task(name="read archives", task_run_name="read archives", cache_policy=NO_CACHE)
+def read_archives(harvest: Harvest, sources: Sequence[Source], index_dir: Path, errand: ArchiveErrand) -> None:
+    """Tell of the pages in web archives on disk, as documents."""
+    for source in sources:
+        for found in find_archive_pages(source, index_dir, errand):
+            harvest.emit(found)
+
+
+@task(name="read the web", task_run_name="read the web", cache_policy=NO_CACHE)
+def read_web(harvest: Harvest, sources: Sequence[Source], errand: WebErrand) -> None:
+    """Tell of what sources on the web list, and of each page that is new or has changed."""
+    asyncio.run(run_until_stopped(harvest, read_sources(harvest, sources, errand)))
 
 
 @task(
@@ -93,6 +111,13 @@ def check(con: Connection) -> None:
 def publish_snapshot(con: Connection, snapshot: Path) -> None:
     """Put a finished copy of the writer's database in the snapshot's place."""
     publish.publish(con, snapshot)
+
+
+@task(name="prune archive", task_run_name="prune archive", cache_policy=NO_CACHE)
+def prune_archive(archive: Path, days: int, now: datetime) -> None:
+    """Delete raw files that are older than the setting allows."""
+    for path in webrun.prune_archive(archive, days, now):
+        get_run_logger().info("deleted: %s", path)
 
 
 @task(name="report", task_run_name="report", cache_policy=NO_CACHE)

@@ -21,6 +21,8 @@ from threading import Thread
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from flows.errors import ContentEncodingError, DamagedRecordError
+
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess as ParentProcess
 
@@ -144,9 +146,13 @@ def read_documents(job: BatchJob) -> Iterator[Document]:
             detail = f"the index expects {found.expected_sha256}, the file has {found.content_sha256}"
             refused = ("sha256_mismatch", detail)
         try:
-            content = read_content(Path(found.path), FIRST_BYTES if refused else job.max_body_bytes)
+            content = read_content(found, FIRST_BYTES if refused else job.max_body_bytes)
         except OSError as error:
             content, refused = b"", ("unreadable", str(error))
+        except DamagedRecordError as error:
+            content, refused = b"", ("damaged_record", str(error))
+        except ContentEncodingError as error:
+            content, refused = b"", ("bad_encoding", str(error))
         is_whole = refused is None and len(content) <= job.max_body_bytes
         if is_whole and hashlib.sha256(content).hexdigest() != found.content_sha256:
             refused = ("changed_while_read", "the file was written to between its discovery and its reading")
@@ -156,18 +162,32 @@ def read_documents(job: BatchJob) -> Iterator[Document]:
             location=found.location,
             content=content,
             content_sha256=found.content_sha256 or "",
-            seen_at=job.seen_at,
+            seen_at=found.fetched_at or job.seen_at,
             url=found.url,
-            publisher=found.publisher,
-            published=found.published,
-            language=found.language,
+            publisher=found.publisher or found.entry.publisher,
+            published=found.published or found.entry.published,
+            language=found.language or found.entry.language,
+            title=found.entry.title,
+            authors=found.entry.authors,
+            tags=found.entry.tags,
+            media_type=found.media_type,
             refusal=Refusal(*refused) if refused else None,
         )
 
 
-def read_content(path: Path, limit: int) -> bytes:
-    """Read a file, but of one over the limit only so much that the transforms see that it is."""
-    with path.open("rb") as file:
+def read_content(found: FoundDocument, limit: int) -> bytes:
+    """Read a file or a web archive's record, but of one over the limit only so much that the transforms see that it is.
+
+    Raises:
+        OSError: the file cannot be read.
+        DamagedRecordError: the record is not what it was.
+        ContentEncodingError: its encodings cannot be undone.
+    """
+    if found.record_offset is not None:
+        from flows.sources.archive import read_record
+
+        return read_record(Path(found.path), found.record_offset, limit).content
+    with Path(found.path).open("rb") as file:
         return file.read(limit + 1)
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from hostile_server import HostileServer
 
 from flows.ui import wait_for_answer
 
@@ -122,6 +123,27 @@ def archive(tmp_path: Path, prefect_api: str) -> Archive:
     """An empty archive of one's own: write an index and documents into its folder."""
     environment = make_environment(tmp_path) | {"PREFECT_API_URL": prefect_api, "DATELINE_WORKERS": "1"}
     return Archive(tmp_path / "INDEX.md", tmp_path / "data" / "news.duckdb", environment)
+
+
+@pytest.fixture
+def server() -> Iterator[HostileServer]:
+    """A server on loopback that does as it is told, well or badly."""
+    with HostileServer() as server:
+        yield server
+
+
+@pytest.fixture
+def web(archive: Archive, server: HostileServer) -> Archive:
+    """An archive whose index is yet to be written, allowed to ask the server."""
+    archive.environment.update(
+        {
+            "DATELINE_ALLOW_PRIVATE_HOSTS": ",".join(server.places()),
+            "DATELINE_HOST_INTERVAL": "0.03",
+            "DATELINE_FETCH_TIMEOUT": "2",
+            "DATELINE_USER_AGENT": "datelinetest/1 (contact: desk@gazette.example)",
+        }
+    )
+    return archive
 
 
 @pytest.fixture

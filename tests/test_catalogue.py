@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.errors import SeedIndexError
-from flows.sources import index
 from flows.sources.catalogue import append_sources, list_feeds, make_rows, make_slug
 from flows.sources.index import SLUG, parse_index, read_index
 from flows.sources.opml import OpmlFeed
@@ -44,12 +43,6 @@ More prose.
 
 End, without a line end."""
 NARROW = "| Location | ID |\n|---|---|\n| docs/a.txt | a |\n| docs/b.txt | b |\n"
-
-
-@pytest.fixture(autouse=True)
-def _every_kind(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Writing does not depend on which kinds this version reads."""
-    monkeypatch.setattr(index, "READABLE_KINDS", index.KINDS, raising=False)
 
 
 def write(tmp_path: Path, text: str) -> Path:

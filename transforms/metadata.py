@@ -59,14 +59,14 @@ def resolve_metadata(page: Page, document: Document) -> Metadata:
     settle(meta, "url", urls(page, document, meta.article))
     settle(meta, "publisher", publishers(page, meta.article, document))
     meta.sites = tuple(site_names(page, meta, document))
-    settle(meta, "title", titles(page, meta.article, meta.sites))
+    settle(meta, "title", with_hint(titles(page, meta.article, meta.sites), document.title))
     bylines = list(byline_evidence(page, meta.article))
-    settle(meta, "authors", authors(bylines, meta.sites), ())
+    settle(meta, "authors", with_hint(authors(bylines, meta.sites), document.authors), ())
     addresses = (meta.url, document.url)
     settle_moment(meta, "published", published_moments(page, meta.article, addresses, document.published), document)
     settle_moment(meta, "modified", modified_moments(page, meta.article), document)
     settle(meta, "section", sections(page, meta.article))
-    settle(meta, "tags", tags(page, meta.article), ())
+    settle(meta, "tags", with_hint(tags(page, meta.article), document.tags), ())
     settle(meta, "wire_agency", agencies(bylines, meta.article))
     return meta
 
@@ -79,6 +79,12 @@ def settle(meta: Metadata, name: str, found: Iterator[tuple[str, Any]], default:
             meta.evidence[name] = source
             return
     setattr(meta, name, default)
+
+
+def with_hint(found: Iterator[tuple[str, Any]], hint: Any) -> Iterator[tuple[str, Any]]:
+    """Yield what the page says, then what the feed or index says of it."""
+    yield from found
+    yield "hint", hint
 
 
 def settle_moment(meta: Metadata, name: str, found: Iterator[tuple[str, str | Moment]], document: Document) -> None:

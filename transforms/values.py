@@ -32,8 +32,9 @@ class Refusal:
 class Document:
     """One document as a source yielded it; `content` may still be gzipped.
 
-    `url`, `publisher`, `published` and `language` are the index's hints, used where the page is silent.
-    `published` is an ISO 8601 date or date-time. `media_type` is what a server or archive called it.
+    `url`, `publisher`, `published` and `language` are the hints of the index or feed, `title`, `authors` and `tags`
+    those of the feed, used where the page is silent. `published` is an ISO 8601 date or date-time. `media_type` is
+    what a server or archive called it.
     `refusal` is what its source, or whoever watched it crash a worker, already holds against it.
     """
 
@@ -47,6 +48,9 @@ class Document:
     publisher: str | None = None
     published: str | None = None
     language: str | None = None
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     media_type: str | None = None
     refusal: Refusal | None = None
 

@@ -44,8 +44,6 @@ class DocumentOutcome:
     reason: str | None = None
     detail: str | None = None
     content_sha256: str | None = None
-    etag: str | None = None
-    last_modified: str | None = None
 
 
 def start_run(con: Connection, run_id: str, flow_run_id: str | None, started_at: datetime) -> None:
@@ -55,9 +53,9 @@ def start_run(con: Connection, run_id: str, flow_run_id: str | None, started_at:
         con.execute(read_sql("load", "note_run"), known)
 
 
-def known_documents(con: Connection) -> dict[str, KnownDocument]:
-    """Say of every document ever met which content of it the warehouse has, and where it stands."""
-    rows = con.execute("SELECT document_id, content_sha256, hints_sha256, status FROM documents").fetchall()
+def known_documents(con: Connection, document_ids: Iterable[str]) -> dict[str, KnownDocument]:
+    """Say of those documents that were ever met which content of them the warehouse has, and where they stand."""
+    rows = con.execute(read_sql("load", "known_documents"), {"ids": json.dumps(list(document_ids))}).fetchall()
     return {document_id: KnownDocument(*known) for document_id, *known in rows}
 
 
@@ -141,8 +139,9 @@ def describe_run(con: Connection, run_id: str) -> dict[str, Any]:
     """Describe a finished run for its report.
 
     Returns:
-        `counts` by state with `discovered`; `by_source`, `quarantine` and `failed` as rows (by source and state,
-        by reason, one for each document); `totals`, what the warehouse holds now, by table.
+        `counts` by state with `discovered`; `by_source`, `quarantine` and `failed` as rows (by source and state, by
+        reason, one for each document); `flagged_sources`, those that need a look; `totals`, what the warehouse holds
+        now, by table.
 
     Raises:
         UnknownRunError: the run was not started.
@@ -152,4 +151,5 @@ def describe_run(con: Connection, run_id: str) -> dict[str, Any]:
         name: fetch_rows(con, read_sql("report", name), {"run_id": run_id})
         for name in ("counts", "by_source", "quarantine", "failed")
     }
+    report["flagged_sources"] = fetch_rows(con, read_sql("report", "flagged_sources"))
     return {**report, "counts": report["counts"][0], "totals": fetch_rows(con, read_sql("report", "totals"))[0]}

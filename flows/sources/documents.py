@@ -23,14 +23,18 @@ class EntryHints:
     language: str | None = None
 
 
+NO_HINTS = EntryHints()
+
+
 @dataclass(frozen=True, slots=True)
 class FoundDocument:
     """One document that a run met: a small reference that travels to a worker, which reads the bytes itself.
 
-    `path` is a file, or with `record_offset` (in bytes) the WARC file in which a record holds the bytes.
-    `content_sha256` is of the bytes as `archive.read_record` or a plain read gives them. `fetched_at` is null for
-    files: they are read now. `state` is None for a document that can be read; otherwise "unchanged", "duplicate",
-    "quarantined", "skipped" or "failed", with `reason` and `detail`.
+    `path` is a file, or with `record_offset` (in bytes) the WARC file in which a record holds the bytes; `archive_file`
+    is that file's name where it is one of our own raw archive. `content_sha256` is of the bytes as a plain read or
+    `archive.read_record` gives them. `fetched_at` is null for files: they are read now. `state` is None for a document
+    that can be read; otherwise "unchanged", "duplicate", "quarantined", "skipped" or "failed", with `reason` and
+    `detail`.
     """
 
     document_id: str
@@ -38,6 +42,7 @@ class FoundDocument:
     location: str
     path: str = ""
     record_offset: int | None = None
+    archive_file: str | None = None
     content_sha256: str | None = None
     expected_sha256: str | None = None
     media_type: str | None = None
@@ -45,7 +50,7 @@ class FoundDocument:
     publisher: str | None = None
     published: str | None = None
     language: str | None = None
-    entry: EntryHints = EntryHints()
+    entry: EntryHints = NO_HINTS
     fetched_at: datetime | None = None
     state: str | None = None
     reason: str | None = None

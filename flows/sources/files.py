@@ -20,6 +20,8 @@ def discover_files(sources: Iterable[Source], index_dir: Path) -> Iterator[Found
     two rows list is two documents, of two sources.
     """
     for source in sources:
+        if source.kind != "file":
+            continue
         paths = expand_location(source, index_dir)
         if not paths:
             yield describe_absent(source, index_dir)
@@ -30,8 +32,11 @@ def discover_files(sources: Iterable[Source], index_dir: Path) -> Iterator[Found
 def is_touched_since(sources: Iterable[Source], index: Path, snapshot: Path) -> bool:
     """Guess from times alone, before anything is read, whether a run will find something that the snapshot lacks.
 
-    Good enough to start workers early or not to; what is new is decided by digests.
+    The web always may have something. Good enough to start workers early or not to; what is new is decided by digests.
     """
+    sources = list(sources)
+    if any(source.is_on_web for source in sources):
+        return True
     paths = [path for source in sources for path in expand_location(source, index.parent)]
     made = snapshot.stat().st_mtime if snapshot.exists() else 0.0
     return bool(paths) and any(path.stat().st_mtime >= made for path in (index, *paths))

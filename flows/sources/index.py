@@ -18,9 +18,10 @@ from markdown_it.token import Token
 
 from flows.errors import IndexProblem, SeedIndexError
 
-COLUMNS = ("id", "location", "kind", "publisher", "url", "published", "language", "optional", "sha256")
+COLUMNS = ("id", "location", "kind", "publisher", "url", "published", "language", "optional", "sha256", "since")
 KINDS = ("file", "url", "feed", "sitemap", "warc")
-READABLE_KINDS = ("file",)
+LISTING_KINDS = ("feed", "sitemap")
+SINCE = re.compile(r"[1-9]\d{0,4}d|\d{4}-\d{2}-\d{2}")
 SLUG = re.compile(r"[a-z0-9][a-z0-9_-]*")
 GLOB = re.compile(r"[*?\[]")
 WRAPPED = re.compile(r"`(?P<code>[^`]+)`|<(?P<auto>[^<>\s]+)>|\[[^\]]*\]\((?P<link>[^()\s]+)\)")
@@ -41,6 +42,12 @@ class Source:
     language: str | None = None
     is_optional: bool = False
     sha256: str | None = None
+    since: str | None = None
+
+    @property
+    def is_on_web(self) -> bool:
+        """Whether the location is an address."""
+        return is_web_address(self.location)
 
     @property
     def is_glob(self) -> bool:
@@ -177,6 +184,7 @@ class Row:
             language=self.matching("language", re.compile(r"[a-z]{2}"), "an ISO 639-1 code, such as en"),
             is_optional=self.read_optional(),
             sha256=self.read_sha256(),
+            since=self.read_since(kind),
         )
         if source.is_glob and not (self.path.parent / source.location).is_file():
             for column in ("sha256", "url"):
@@ -201,8 +209,6 @@ class Row:
         kind = self.cell("kind") or infer_kind(self.cell("location") or "")
         if kind not in KINDS:
             self.object_to("kind", f"{kind!r} is unknown; use one of {', '.join(KINDS)}, or leave it empty")
-        elif kind not in READABLE_KINDS:
-            self.object_to("kind", f"{kind!r} is not read by this version; save the page, and list the file")
         return kind
 
     def read_location(self, kind: str) -> str:
@@ -244,6 +250,24 @@ class Row:
         if value not in YES | NO:
             self.object_to("optional", f"{value!r} is neither yes nor no")
         return value in YES
+
+    def read_since(self, kind: str) -> str | None:
+        """Read how far back a feed or sitemap is read."""
+        value = self.cell("since")
+        if value is None:
+            return None
+        if kind not in LISTING_KINDS:
+            self.object_to("since", f"belongs to a feed or sitemap, and the kind is {kind}")
+        wanted = "a number of days such as 30d, or a date such as 2026-01-31"
+        is_date = len(value) == len("2026-01-31")
+        if not SINCE.fullmatch(value):
+            self.object_to("since", f"{value!r} is not {wanted}")
+        elif is_date:
+            try:
+                date.fromisoformat(value)
+            except ValueError:
+                self.object_to("since", f"{value!r} is not {wanted}")
+        return value
 
     def read_sha256(self) -> str | None:
         """Read the expected digest."""

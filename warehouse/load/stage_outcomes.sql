@@ -5,7 +5,7 @@ CREATE OR REPLACE TEMP TABLE outcomes AS
 SELECT * FROM (
     SELECT unnest(from_json($documents, '[{"document_id": "VARCHAR", "source_id": "VARCHAR", "location": "VARCHAR",
         "state": "VARCHAR", "reason": "VARCHAR", "detail": "VARCHAR", "content_sha256": "VARCHAR",
-        "seen_at": "TIMESTAMPTZ", "etag": "VARCHAR", "last_modified": "VARCHAR", "reject_id": "VARCHAR",
+        "seen_at": "TIMESTAMPTZ", "reject_id": "VARCHAR",
         "row": "VARCHAR"}]'), recursive := true)
 );
 

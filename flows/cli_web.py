@@ -1,0 +1,242 @@
+"""The commands of the web: `dateline sources` and `dateline archive`."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from flows.errors import FlowError
+from flows.settings import load_settings
+
+if TYPE_CHECKING:
+    from flows.sources.index import Source
+    from flows.trial import Trial
+
+HELP = {"help_option_names": ["-h", "--help"]}
+sources_app = typer.Typer(no_args_is_help=True, context_settings=HELP, help="Add, list and check sources.")
+archive_app = typer.Typer(no_args_is_help=True, context_settings=HELP, help="Look after the raw archive.")
+
+Index = Annotated[Path, typer.Option("--index", help="The seed index, a Markdown file.")]
+Database = Annotated[Path | None, typer.Option("--db", help="The database; by default DATELINE_DATA_DIR/news.duckdb.")]
+DEFAULT_INDEX = Path("seeds/INDEX.md")
+
+
+@sources_app.command("add")
+def sources_add(
+    url: Annotated[str, typer.Argument(help="The address of a feed, a sitemap, a page, or a site.")],
+    index: Index = DEFAULT_INDEX,
+    slug: Annotated[str | None, typer.Option("--id", help="The id of the row; by default made of the title.")] = None,
+    publisher: Annotated[str | None, typer.Option(help="Name of the outlet, used where a page names none.")] = None,
+    is_page: Annotated[bool, typer.Option("--page", help="Add the page itself, though it names a feed.")] = False,
+    is_trial: Annotated[bool, typer.Option("--dry-run", help="Only show what it would yield.")] = False,
+) -> None:
+    """Look at an address (feed? sitemap? page?), show what it would yield, and append a row to the index.
+
+    A page that names feeds is added as the first of them, unless `--page` is given.
+
+    Examples:
+
+        dateline sources add https://gazette.example/feed.xml
+        dateline sources add https://gazette.example/ --dry-run
+        dateline sources add https://gazette.example/sitemap.xml --id gazette --publisher "The Gazette"
+    """
+    from flows.sources.catalogue import append_sources, make_slug
+    from flows.sources.index import read_index
+    from flows.trial import inspect_address
+
+    settings, console = load_settings(), Console()
+    known = read_index(index) if index.exists() else []
+    seen = asyncio.run(inspect_address(url, settings))
+    if seen.kind == "url" and seen.feeds and not is_page:
+        console.print(f"{url} is a page that names {len(seen.feeds)} feeds: {', '.join(seen.feeds)}", markup=False)
+        seen = asyncio.run(inspect_address(seen.feeds[0], settings))
+    print_trial(seen, console)
+    if seen.kind is None:
+        raise FlowError(f"{seen.url}: {seen.problem}")
+    if is_trial:
+        return
+    same = next((source for source in known if source.location == seen.url), None)
+    if same:
+        raise FlowError(f"{seen.url}: is already in {index}, line {same.line}, as {same.id}")
+    name = slug or make_slug(publisher or seen.title or seen.url, {source.id for source in known})
+    row = {"id": name, "location": seen.url, "kind": seen.kind, "publisher": publisher or ""}
+    append_sources(index, [row])
+    console.print(f"added to {index} as {name}; `dateline ingest {index}` reads it", markup=False)
+
+
+@sources_app.command("list")
+def sources_list(index: Index = DEFAULT_INDEX, db: Database = None) -> None:
+    """List the sources of an index with their health.
+
+    The day of the last success; documents a day in the last week, and as usual in the four weeks before; shares of
+    articles with a date and with a byline; median length in words; share of documents in quarantine; and what needs
+    a look.
+
+    Examples:
+
+        dateline sources list
+        dateline sources list --index mine/INDEX.md --db mine/news.duckdb
+    """
+    from flows.sources.index import read_index
+    from flows.status import read_health
+
+    database = db or load_settings().database
+    health = read_health(database) if database.exists() else {}
+    table = Table(box=None, padding=(0, 1))
+    for name in ("id", "kind", "last", "a day", "usual", "dated", "signed", "words", "refused", "flags"):
+        is_long = name in ("id", "flags")
+        table.add_column(name, no_wrap=not is_long, overflow="fold", min_width=9 if is_long else None)
+    for source in read_index(index):
+        table.add_row(*map(Text, describe_health(source, health.get(source.id))))
+    Console().print(table)
+
+
+def describe_health(source: Source, row: dict[str, Any] | None) -> list[str]:
+    """Lay a source's health out for people; what was never met has none."""
+    if row is None:
+        return [source.id, source.kind, "never", *[""] * 7]
+    success = row["last_success_at"]
+    words = row["median_words"]
+    return [
+        source.id,
+        source.kind,
+        f"{success:%Y-%m-%d}" if success else "never",
+        f"{row['daily_lately']:g}",
+        f"{row['daily_usual']:g}",
+        show_share(row["with_date"]),
+        show_share(row["with_byline"]),
+        f"{words:.0f}" if words is not None else "",
+        show_share(row["quarantined_share"]),
+        ", ".join(row["flags"]),
+    ]
+
+
+def show_share(share: float | None) -> str:
+    """Write a share as a percentage."""
+    return "" if share is None else f"{share:.0%}"
+
+
+@sources_app.command("check")
+def sources_check(
+    ids: Annotated[list[str] | None, typer.Argument(help="Which sources; all that are on the web by default.")] = None,
+    index: Index = DEFAULT_INDEX,
+    pages: Annotated[int, typer.Option(min=0, help="How many pages of each to fetch and read.")] = 1,
+) -> None:
+    """Ask sources for what they list, and read their first pages, without loading anything.
+
+    Examples:
+
+        dateline sources check
+        dateline sources check gazette --pages 3
+
+    Exit status 1 when a source, or a page of it, could not be read.
+    """
+    from flows.sources.index import read_index
+    from flows.trial import check_source
+
+    settings, console = load_settings(), Console()
+    sources = {source.id: source for source in read_index(index)}
+    unknown = sorted(set(ids or ()) - set(sources))
+    if unknown:
+        raise FlowError(f"{index}: no source has the id {unknown[0]!r}")
+    wanted = [sources[slug] for slug in ids] if ids else [source for source in sources.values() if source.is_on_web]
+    has_problem = False
+    for source in wanted:
+        console.print(f"{source.id}: {source.kind} {source.location}", style="bold", markup=False, highlight=False)
+        seen = asyncio.run(check_source(source, settings, pages))
+        print_trial(seen, console)
+        has_problem |= seen.problem is not None or any(page.problem for page in seen.pages)
+    if has_problem:
+        raise typer.Exit(1)
+
+
+def print_trial(seen: Trial, console: Console) -> None:
+    """Print what an address is and what it would yield."""
+    if seen.problem:
+        console.print(f"  problem: {seen.problem}", markup=False, highlight=False)
+    if seen.kind in ("feed", "sitemap"):
+        title = f" {seen.title!r}" if seen.title else ""
+        console.print(f"  {seen.kind}{title} lists {seen.page_count:,} pages", markup=False, highlight=False)
+    for page in seen.pages:
+        what = [page.published or "no date", page.title or "no title", ", ".join(page.authors), page.url]
+        if page.word_count is not None:
+            what.append(f"{page.word_count:,} words")
+        if page.problem:
+            what.append(f"would not load: {page.problem}")
+        console.print("  - " + " | ".join(filter(None, what)), markup=False, highlight=False, soft_wrap=True)
+
+
+@sources_app.command("import")
+def sources_import(
+    opml: Annotated[Path, typer.Argument(help="An OPML file, as feed readers export them.")],
+    index: Index = DEFAULT_INDEX,
+) -> None:
+    """Append the feeds of an OPML file to the index; those that are in it already are passed over.
+
+    Example:
+
+        dateline sources import subscriptions.opml
+    """
+    from flows.sources.catalogue import append_sources, make_rows
+    from flows.sources.index import read_index
+    from flows.sources.opml import read_opml
+    from transforms.values import Refusal
+
+    feeds = read_opml(opml.read_bytes())
+    if isinstance(feeds, Refusal):
+        raise FlowError(f"{opml}: {feeds.reason}: {feeds.detail}")
+    rows = make_rows(feeds, read_index(index) if index.exists() else [])
+    if rows:
+        append_sources(index, rows)
+    typer.echo(f"{len(rows)} feeds added to {index}")
+
+
+@sources_app.command("export")
+def sources_export(
+    opml: Annotated[Path, typer.Argument(help="The OPML file to write.")], index: Index = DEFAULT_INDEX
+) -> None:
+    """Write the feeds of the index to an OPML file, for a feed reader.
+
+    Example:
+
+        dateline sources export subscriptions.opml
+    """
+    from flows.sources.catalogue import list_feeds
+    from flows.sources.index import read_index
+    from flows.sources.opml import write_opml
+
+    feeds = list_feeds(read_index(index))
+    opml.write_bytes(write_opml(feeds, title="dateline", made_at=datetime.now(UTC)))
+    typer.echo(f"{len(feeds)} feeds written to {opml}")
+
+
+@archive_app.command("verify")
+def archive_verify(db: Database = None) -> None:
+    """Read every record of the raw archive, compare it with its digests, and see that the ledger's records are there.
+
+    Example:
+
+        dateline archive verify
+
+    Exit status 1 when something is damaged or missing.
+    """
+    from flows.sources.verification import ArchiveCounts, verify_archive
+    from flows.status import list_records
+
+    settings = load_settings()
+    database = (db or settings.database).absolute()
+    counts, problems = ArchiveCounts(), 0
+    places = list_records(database, settings.raw_retention_days)
+    for problem in verify_archive(database.parent / "raw", places=places, counts=counts):
+        problems += 1
+        typer.echo(str(problem))
+    typer.echo(f"{database.parent / 'raw'}: {counts.files:,} files, {counts.records:,} records, {problems:,} problems")
+    if problems:
+        raise typer.Exit(1)

@@ -1,0 +1,148 @@
+"""Documents into batches, batches to workers, finished parts into the warehouse, while more documents come."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Any
+
+from flows import tasks
+from flows.report import RunProgress
+from flows.settings import Settings
+from flows.sources.documents import FoundDocument
+from flows.worker import BatchJob
+from warehouse import ledger
+from warehouse.connection import Connection
+
+WAITING_BATCHES = 4  # a worker, beyond those that are at work: enough that none is idle, few enough for memory and disk
+
+
+@dataclass
+class Intake:
+    """Takes the documents of one run, in any portions, until it is closed.
+
+    What needs no transform (unchanged, skipped, failed, ...) goes to the ledger at once; the rest is cut into batches
+    of the size set. `staging` is the run's own folder of parts.
+    """
+
+    con: Connection
+    settings: Settings
+    runner: Any
+    progress: RunProgress
+    run_id: str
+    seen_at: datetime
+    staging: Path
+    is_retry: bool = False
+    _waiting: list[FoundDocument] = field(default_factory=list)
+    _jobs: dict[Any, BatchJob] = field(default_factory=dict)  # by future
+    _finished: SimpleQueue[Any] = field(default_factory=SimpleQueue)
+    _batches: int = 0
+
+    def take(self, documents: Sequence[FoundDocument]) -> None:
+        """Take documents that a source yielded; blocks while the workers have more than enough to do."""
+        todo = self.settle_known(documents)
+        self.progress.advance(len(documents) - len(todo))
+        self._waiting += todo
+        while len(self._waiting) >= self.settings.batch_size:
+            self.submit(self.settings.batch_size)
+
+    def settle_known(self, documents: Sequence[FoundDocument]) -> list[FoundDocument]:
+        """Enter into the ledger what needs no transform; return the rest."""
+        known = ledger.known_documents(self.con, [document.document_id for document in documents])
+        todo, outcomes = [], []
+        for document in documents:
+            before = known.get(document.document_id)
+            state = document.state or ("unchanged" if self.is_known(document, before) else None)
+            if state is None:
+                todo.append(document)
+            else:
+                outcomes.append(describe_outcome(document, state, self.seen_at))
+        if outcomes:
+            ledger.record_outcomes(self.con, self.run_id, outcomes)
+        return todo
+
+    def is_known(self, document: FoundDocument, before: ledger.KnownDocument | None) -> bool:
+        """Tell whether the warehouse has what this document holds."""
+        if before is None or (self.is_retry and before.status == "quarantined"):
+            return False
+        return (before.content_sha256, before.hints_sha256) == (document.content_sha256, document.hints_sha256)
+
+    def flush(self) -> None:
+        """Send off what waits for its batch to fill, in parts such that no worker is idle."""
+        size = max(1, math.ceil(len(self._waiting) / self.settings.workers))
+        while self._waiting:
+            self.submit(size)
+
+    def submit(self, size: int) -> None:
+        """Send off a batch, once there is room for it."""
+        while len(self._jobs) >= (1 + WAITING_BATCHES) * self.settings.workers:
+            self.load_finished(wait=True)
+        documents, self._waiting = self._waiting[:size], self._waiting[size:]
+        self._batches += 1
+        job = BatchJob(
+            run_id=self.run_id,
+            batch=self._batches,
+            documents=tuple(documents),
+            part=self.staging / f"batch-{self._batches:05d}",
+            models=self.settings.models(),
+            max_body_bytes=self.settings.max_body_bytes,
+            document_timeout=self.settings.document_timeout,
+            seen_at=self.seen_at,
+        )
+        future = self.runner.submit(tasks.transform, {"job": job, "settings": self.settings})
+        self._jobs[future] = job
+        future.add_done_callback(self._finished.put)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether a worker is without work."""
+        return len(self._jobs) < self.settings.workers
+
+    def load_finished(self, *, wait: bool = False) -> None:
+        """Load the parts of every batch that is done; with `wait`, of one at least."""
+        while True:
+            try:
+                future = self._finished.get(block=wait)
+            except Empty:
+                return
+            job = self._jobs.pop(future)
+            for part in future.result():
+                tasks.load(self.con, part)
+            self.progress.advance(len(job.documents))
+            wait = False
+
+    def close(self) -> None:
+        """Send off and load all that is left."""
+        self.flush()
+        while self._jobs:
+            self.load_finished(wait=True)
+
+
+def describe_outcome(document: FoundDocument, state: str, seen_at: datetime) -> ledger.DocumentOutcome:
+    """Lay out for the ledger what becomes of a document that no batch takes."""
+    return ledger.DocumentOutcome(
+        document_id=document.document_id,
+        source_id=document.source_id,
+        location=document.location,
+        state=state,
+        seen_at=seen_at,
+        reason=document.reason,
+        detail=document.detail,
+        content_sha256=document.content_sha256,
+    )
+
+
+def chunk(documents: Iterable[FoundDocument], size: int) -> Iterable[list[FoundDocument]]:
+    """Cut a stream into lists, so that the ledger is asked and told in few statements."""
+    batch: list[FoundDocument] = []
+    for document in documents:
+        batch.append(document)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

@@ -1,0 +1,276 @@
+"""What lists pages: feeds and sitemaps, asked when they are due, and read for the pages that they name."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from flows.sources.archive import read_record
+from flows.sources.crawl import SitemapWalk, Step
+from flows.sources.documents import NO_HINTS, EntryHints, FoundDocument
+from flows.sources.feeds import Feed, find_feeds, parse_feed
+from flows.sources.fetch import Fetcher
+from flows.sources.index import Source
+from flows.sources.memory import BlankMemory, PageMemory, WebMemory
+from flows.sources.schedule import FeedState, dump_state, learn_from, load_state, next_due
+from flows.sources.sitemaps import SitemapEntry, parse_sitemap
+from flows.sources.values import Fetched, Request
+from transforms.dates import read_moment
+from transforms.values import Refusal, hashed_key
+
+SITEMAP_DAYS = 30  # how far back a sitemap is read where the index sets no `since`
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page as one source lists it. `modified_at` is what the listing says of its last change.
+
+    `feed` is where the feed lies that has the page's full text; None where none has.
+    """
+
+    source: Source
+    url: str
+    hints: EntryHints = NO_HINTS
+    modified_at: datetime | None = None
+    feed: Fetched | None = None
+
+    @property
+    def document_id(self) -> str:
+        """The document's key."""
+        return hashed_key("document", self.source.id, self.url)
+
+
+@dataclass(frozen=True, slots=True)
+class FetchNote:
+    """A request that came to an end, for the ledger."""
+
+    source_id: str | None
+    fetched: Fetched
+
+
+@dataclass(frozen=True, slots=True)
+class ListingNote:
+    """A feed or sitemap that was asked, for the ledger: a row of `listings`."""
+
+    row: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PagesNote:
+    """How many more documents are to come."""
+
+    count: int
+
+
+Event = FoundDocument | FetchNote | ListingNote | PagesNote
+Emit = Callable[[Event], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What asking for a listing brought: the request's end, and the fetch that has the content, with the content."""
+
+    fetched: Fetched
+    held: Fetched | None
+    content: bytes | None
+
+
+class ListingReader:
+    """Reads the sources that list pages, one feed or sitemap at a time for each call."""
+
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        memory: WebMemory | BlankMemory,
+        emit: Emit,
+        *,
+        now: datetime,
+        is_due_only: bool,
+        max_bytes: int,
+    ) -> None:
+        self.fetcher, self.memory, self.emit = fetcher, memory, emit
+        self.now, self.is_due_only, self.max_bytes = now, is_due_only, max_bytes
+        self.known = memory.known_listings()
+
+    async def read(self, source: Source) -> list[Listing]:
+        """Give the pages that a source lists now; what could not be read is told as a document that failed."""
+        if source.kind == "feed":
+            return await self.read_feed(source, source.location)
+        if source.kind == "sitemap":
+            return await self.read_sitemaps(source)
+        return [Listing(source, source.location)]
+
+    async def read_feed(self, source: Source, url: str, *, is_page_allowed: bool = True) -> list[Listing]:
+        """Read a feed; an address that is a web page leads to the feed that the page names."""
+        if not self.is_due(source, url):
+            return []
+        answer = await self.ask(source, url, "feed")
+        if answer.content is None or answer.held is None:
+            return self.give_up(source, url, answer.fetched)
+        held, content = answer.held, answer.content
+        feed = await asyncio.to_thread(parse_feed, content, held.media_type, held.final_url)
+        if isinstance(feed, Refusal):
+            named = find_feeds(content, held.final_url, media_type=held.media_type) if is_page_allowed else ()
+            if not named:
+                return self.refuse(source, url, answer.fetched, feed)
+            self.note_read(source, url, answer.fetched, Feed(None, url), [])
+            return await self.read_feed(source, named[0], is_page_allowed=False)
+        listings = list(list_entries(source, feed, held))
+        self.note_read(source, url, answer.fetched, feed, listings)
+        return listings
+
+    async def read_sitemaps(self, source: Source) -> list[Listing]:
+        """Read a source's sitemap and those that it names; one given by its site is found through robots.txt."""
+        parts = urlsplit(source.location)
+        roots: tuple[str, ...] = (source.location,)
+        if parts.path in ("", "/", "/robots.txt"):
+            site = f"{parts.scheme}://{parts.netloc}/"
+            roots = await self.fetcher.sitemaps_of(site) or (f"{site}sitemap.xml",)
+        walk = SitemapWalk(roots, read_since(source.since, self.now))
+        listings: list[Listing] = []
+        while step := walk.next_step():
+            if self.is_due(source, step.url):
+                listings += await self.read_sitemap(source, walk, step)
+        return listings
+
+    async def read_sitemap(self, source: Source, walk: SitemapWalk, step: Step) -> list[Listing]:
+        """Read one sitemap of a walk."""
+        answer = await self.ask(source, step.url, "sitemap")
+        if answer.content is None or answer.held is None:
+            return self.give_up(source, step.url, answer.fetched)
+        held = answer.held
+        sitemap = await asyncio.to_thread(parse_sitemap, answer.content, held.final_url, media_type=held.media_type)
+        if isinstance(sitemap, Refusal):
+            return self.refuse(source, step.url, answer.fetched, sitemap)
+        listings = [describe_sitemap_entry(source, entry) for entry in walk.take(step, sitemap)]
+        self.note_read(source, step.url, answer.fetched, Feed(None, step.url), listings)
+        return listings
+
+    def is_due(self, source: Source, url: str) -> bool:
+        """Tell whether to ask: a scheduled run leaves alone what cannot have news yet."""
+        before = self.known.get((source.id, url))
+        if not self.is_due_only or before is None:
+            return True
+        return before["due_at"] is not None and before["due_at"] <= self.now
+
+    async def ask(self, source: Source, url: str, purpose: str) -> Answer:
+        """Ask for a feed or sitemap."""
+        before = self.memory.known_pages([url]).get(url)
+        fetched, held = await ask_again(self.fetcher, before, Request(url, purpose=purpose))
+        self.emit(FetchNote(source.id, fetched))
+        if held is None or held.record is None:
+            return Answer(fetched, None, None)
+        content = read_record(Path(held.record.path), held.record.offset, self.max_bytes).content
+        return Answer(fetched, held, content)
+
+    def note_read(self, source: Source, url: str, fetched: Fetched, feed: Feed, listings: Sequence[Listing]) -> None:
+        """Tell the ledger that a listing was read, and when it is due again."""
+        before = self.known.get((source.id, url))
+        if before is not None and before["reason"] is not None:
+            detail = f"it can be read again, and lists {len(listings)} pages"
+            self.emit(describe_source(source, url, "skipped", "listing", detail))
+        known = self.memory.known_documents(listing.document_id for listing in listings)
+        state = learn_from(read_rhythm(before), fetched, feed, len(listings) - len(known))
+        self.emit_note(source, url, fetched, state, title=feed.title, listed_count=len(listings))
+
+    def refuse(self, source: Source, url: str, fetched: Fetched, refusal: Refusal) -> list[Listing]:
+        """Tell that what came is no feed or sitemap."""
+        refused = replace(fetched, state="quarantined", reason=refusal.reason, detail=refusal.detail)
+        return self.give_up(source, url, refused)
+
+    def give_up(self, source: Source, url: str, fetched: Fetched) -> list[Listing]:
+        """Tell that a listing could not be read: as a document of its source, and to the ledger."""
+        state = learn_from(read_rhythm(self.known.get((source.id, url))), fetched)
+        self.emit_note(source, url, fetched, state, reason=fetched.reason, detail=fetched.detail)
+        self.emit(describe_source(source, url, fetched.state or "failed", fetched.reason, fetched.detail))
+        return []
+
+    def emit_note(self, source: Source, url: str, fetched: Fetched, state: FeedState, **columns: Any) -> None:
+        """Tell the ledger of a listing."""
+        due_at = next_due(state)
+        row = {"title": None, "listed_count": None, "reason": None, "detail": None} | columns
+        row |= {"source_id": source.id, "url": url, "asked_at": fetched.fetched_at.isoformat()}
+        row |= {"due_at": due_at.isoformat() if due_at else None, "rhythm": json.loads(dump_state(state))}
+        self.emit(ListingNote(row))
+
+
+async def ask_again(fetcher: Fetcher, before: PageMemory | None, request: Request) -> tuple[Fetched, Fetched | None]:
+    """Ask for an address, on condition that it is not what we hold.
+
+    Returns:
+        What became of the request, under the address asked for though a permanent redirect may have been taken
+        beforehand; and the fetch whose record has the content, this one or an earlier, None where there is none.
+    """
+    held = before.content if before else None
+    target = (before.permanent_url if before else None) or request.url
+    fetched = await fetcher.fetch(make_condition(replace(request, url=target), held))
+    if target != request.url:
+        fetched = replace(fetched, url=request.url, permanent_url=fetched.permanent_url or target)
+    if fetched.state == "unchanged":
+        return fetched, held
+    return fetched, fetched if fetched.state is None else None
+
+
+def make_condition(request: Request, held: Fetched | None) -> Request:
+    """Make a request conditional on what we hold of its address."""
+    return replace(request, etag=held.etag, last_modified=held.last_modified) if held else request
+
+
+def list_entries(source: Source, feed: Feed, fetched: Fetched) -> Iterator[Listing]:
+    """Give the pages that a feed lists; an entry without a link is none."""
+    since = read_since(source.since, fetched.fetched_at) if source.since else None
+    for entry in feed.entries:
+        moment = read_moment(entry.updated or entry.published or "")
+        if entry.link is None or (since and moment and moment.at < since):
+            continue
+        hints = EntryHints(
+            title=entry.title,
+            published=entry.published,
+            authors=entry.authors,
+            tags=entry.tags,
+            publisher=feed.title,
+            language=entry.language or feed.language,
+        )
+        modified_at = moment.at if moment else None
+        yield Listing(source, entry.link, hints, modified_at, fetched if entry.content_html else None)
+
+
+def describe_sitemap_entry(source: Source, entry: SitemapEntry) -> Listing:
+    """Give the page that a sitemap's entry names."""
+    moment = read_moment(entry.lastmod or "")
+    hints = EntryHints(title=entry.title, published=entry.published, publisher=entry.publisher, language=entry.language)
+    return Listing(source, entry.location, hints, moment.at if moment else None)
+
+
+def describe_source(source: Source, url: str, state: str, reason: str | None, detail: str | None) -> FoundDocument:
+    """Describe a feed or sitemap as a document of its source, so that one that fails is accounted for."""
+    return FoundDocument(
+        document_id=hashed_key("document", source.id, url),
+        source_id=source.id,
+        location=url,
+        state=state,
+        reason=reason,
+        detail=detail,
+    )
+
+
+def read_since(since: str | None, now: datetime) -> datetime:
+    """Give the instant that `since` names: a date, or a number of days such as 30d; by default 30 days ago.
+
+    >>> read_since("2d", datetime.fromisoformat("2026-03-04T05:06:07Z")).isoformat()
+    '2026-03-02T05:06:07+00:00'
+    """
+    if since and not since.endswith("d"):
+        return datetime.fromisoformat(f"{since}T00:00:00+00:00")
+    return now - timedelta(days=int(since[:-1]) if since else SITEMAP_DAYS)
+
+
+def read_rhythm(before: dict[str, Any] | None) -> FeedState:
+    """Read what is known of a listing's rhythm."""
+    return load_state(before["rhythm"]) if before else FeedState()

@@ -1,0 +1,223 @@
+"""Sources on the web, in two rounds: what feeds and sitemaps list, and then each page that they name, once.
+
+In both rounds the hosts are asked side by side, and each of them one thing at a time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from flows.sources.addresses import normalise_address
+from flows.sources.archive import ArchiveWriter, read_record
+from flows.sources.documents import FoundDocument
+from flows.sources.feeds import parse_feed, render_entry
+from flows.sources.fetch import Fetcher
+from flows.sources.index import Source
+from flows.sources.listings import Emit, FetchNote, Listing, ListingReader, PagesNote, ask_again
+from flows.sources.memory import STORED_DAYS, PageMemory, WebMemory
+from flows.sources.schedule import page_is_due
+from flows.sources.values import Fetched, Request
+from transforms.values import Refusal
+from warehouse.ledger import KnownDocument
+
+Item = TypeVar("Item")
+GONE = 410
+WAIT_SECONDS = 0.2
+UNREAD_STATES = ("failed", "skipped")  # of a page, for which the full text of its feed may stand in
+PAGE_TYPE = "text/html; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: the listing that it is fetched for, and the others that name it too."""
+
+    main: Listing
+    others: tuple[Listing, ...]
+    before: PageMemory | None
+    known: Mapping[str, KnownDocument]  # by document_id, of all its listings
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the warehouse has the content that came last."""
+        known = self.known.get(self.main.document_id)
+        content = self.before.content if self.before else None
+        return known is not None and content is not None and known.content_sha256 == content.content_sha256
+
+
+class WebReader:
+    """Reads the sources of one run that are on the web; tells what it finds by `emit`, as it comes."""
+
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        archive: ArchiveWriter,
+        memory: WebMemory,
+        emit: Emit,
+        *,
+        has_room: Callable[[], bool],
+        now: datetime,
+        is_due_only: bool,
+        max_bytes: int,
+    ) -> None:
+        self.fetcher, self.archive, self.memory = fetcher, archive, memory
+        self.emit, self.has_room = emit, has_room
+        self.now, self.is_due_only, self.max_bytes = now, is_due_only, max_bytes
+        self.reader = ListingReader(fetcher, memory, emit, now=now, is_due_only=is_due_only, max_bytes=max_bytes)
+
+    async def read(self, sources: Sequence[Source]) -> None:
+        """Read the sources: first all that they list, so that no page is asked for twice, then the pages."""
+        found: dict[str, list[Listing]] = {}
+
+        async def survey(source: Source) -> None:
+            found[source.id] = await self.reader.read(source)
+
+        await for_each_host(sources, lambda source: source.location, survey)
+        pages = self.gather_pages([listing for source in sources for listing in found[source.id]])
+        self.emit(PagesNote(sum(1 + len(page.others) for page in pages)))
+        await for_each_host(pages, lambda page: page.main.url, self.read_page)
+
+    def gather_pages(self, listings: Sequence[Listing]) -> list[Page]:
+        """Gather the listings of each page, in the order in which pages were first listed.
+
+        Addresses that differ in tracking parameters, fragment or default port are one page, and so are those of which
+        one leads to the other by a permanent redirect. A page is fetched for the listing under which the warehouse has
+        it, else for the first.
+        """
+        memory = self.memory.known_pages({listing.url for listing in listings})
+        known = self.memory.known_documents({listing.document_id for listing in listings})
+        groups: dict[str, dict[str, Listing]] = {}
+        for listing in listings:
+            before = memory.get(listing.url)
+            address = normalise_address((before and before.permanent_url) or listing.url)
+            groups.setdefault(address, {}).setdefault(listing.document_id, listing)
+        pages = []
+        for group in groups.values():
+            first, *others = sorted(group.values(), key=lambda listing: not has_content(known.get(listing.document_id)))
+            of_page = {key: known[key] for key in group if key in known}
+            pages.append(Page(first, tuple(others), memory.get(first.url), of_page))
+        return pages
+
+    async def read_page(self, page: Page) -> None:
+        """Read one page, and account for every listing of it."""
+        while not self.has_room():
+            await asyncio.sleep(WAIT_SECONDS)
+        found = self.settle_unasked(page) or await self.ask(page)
+        self.emit(found)
+        content = page.before.content if page.before else None
+        is_same = found.state == "unchanged" or bool(content and content.content_sha256 == found.content_sha256)
+        for other in page.others:
+            is_known = is_same and other.document_id in page.known
+            state = "unchanged" if is_known else "duplicate"
+            detail = f"the page that {page.main.source.id} lists as {page.main.url}"
+            self.emit(describe_listing(other, state=state, reason="same_address", detail=detail))
+
+    def settle_unasked(self, page: Page) -> FoundDocument | None:
+        """Settle a page that need not be asked for: not due, unchanged by its sitemap, gone, or stored already."""
+        before = page.before
+        if before is None or before.content is None:
+            if before is not None and before.last_status == GONE:
+                return describe_listing(page.main, state="skipped", reason="gone", detail="it answered 410 before")
+            return None
+        if not page.is_held:
+            is_fresh = before.content.fetched_at > self.now - timedelta(days=STORED_DAYS)
+            return describe_content(page.main, before.content) if is_fresh else None
+        modified = page.main.modified_at
+        if page.main.source.kind == "sitemap" and modified and modified < before.content.fetched_at:
+            return describe_listing(page.main, state="unchanged", reason="lastmod", detail=None)
+        if self.is_due_only and not page_is_due(before.first_asked_at, before.last_asked_at, self.now):
+            return describe_listing(page.main, state="unchanged", reason="not_due", detail=None)
+        return None
+
+    async def ask(self, page: Page) -> FoundDocument:
+        """Ask for a page; the full text of its feed stands in for one that cannot be had and never was."""
+        fetched, held = await ask_again(self.fetcher, page.before, Request(page.main.url))
+        self.emit(FetchNote(page.main.source.id, fetched))
+        if held is not None:
+            return describe_content(page.main, held)
+        if page.main.feed and not page.is_held and fetched.state in UNREAD_STATES and fetched.reason != "reserved":
+            text = await asyncio.to_thread(find_full_text, page.main, page.main.feed, self.max_bytes)
+            if text is not None:
+                return describe_content(page.main, self.keep_full_text(page.main, page.main.feed, text))
+        return describe_listing(page.main, state=fetched.state, reason=fetched.reason, detail=fetched.detail)
+
+    def keep_full_text(self, listing: Listing, feed: Fetched, text: bytes) -> Fetched:
+        """Keep in the archive the page that was made of a feed's full text."""
+        place = self.archive.write_conversion(
+            url=listing.url, fetched_at=feed.fetched_at, media_type=PAGE_TYPE, content=text, labels={}
+        )
+        sha256 = hashlib.sha256(text).hexdigest()
+        return replace(feed, final_url=listing.url, media_type=PAGE_TYPE, record=place, content_sha256=sha256)
+
+
+def find_full_text(listing: Listing, held: Fetched, max_bytes: int) -> bytes | None:
+    """Make a page of what a feed has of it; None where the feed has no full text of it after all."""
+    if held.record is None:
+        return None
+    content = read_record(Path(held.record.path), held.record.offset, max_bytes).content
+    feed = parse_feed(content, held.media_type, held.final_url)
+    entries = () if isinstance(feed, Refusal) else feed.entries
+    entry = next((entry for entry in entries if entry.link == listing.url and entry.content_html), None)
+    return None if entry is None or isinstance(feed, Refusal) else render_entry(entry, feed)
+
+
+def has_content(known: KnownDocument | None) -> bool:
+    """Tell whether the warehouse has, or had, content of a document."""
+    return known is not None and known.content_sha256 is not None
+
+
+def describe_content(listing: Listing, content: Fetched) -> FoundDocument:
+    """Describe a page whose content lies in the archive."""
+    source, record = listing.source, content.record
+    return FoundDocument(
+        document_id=listing.document_id,
+        source_id=source.id,
+        location=listing.url,
+        path=record.path if record else "",
+        record_offset=record.offset if record else None,
+        archive_file=Path(record.path).name if record else None,
+        content_sha256=content.content_sha256,
+        expected_sha256=source.sha256 if source.kind == "url" else None,
+        media_type=content.media_type,
+        url=source.url or normalise_address(content.final_url),
+        publisher=source.publisher,
+        published=source.published,
+        language=source.language,
+        entry=listing.hints,
+        fetched_at=content.fetched_at,
+    )
+
+
+def describe_listing(listing: Listing, *, state: str | None, reason: str | None, detail: str | None) -> FoundDocument:
+    """Describe a page of which no content is to be read now."""
+    return FoundDocument(
+        document_id=listing.document_id,
+        source_id=listing.source.id,
+        location=listing.url,
+        state=state or "failed",
+        reason=reason,
+        detail=detail,
+    )
+
+
+async def for_each_host(
+    items: Iterable[Item], get_url: Callable[[Item], str], work: Callable[[Item], Awaitable[None]]
+) -> None:
+    """Work on items, hosts side by side, those of one host in their order."""
+    hosts: dict[str, list[Item]] = {}
+    for item in items:
+        hosts.setdefault(urlsplit(get_url(item)).netloc.lower(), []).append(item)
+
+    async def work_on(queue: list[Item]) -> None:
+        for item in queue:
+            await work(item)
+
+    async with asyncio.TaskGroup() as group:
+        for queue in hosts.values():
+            group.create_task(work_on(queue))

@@ -1,0 +1,146 @@
+"""A look at sources on the web that loads nothing: what an address is, and what it would yield."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from flows.settings import Settings
+from flows.sources.archive import ArchiveWriter, read_record
+from flows.sources.documents import NO_HINTS, EntryHints, FoundDocument
+from flows.sources.feeds import Feed
+from flows.sources.fetch import Fetcher
+from flows.sources.index import Source
+from flows.sources.inspection import inspect_content
+from flows.sources.listings import Event, Listing, ListingReader
+from flows.sources.memory import BlankMemory
+from flows.sources.sitemaps import Sitemap
+from flows.sources.values import Fetched, Request
+from transforms.values import Document, Refusal
+
+SAMPLES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class SamplePage:
+    """A page that a source would yield; `problem` says why it would not be loaded."""
+
+    url: str
+    title: str | None = None
+    published: str | None = None
+    authors: tuple[str, ...] = ()
+    word_count: int | None = None
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What an address is: `kind` as the index has it, None where it could not be had, with the `problem`.
+
+    `feeds` are those that a web page names; `page_count` is how many pages a feed or sitemap lists.
+    """
+
+    url: str
+    kind: str | None
+    title: str | None = None
+    page_count: int = 0
+    pages: tuple[SamplePage, ...] = ()
+    feeds: tuple[str, ...] = ()
+    problem: str | None = None
+
+
+async def inspect_address(url: str, settings: Settings) -> Trial:
+    """Tell what an address is: a feed, a sitemap, or a page, and then which feeds it names."""
+    with TemporaryDirectory(prefix="dateline-") as folder:
+        async with open_fetcher(settings, Path(folder)) as fetcher:
+            fetched = await fetcher.fetch(Request(url))
+            if fetched.state is not None or fetched.record is None:
+                return Trial(url, None, problem=f"{fetched.reason}: {fetched.detail}")
+            content = read_record(Path(fetched.record.path), fetched.record.offset, settings.max_body_bytes).content
+            return judge_content(url, fetched, content, settings)
+
+
+async def check_source(source: Source, settings: Settings, pages: int) -> Trial:
+    """Read what a source lists, and its first pages, without loading anything."""
+    told: list[Event] = []
+    with TemporaryDirectory(prefix="dateline-") as folder:
+        async with open_fetcher(settings, Path(folder)) as fetcher:
+            reader = ListingReader(
+                fetcher, BlankMemory(), told.append, now=datetime.now(UTC), is_due_only=False,
+                max_bytes=settings.max_body_bytes,
+            )  # fmt: skip
+            listings = await reader.read(source)
+            problems = [f"{event.reason}: {event.detail}" for event in told if isinstance(event, FoundDocument)]
+            samples = [await sample_page(fetcher, listing, settings) for listing in listings[:pages]]
+    return Trial(
+        source.location,
+        source.kind,
+        page_count=len(listings),
+        pages=tuple(samples),
+        problem="; ".join(problems) or None,
+    )
+
+
+@asynccontextmanager
+async def open_fetcher(settings: Settings, folder: Path) -> AsyncIterator[Fetcher]:
+    """Open a fetcher whose archive is thrown away."""
+    now = datetime.now(UTC)
+    with ArchiveWriter(folder, "trial", started_at=now, software="dateline") as archive:
+        async with Fetcher(settings, archive) as fetcher:
+            yield fetcher
+
+
+async def sample_page(fetcher: Fetcher, listing: Listing, settings: Settings) -> SamplePage:
+    """Fetch one page and read it as a run would."""
+    fetched = await fetcher.fetch(Request(listing.url))
+    if fetched.state is not None or fetched.record is None:
+        return SamplePage(listing.url, problem=f"{fetched.reason}: {fetched.detail}")
+    content = read_record(Path(fetched.record.path), fetched.record.offset, settings.max_body_bytes).content
+    return read_sample(listing.url, fetched, content, listing.hints, settings)
+
+
+def judge_content(url: str, fetched: Fetched, content: bytes, settings: Settings) -> Trial:
+    """Tell what content is, and what it would yield."""
+    seen = inspect_content(content, fetched.media_type, fetched.final_url)
+    if isinstance(seen.found, Feed):
+        pages = [
+            SamplePage(entry.link or "", entry.title, entry.published, entry.authors) for entry in seen.found.entries
+        ]
+        return Trial(url, seen.kind, seen.title, len(pages), tuple(pages[:SAMPLES]))
+    if isinstance(seen.found, Sitemap):
+        pages = [
+            SamplePage(entry.location, entry.title, entry.published or entry.lastmod) for entry in seen.found.entries
+        ]
+        return Trial(url, seen.kind, None, len(pages), tuple(pages[:SAMPLES]))
+    if seen.kind == "url":
+        page = read_sample(url, fetched, content, NO_HINTS, settings)
+        return Trial(url, seen.kind, page.title or seen.title, 1, (page,), seen.feeds, page.problem)
+    if seen.kind == "warc":
+        return Trial(url, seen.kind)
+    if seen.kind == "opml":
+        return Trial(url, None, problem="is a list of feeds: save it, and use `dateline sources import`")
+    return Trial(
+        url, None, problem=f"{seen.refusal.reason}: {seen.refusal.detail}" if seen.refusal else "holds nothing"
+    )
+
+
+def read_sample(url: str, fetched: Fetched, content: bytes, hints: EntryHints, settings: Settings) -> SamplePage:
+    """Read a page as a run would."""
+    from transforms.extract import extract_article
+
+    document = Document(
+        document_id="", source_id="", location=url, content=content,
+        content_sha256=hashlib.sha256(content).hexdigest(), seen_at=fetched.fetched_at, url=fetched.final_url,
+        published=hints.published, title=hints.title, authors=hints.authors, tags=hints.tags,
+        media_type=fetched.media_type,
+    )  # fmt: skip
+    article = extract_article(document, max_body_bytes=settings.max_body_bytes)
+    if isinstance(article, Refusal):
+        return SamplePage(url, problem=f"{article.reason}: {article.detail}")
+    published = article.published_at.isoformat() if article.published_at else None
+    return SamplePage(url, article.title, published, article.authors, len(article.text.split()))

@@ -1,0 +1,130 @@
+"""One run's reading of the web: a fetcher, an archive file, and what the ledger remembers, put together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from importlib.metadata import version
+from pathlib import Path
+
+from flows.harvest import Harvest
+from flows.settings import Settings
+from flows.sources.archive import ArchiveWriter, list_archive, mend_archive, read_fetched
+from flows.sources.documents import FoundDocument
+from flows.sources.fetch import Fetcher
+from flows.sources.files import describe_absent, describe_file, digest_file, expand_location
+from flows.sources.index import Source
+from flows.sources.listings import FetchNote, describe_source, make_condition
+from flows.sources.memory import WebMemory, fetch_row
+from flows.sources.values import Request
+from flows.sources.warc import discover_warc
+from flows.sources.web import WebReader
+from transforms.values import hashed_key
+from warehouse.connection import Connection
+from warehouse.fetches import record_fetches
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveErrand:
+    """What the reading of web archives needs. `unpack_dir` is where archives go in which no record can be sought."""
+
+    max_bytes: int
+    unpack_dir: Path
+
+
+@dataclass(frozen=True)
+class WebErrand:
+    """What a run's reading of the web needs. `archive` is the folder of raw files."""
+
+    run_id: str
+    started_at: datetime
+    settings: Settings
+    memory: WebMemory
+    archive: Path
+    is_due_only: bool
+
+
+async def read_sources(harvest: Harvest, sources: Sequence[Source], errand: WebErrand) -> None:
+    """Read the sources, telling the harvest as they go."""
+    software = f"dateline/{version('dateline')}"
+    settings = errand.settings
+    with ArchiveWriter(errand.archive, errand.run_id, started_at=errand.started_at, software=software) as archive:
+        async with Fetcher(settings, archive, stored=errand.memory.stored(errand.started_at)) as fetcher:
+            reader = WebReader(
+                fetcher,
+                archive,
+                errand.memory,
+                harvest.emit,
+                has_room=lambda: harvest.has_room,
+                now=errand.started_at,
+                is_due_only=errand.is_due_only,
+                max_bytes=settings.max_body_bytes,
+            )
+            await reader.read([source for source in sources if source.kind != "warc"])
+            for source in sources:
+                if source.kind == "warc":
+                    await read_distant_archive(harvest, source, fetcher, errand)
+
+
+async def read_distant_archive(harvest: Harvest, source: Source, fetcher: Fetcher, errand: WebErrand) -> None:
+    """Bring a web archive here, unless it is here as it is there, and tell of its pages as documents."""
+    path = errand.archive / "sources" / f"{hashed_key('archive', source.location)}.warc.gz"
+    before = errand.memory.known_pages([source.location]).get(source.location)
+    held = before.content if before and path.exists() else None
+    condition = make_condition(Request(source.location), held)
+    fetched = await fetcher.download(source.location, path, etag=condition.etag, last_modified=condition.last_modified)
+    harvest.emit(FetchNote(source.id, fetched))
+    if fetched.state not in (None, "unchanged"):
+        harvest.emit(describe_source(source, source.location, fetched.state, fetched.reason, fetched.detail))
+        return
+    limit, unpack_dir = errand.settings.max_body_bytes, errand.archive / "sources"
+
+    def tell_pages() -> None:
+        for found in discover_warc(
+            source, path, path.parent, limit=limit, location_prefix=source.location, unpack_dir=unpack_dir
+        ):
+            harvest.emit(found)
+
+    await asyncio.to_thread(tell_pages)
+
+
+def find_archive_pages(source: Source, index_dir: Path, errand: ArchiveErrand) -> Iterator[FoundDocument]:
+    """Yield the pages of each archive that a row of the index names."""
+    paths = expand_location(source, index_dir)
+    if not paths:
+        yield describe_absent(source, index_dir)
+    for path in paths:
+        if source.sha256 and digest_file(path) != source.sha256:
+            detail = f"the index expects {source.sha256}, the archive has {digest_file(path)}"
+            found = describe_file(source, path, index_dir, is_alone=True)
+            yield replace(found, state="quarantined", reason="sha256_mismatch", detail=detail)
+        else:
+            yield from discover_warc(source, path, index_dir, limit=errand.max_bytes, unpack_dir=errand.unpack_dir)
+
+
+def recover_archive(con: Connection, archive: Path, run_ids: Sequence[str]) -> int:
+    """Enter into the ledger what killed runs had fetched and kept, after cutting off what was torn in their files.
+
+    Returns:
+        The number of responses.
+    """
+    paths = [(run_id, path) for run_id in run_ids for path in sorted(archive.glob(f"*-{run_id}-*.warc.gz"))]
+    for _, path in paths:
+        mend_archive(path)
+    rows = [
+        fetch_row(run_id, None, fetched) for run_id, path in paths if path.exists() for fetched in read_fetched(path)
+    ]
+    if rows:
+        record_fetches(con, rows)
+    return len(rows)
+
+
+def prune_archive(archive: Path, days: int, now: datetime) -> list[Path]:
+    """Delete the raw files that were last written to more than so many days ago; returns them."""
+    oldest = (now - timedelta(days=days)).timestamp()
+    old = [path for path in list_archive(archive) if path.stat().st_mtime < oldest]
+    for path in old:
+        path.unlink()
+    return old
