@@ -170,6 +170,27 @@ CASES = {
         "Talks with Norway go on. Calling Norway a friend, he left. Growing Norway was his aim.",
         {"Norway": "GPE", "Calling Norway": None, "Growing Norway": None},
     ),
+    "a minister of something is a person": (
+        "The Minister of Employment and Tides, Tarn Brewster, met the Minister of Foreign Affairs, Ada Lund. "
+        "Assistant Secretary of State Karl Vester left.",
+        {"Tarn Brewster": "PERSON", "Ada Lund": "PERSON", "Karl Vester": "PERSON"},
+    ),
+    "one who works at a body shows it to be one": (
+        "She met Karl Lund, an analyst at Vester Brewster. Ada Odell, a professor at Hellevik, agreed.",
+        {"Vester Brewster": "ORG", "Hellevik": "ORG"},
+    ),
+    "what a name is said to be tells its kind": (
+        "Tarnify is a company that helps fishermen. Skarrow is a village on the coast.",
+        {"Tarnify": "ORG", "Skarrow": "GPE"},
+    ),
+    "a paper reports": (
+        "Prices fell again, Varnkurier reported on Monday. Varnkurier reported a fall in May as well.",
+        {"Varnkurier": "ORG"},
+    ),
+    "a lake is a place": (
+        "They sailed on Lake Stefansen and climbed Mount Stefansen.",
+        {"Lake Stefansen": "LOC", "Mount Stefansen": "LOC"},
+    ),
     "a given name that is a word is part of the name": (
         "Brewster was hurt. Sunny Brewster, 27, lost. Mark Vester won. Will Lund saw Vester and Lund.",
         {"Sunny Brewster": "PERSON", "Mark Vester": "PERSON", "Will Lund": "PERSON"},

@@ -31,6 +31,9 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = {
     "plural verb": {"ORG": 1.5, "PERSON": -2.5},
     "opens sentence": {"NONE": 2.5},
     "for or against": {"NORP": 4.0},
+    "reports": {"ORG": 1.0},
+    "at": {"PLACE": 0.5, "ORG": 0.2, "PERSON": -1.0},
+    "works at": {"ORG": 1.5, "PERSON": -1.5},
     "speaks": {"PERSON": 0.9, "ORG": 0.4, "PLACE": -0.8, "WORK": -1.0},
     "noun after: product": {"PERSON": -2.0, "PLACE": -1.0, "ORG": 0.5, "WORK": 0.5},
     "kind before: product": {"WORK": 1.5, "PERSON": -1.0},
@@ -98,6 +101,12 @@ PARTS_OF_BODIES = word_set(
     "spokeswoman spokesperson editor owner subsidiary unit division branch arm customer user headquarters "
     "shareholder board director"
 )
+# Those who are what they are at a body: "an analyst at X".
+WORKING_AT = word_set(
+    "analyst ceo coo cto cfo fellow founder co-founder cofounder lecturer professor researcher scientist economist "
+    "strategist executive director manager engineer student teacher editor partner head historian expert "
+    "spokesman spokeswoman spokesperson president physicist epidemiologist psychologist sociologist chef work"
+)
 OFFICE_HEADS = word_set(
     "manager director specialist counsel officer commissioner administrator coordinator assistant technologist "
     "analyst engineer consultant advisor adviser protector registrar secretary minister chairman chairperson "
@@ -105,6 +114,8 @@ OFFICE_HEADS = word_set(
     "member prosecutor prosecution attaché attache"
 )
 NAMES_AND_TITLES = word_set("crown")  # the Crown, and crown prince
+ARTICLE_WORDS = 3
+SURE_PERSON = 0.5  # of the model, which then outweighs a minister's field before the name
 LONGEST_ACRONYM = 6
 OFFICES = word_set(
     "minister ministers secretary ministry commissioner officer chancellor undersecretary registrar protector envoy"
@@ -187,6 +198,8 @@ def is_part_of_office(name: Name, text: str) -> bool:
     after = doc[name.last].lower_ if name.last < len(doc) and doc[name.last].is_title else ""
     if after in OFFICES and len(name.text.split()) < 3:
         return True
+    if name.chances[0] > SURE_PERSON and " " in name.key:
+        return False  # "Secretary of State Ada Odell"
     return bool(FIELD_BEFORE.search(text, max(name.line.start, name.start - 90), name.start))
 
 
@@ -208,6 +221,9 @@ def read_words(plain: list[str]) -> Iterator[str]:
         heads.insert(0, plain[plain.index("for", 1) - 1])
     if plain[-1] in words.LEGAL_TAILS:
         yield "word: legal form"
+        return
+    if plain[0] in words.PLACE_OPENINGS and len(plain) < 4 and plain[-1] not in words.ORGANISATION_WORDS:
+        yield "word: place"
         return
     tables = (
         (words.EVENT_WORDS, "word: event"),
@@ -271,7 +287,7 @@ def read_before(name: Name, before: Token) -> Iterator[str]:
     """Yield what the word before the name says, an article skipped."""
     doc = name.line.doc
     if before.lower_ == "the":
-        if name.last - name.first == 1 or name.last - name.first == 2:
+        if name.last - name.first < ARTICLE_WORDS:
             yield "article"
         before = doc[before.i - 1] if before.i else before
         if before.lower_ in {"in", "across", "throughout"}:
@@ -279,6 +295,9 @@ def read_before(name: Name, before: Token) -> Iterator[str]:
     lemma = before.lemma_.lower()
     if lemma in words.PLACE_PREPOSITIONS:
         yield "in"
+    elif lemma == "at":
+        is_whole = name.last == len(doc) or doc[name.last].tag_ not in {"NN", "NNS"}
+        yield "works at" if is_whole and before.head.lemma_ in WORKING_AT else "at"
     elif lemma == "of" and before.i:
         yield from read_whole(doc[before.i - 1])
     elif before.tag_ == "NN" and before.is_lower:
@@ -323,6 +342,12 @@ def read_parse(name: Name) -> Iterator[str]:
     head = name.line.doc[name.first : name.last].root
     if head.dep_ in {"nsubj", "nsubjpass"} and head.head.lemma_.lower() in words.SPEECH_VERBS:
         yield "speaks"
+    if head.dep_ == "nsubj" and head.head.lemma_ == "report":
+        yield "reports"
+    if head.dep_ == "nsubj" and head.head.lemma_ == "be":
+        for child in head.head.children:
+            if child.dep_ == "attr" and child.i > head.i:
+                yield from read_apposition(child)
     if head.dep_ == "nsubj" and is_collective(head):
         yield "plural verb"
     if head.is_sent_start and name.last - name.first == 1 and head.tag_ in {"NN", "NNS"}:

@@ -13,7 +13,7 @@ ORGANISATION_WORDS = word_set(
     "academy administration agency airline airlines airways alliance army assembly association associates "
     "authority bancorp bank bankshares board brigade broadcaster bureau cabinet caucus center centre chamber "
     "church club coalition college command commission committee communications company confederation conference "
-    "congress consortium cooperative corporation corp corps council court crew department directorate division "
+    "congress consortium cooperative corporation corp corps council court crew department directorate division embassy "
     "electric enterprises exchange faculty federation fc firm force forces foundation front fund gazette "
     "government group guard guild herald holdings inc industries institute institution insurance international "
     "investigators investments journal junta laboratories laboratory labs league legislature ltd management "
@@ -26,7 +26,7 @@ ORGANISATION_WORDS = word_set(
 )
 FACILITY_WORDS = word_set(
     "abbey airport airfield arena auditorium avenue barracks base basilica boulevard bridge building bypass camp "
-    "canal castle cathedral cemetery clinic courthouse crossing dam depot dispensary dock embassy expressway "
+    "canal castle cathedral cemetery clinic courthouse crossing dam depot dispensary dock expressway "
     "factory garden gardens gate hall harbour harbor highway hospital hotel house junction lane library "
     "lighthouse lodge mall mansion market mill mine monastery monument mosque motorway museum palace park pavilion "
     "pier pipeline plant plaza port prison quay railway refinery reservoir resort restaurant road roundabout shrine "
@@ -40,8 +40,10 @@ PLACE_WORDS = word_set(
     "province range reef region republic ridge river rivers sea shire south springs state strait straits swamp "
     "territories territory town township valley village volcano ward waterfall west wetland wetlands woods"
 )
+# The first word of a place's name: "Lake Odell", "Mount Vester".
+PLACE_OPENINGS = word_set("lake mount mt fort camp isle hotel wat tanjung kampong")
 EVENT_WORDS = word_set(
-    "accord accords act agenda call initiative program programme agreement amendment award awards ball battle "
+    "accord accords act agenda call program agreement amendment award awards ball battle "
     "bill biennale bowl campaign ceremony championship championships classic clasico competition constitution "
     "convention crisis cup day debate declaration derby election elections exhibition expo fair festival final "
     "finals games genocide grand-prix holocaust hurricane intifada invitational law marathon massacre masters "
@@ -86,6 +88,13 @@ PERSON_NOUNS = word_set(
     "widow widower wife winger winner witness woman worker wrestler writer youngster youth teammate compatriot "
     "namesake ally mentor member chair co-chair secretary-general editor-in-chief frontman vocalist"
 )
+# What ministers are ministers of: the last word of a field may run into the name behind it.
+FIELDS = word_set(
+    "affairs agriculture commerce communication communications culture defence defense development economy education "
+    "employment energy environment family finance fisheries health housing industry information infrastructure "
+    "innovation interior justice labour labor planning science security sport sports state technology tourism trade "
+    "transport transportation treasury water welfare works youth"
+)
 ORGANISATION_NOUNS = word_set(
     "operator engineer builder developer insurer agency airline alliance army arm association authority band "
     "bank body bookmaker brand brewer brewery broadcaster brokerage bureau carmaker automaker cartel chain "
@@ -96,7 +105,8 @@ ORGANISATION_NOUNS = word_set(
     "ngo nonprofit organisation organization outfit outlet paper parliament party pharma platform portal "
     "producer publication publisher regulator retailer school side site squad start-up startup station studio "
     "subsidiary supermarket supplier syndicate tabloid team think-tank tribunal troupe unit union university "
-    "utility venture watchdog website weekly wholesaler wire"
+    "utility venture watchdog website weekly wholesaler wire service network quartet duo trio collective orchestra "
+    "brewery distillery winery eatery insurer reinsurer stockpiler unicorn fintech automaker nonprofit"
 )
 PLACE_NOUNS = word_set(
     "area archipelago atoll base beach borough capital city coast colony commune community continent county "
@@ -112,13 +122,14 @@ AFTER_ORGANISATION = word_set(
     "headquarters journalist manager membership members merger newsroom office offices outlet outlets products "
     "reporter researchers revenue sales share shares shareholder shareholders spokesman spokesperson spokeswoman "
     "staff staffer stake stock store stores subscribers subsidiary supporters takeover team trader unit users "
-    "workers"
+    "user workers"
 )
 AFTER_PLACE = word_set(
     "airport area bay beach border borough capital city coast coastline county countryside district embassy "
     "farmers government governorate harbour harbor highway island lake mayor metropolitan municipality "
     "neighborhood neighbourhood peninsula police port prefecture province region resident residents road river "
-    "shore state street suburb territory time town township troops valley village villagers"
+    "shore state street suburb territory time town township troops valley village villagers regions provinces "
+    "districts cities towns villages islands counties suburbs departments municipalities prefectures"
 )
 # Nouns behind the name of a thing for sale or use: "the Skarrow drone", "a Vesta phone"; a model, no person.
 AFTER_PRODUCT = word_set(

@@ -34,6 +34,7 @@ from transforms.spans import (
     is_short,
     is_table,
     join_people,
+    skip_field,
     skip_honorifics,
     skip_office,
     split_span,
@@ -235,6 +236,7 @@ def clean_span(text: str, line: Line, span: tuple[int, int], label: str, chances
             yield from clean_span(text, line, inside, "ORG", chances)
         start, end = trim_edges(text, start, bracket.start())
     start, honorifics = skip_honorifics(text, start, end)
+    start = skip_field(text, start, end)
     start = skip_office(text, start, end) if label == "PERSON" else start
     label = "PERSON" if honorifics and label != "PERSON" and is_short(text[start:end]) else label
     whole = end

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Span, Token
 
-from transforms.lexicon import EVENT_WORDS, GENERIC_WORDS, LEGAL_TAILS, ORGANISATION_WORDS, PERSON_NOUNS
+from transforms.lexicon import EVENT_WORDS, FIELDS, GENERIC_WORDS, LEGAL_TAILS, ORGANISATION_WORDS, PERSON_NOUNS
 from transforms.names import (
     HONORIFICS,
     INITIAL,
@@ -34,6 +34,7 @@ FIGURES = re.compile(r"([A-Z][\w’'-]+) \d{1,3}(?=\s*[,;.)]|$)")
 SCORE = re.compile(r"\d{1,3}[-–]\d{1,3}(?:\s+\d{1,3}[-–]\d{1,3})*")
 NICKNAME_AHEAD = re.compile(r"\s+[(\"“]\w[\w.' -]{0,20}[)\"”]\s+(?=[A-Z])")
 SHOUTED_JOINT = re.compile(r"\s+(?:AT|VS\.?|V|AND|IN)\b\s*")
+OFFICE_OF = re.compile(r"(?i:minister|secretary|commissioner|director)s? (?:of|for)(?: (?:[A-Z][\w-]+,?|and|the|&))* $")
 PROPER_TAGS = frozenset({"NNP", "NNPS"})
 # Ordinary words that no name opens or ends with.
 LEADING_WORDS = word_set(
@@ -314,6 +315,17 @@ def skip_office(text: str, start: int, end: int) -> int:
     while count < len(words) - 1 and is_office_word(words[count][0].casefold()):
         count += 1
     return words[count].start() if words else start
+
+
+def skip_field(text: str, start: int, end: int) -> int:
+    """Find where a minister's name starts behind the field that opens its span ("Foreign Affairs Ada Odell")."""
+    words = list(WORD.finditer(text, start, end))
+    fields = [i for i, match in enumerate(words[:3]) if match[0].casefold() in FIELDS]
+    if not fields or len(words) - fields[-1] < 3 or not OFFICE_OF.search(text[max(0, start - 80) : start]):
+        return start
+    rest = words[fields[-1] + 1 :]
+    is_person = all(match[0][0].isupper() for match in rest) and words[0][0].casefold() not in ORGANISATION_WORDS
+    return rest[0].start() if is_person else start
 
 
 def is_office_word(word: str) -> bool:
