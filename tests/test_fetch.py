@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import random
 import ssl
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -675,3 +676,32 @@ def test_http_2_in_one_connection(tmp_path: Path, server: HostileServer) -> None
     assert (silent.reason, reset.reason) == ("fetch_timeout", "connection")
     assert first.record
     assert read_record(Path(first.record.path), first.record.offset, 10**6).content == PAGE.encode()
+
+
+HEADS = [b"HTTP/1.1 200 OK", b"HTTP/1.0 200", b"HTTP/1.1 301 Moved", b"HTTP/1.1 304 Same", b"HTTP/1.1 999 \xff"]
+FIELDS = [
+    b"Content-Length: 90", b"Content-Length: -1", b"Transfer-Encoding: chunked", b"Content-Encoding: gzip, br",
+    b"Content-Encoding: \xff", b"Location: /x\xff?\xc3\xbc", b"Location: http://[::1", b"Retry-After: \xb2", b"noname",
+    b"Cache-Control: max-age=\xb2", b"Expires: Thu, 99 Foo 99999", b"ETag: a\r\n folded", b"X-Robots-Tag: \xff:,:,noai",
+    b"Content-Type: text/html\x00", b"Age: 1e5", b": nameless",
+]  # fmt: skip
+
+
+def test_no_bytes_that_a_server_sends_raise(desk: Desk, server: HostileServer) -> None:
+    choose = random.Random(5)
+
+    async def send_anything(seen: Seen, channel: Channel) -> None:
+        fields = choose.sample(FIELDS, choose.randrange(5))
+        answer = bytearray(b"\r\n".join([choose.choice(HEADS), *fields, b"", b"<meta name=robots>" * 5]))
+        for _ in range(choose.randrange(4)):
+            answer[choose.randrange(len(answer))] = choose.randrange(256)
+        await channel.send(bytes(answer))
+        channel.close()
+
+    server.add("/any", send_anything)
+    desk.options["backoff"] = 0.0
+    fetched = desk.fetch(*[server.url(f"/any?{number}") for number in range(150)])
+    assert {one.reason for one in fetched} <= {None, *REASONS}
+    assert len({one.reason for one in fetched}) > 3
+    kept = [one for path in desk.folder.iterdir() for one in read_fetched(path) if one.purpose == "page"]
+    assert kept == [one for one in fetched if one.record]
