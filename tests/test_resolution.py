@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from transforms.entities import find_entities
+from transforms.names import is_run_on
 from transforms.nlp import load_pipeline, parse_article
-from transforms.resolution import is_run_on
 
 
 def read_people(title: str, body: str) -> list[tuple[str, str]]:
@@ -36,3 +36,11 @@ def test_names_run_together_are_nobody_s_full_name() -> None:
     assert people["Brewster"] == "Jonas Brewster"
     assert people["Odell"] == "Ada van der Odell"
     assert is_run_on("Ada watching Jonas Odell")
+
+
+def test_a_scoreboard_parts_batsman_and_wicketkeeper() -> None:
+    """What stands between people there: "st", "c", "b" on a scoreboard stand between people (Laws of Cricket, scorers' notation)."""
+    board = "Varnland\n\nN. Brewster st Jonas Odell b Saqlan Rask 113\n\nA. Marlow b Peter Noll 46\n\nM. Berg c Bo Rask 12"
+    texts = [text for text, _ in read_people("Varnland v Norway one-day scoreboard", board)]
+    assert "Jonas Odell" in texts
+    assert not any(" st " in text for text in texts)

@@ -47,6 +47,8 @@ POST_NOMINALS = word_set("jr sr ii iii iv phd md mp mla qc kc obe mbe cbe esq")
 PARTICLES = word_set(
     "van von der den de del della di da das dos du la le el al bin ibn ben abu bint ter ten zu af av y e st"
 )
+# What may stand small within a person's name; "st" is a saint's in a folded name, and a scoreboard's in any other.
+SMALL_IN_NAMES = (PARTICLES - {"st"}) | word_set("ul ur ud us uz un ould of the and e i das zum zur")
 LEGAL_FORMS = word_set(
     "inc incorporated corp corporation co company ltd limited llc llp plc sa ag gmbh nv bv spa ab oy oyj asa as "
     "se kk kgaa pty pte bhd sdn berhad pvt lp"
@@ -255,3 +257,21 @@ def _is_woven(letters: str, words: list[str]) -> bool:
         used += words[position] not in SMALL_WORDS
         position += 1
     return used >= len(large) - 1
+
+
+def is_parting(word: str) -> bool:
+    """Say whether a small word belongs to no person's name.
+
+    >>> is_parting("watching"), is_parting("st"), is_parting("van"), is_parting("Odell")
+    (True, True, False, False)
+    """
+    return word.isalpha() and word.islower() and word not in SMALL_IN_NAMES
+
+
+def is_run_on(name: str) -> bool:
+    """Say whether a small word that belongs to no name parts two people who were read as one.
+
+    >>> is_run_on("Ada watching Jonas Odell"), is_run_on("Ada van der Odell"), is_run_on("Zia ul Odell")
+    (True, False, False)
+    """
+    return any(map(is_parting, name.split()[1:-1]))

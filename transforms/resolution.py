@@ -14,9 +14,9 @@ from transforms.given_names import gender_of_name
 from transforms.lexicon import GENERIC_WORDS
 from transforms.mentions import Name
 from transforms.names import (
-    PARTICLES,
     find_honorific_gender,
     is_acronym,
+    is_run_on,
     make_merge_key,
     make_name_key,
     matches_acronym,
@@ -46,23 +46,6 @@ KIN = {
 # Before one word these stand with a given name or a regnal one ("Pope Francis"), never with a surname (AP stylebook,
 # "nobility", "royal titles").
 REGNAL_TITLES = frozenset(("king", "queen", "prince", "princess", "pope", "emperor", "empress", "sultan", "emir"))
-NAME_PARTICLES = PARTICLES | {
-    "ul",
-    "ur",
-    "ud",
-    "us",
-    "uz",
-    "un",
-    "ould",
-    "of",
-    "the",
-    "and",
-    "e",
-    "i",
-    "das",
-    "zum",
-    "zur",
-}
 OBJECT_DEPS = frozenset({"dobj", "pobj", "dative", "iobj"})
 MARKS = {"“": 1, "”": -1, "‘": 1, "’": -1, "«": 1, "»": -1}
 
@@ -194,16 +177,6 @@ def key_people(names: Sequence[Name]) -> dict[int, tuple[str, str]]:
             if chosen is not None:
                 keys[i] = ("person", make_merge_key(names[chosen.places[0]].text, "PERSON"))
     return keys
-
-
-def is_run_on(name: str) -> bool:
-    """Say whether a small word that belongs to no name parts two people who were read as one.
-
-    >>> is_run_on("Ada watching Jonas Odell"), is_run_on("Ada van der Odell"), is_run_on("Zia ul Odell")
-    (True, False, False)
-    """
-    words = name.split()[1:-1]
-    return any(word.isalpha() and word.islower() and word not in NAME_PARTICLES for word in words)
 
 
 def is_regnal(name: Name) -> bool:

@@ -1,7 +1,7 @@
 """Names that the model ran together with words before them, cut in the light of the article's other names.
 
 "Calling Norway", "Republic Ada Odell", "RHC Odell", "Vester Group Ada Odell": the part that stands elsewhere by itself,
-or that the article knows for a person's surname, is the name.
+or that the article knows for a person's surname, is the name. Two people whom a small word parts are two.
 """
 
 from __future__ import annotations
@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from transforms.lexicon import EVENT_WORDS, KIND_WORDS, PERSON_NOUNS
 from transforms.mentions import CLASS_OF_LABEL, Name, Source, make_name
-from transforms.names import INITIAL, PARTICLES, fold_name, is_acronym, surname_of
+from transforms.names import INITIAL, PARTICLES, fold_name, is_acronym, is_parting, is_run_on, surname_of
 from transforms.places import find_country, rank_place
 from transforms.spans import LEADING_WORDS, PROPER_TAGS, trim_edges
 
@@ -37,6 +38,8 @@ def cut_run_ons(source: Source, names: Sequence[Name]) -> Iterator[Name]:
         words = list(WORD.finditer(name.text))
         if name.is_value or name.rule == "dateline" or len(words) < 2 or name.text.isupper():
             yield name
+        elif name.label == "PERSON" and is_run_on(name.text):
+            yield from part_people(source, name, words)
         elif cut := find_person(name, words, known):
             yield from part_person(source, name, cut)
         elif is_led_in(name, words, source, known):
@@ -91,6 +94,18 @@ def part_person(source: Source, name: Name, cut: int) -> Iterator[Name]:
     if start < end:
         yield make_name(source, name.line, start, end, name.label if name.label != "PERSON" else "ORG", "model")
     yield make_name(source, name.line, at + cut, at + len(name.text), "PERSON", "model")
+
+
+def part_people(source: Source, name: Name, words: Sequence[re.Match[str]]) -> Iterator[Name]:
+    """Yield the people whom small words part: "Ada watching Jonas Odell", "A. Odell st Jonas Rask" on a scoreboard."""
+    at = name.start - name.line.start
+    start = 0
+    for before, word in pairwise(words):
+        if is_parting(word[0]) and word is not words[-1]:
+            if start < before.end():
+                yield make_name(source, name.line, at + start, at + before.end(), "PERSON", name.rule)
+            start = word.end() + 1
+    yield make_name(source, name.line, at + start, at + len(name.text), "PERSON", name.rule)
 
 
 def is_led_in(name: Name, words: Sequence[re.Match[str]], source: Source, known: Known) -> bool:
