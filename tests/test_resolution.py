@@ -39,8 +39,9 @@ def test_names_run_together_are_nobody_s_full_name() -> None:
 
 
 def test_a_scoreboard_parts_batsman_and_wicketkeeper() -> None:
-    """What stands between people there: "st", "c", "b" on a scoreboard stand between people (Laws of Cricket, scorers' notation)."""
-    board = "Varnland\n\nN. Brewster st Jonas Odell b Saqlan Rask 113\n\nA. Marlow b Peter Noll 46\n\nM. Berg c Bo Rask 12"
+    """What stands between people there, "st", "c" and "b", is of no name (scorers' notation of cricket)."""
+    scores = ["N. Brewster st Jonas Odell b Saqlan Rask 113", "A. Marlow b Peter Noll 46", "M. Berg c Bo Rask 12"]
+    board = "\n\n".join(["Varnland", *scores])
     texts = [text for text, _ in read_people("Varnland v Norway one-day scoreboard", board)]
     assert "Jonas Odell" in texts
     assert not any(" st " in text for text in texts)
