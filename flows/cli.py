@@ -10,9 +10,10 @@ import logging
 import os
 import sys
 import warnings
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from rich.console import Console
@@ -24,6 +25,9 @@ from flows.errors import FlowError, WorkerStartError
 from flows.processes import mark_children
 from flows.settings import Settings, load_settings
 from warehouse.errors import DatabaseLockedError, DatabaseWriteError, PublishError, WarehouseError
+
+if TYPE_CHECKING:
+    from flows.report import RunReport
 
 CURABLE = (WorkerStartError, DatabaseLockedError, DatabaseWriteError, PublishError)  # by another try
 EXIT_FAILED, EXIT_UNUSABLE = 1, 2
@@ -111,26 +115,62 @@ def ingest(
     Exit status: 0 when every document is accounted for, 1 when a retry may help (a document failed, another
     writer did not finish, the disk is full), 2 when the index, a setting or the database is unusable.
     """
-    settings = load_settings()
-    console = Console()
-    from flows.identities import read_aliases
     from flows.sources.files import is_touched_since
     from flows.sources.index import read_index
 
+    settings = load_settings()
     sources = read_index(index)  # a malformed index is told before anything starts
+    is_work_likely = is_retry or is_touched_since(sources, index, db or settings.database)
+
+    def start() -> RunReport:
+        from flows.ingest import ingest as flow
+
+        return flow(index=index, db=db, is_retry=is_retry, is_due_only=is_due_only)
+
+    run_flow(settings, index, start, is_work_likely=is_work_likely)
+
+
+@app.command()
+def reprocess(index: Index = DEFAULT_INDEX, db: Database = None) -> None:
+    """Read everything again without the network: the files of the index, and the web from the raw archive.
+
+    For after an upgrade of dateline, or with another model. Nothing is asked of anybody.
+
+    Examples:
+
+        dateline reprocess
+        DATELINE_SPACY_MODEL=en_core_web_lg dateline reprocess mine/INDEX.md --db mine/news.duckdb
+    """
+    from flows.sources.index import read_index
+
+    settings = load_settings()
+    read_index(index)
+
+    def start() -> RunReport:
+        from flows.reprocess import reprocess as flow
+
+        return flow(index=index, db=db)
+
+    run_flow(settings, index, start, is_work_likely=True)
+
+
+def run_flow(settings: Settings, index: Path, start: Callable[[], RunReport], *, is_work_likely: bool) -> None:
+    """Run a flow with its workers started meanwhile, print its report, and end with the status that it deserves."""
+    from flows.identities import read_aliases
+
     read_aliases(index.parent)
     prepare_prefect(settings)
     from flows.runners import close_pools, warm_pool
 
-    if is_retry or is_touched_since(sources, index, db or settings.database):
+    if is_work_likely:
         warm_pool(settings)
+    console = Console()
     try:
-        from flows.ingest import ingest as flow
-        from flows.report import print_report
-
-        report = flow(index=index, db=db, is_retry=is_retry, is_due_only=is_due_only)
+        report = start()
     finally:
         close_pools()
+    from flows.report import print_report
+
     print_report(report, console)
     console.print(str(report.database), soft_wrap=True, highlight=False, markup=False)
     if report.counts["failed"]:

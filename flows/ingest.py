@@ -79,8 +79,9 @@ class Run:
 
     run_id: str
     started_at: datetime
-    is_retry: bool
-    is_due_only: bool
+    is_retry: bool = False
+    is_due_only: bool = False
+    is_again: bool = False  # what is stored is read again, and the network left alone
 
 
 @dataclass
@@ -120,6 +121,11 @@ def ingest(
         DatabaseLockedError: another writer did not finish in time.
         CheckError: a promise of the contract is broken; the snapshot stays as it was.
     """
+    return start_run(index, db, Run(uuid4().hex, datetime.now(UTC), is_retry, is_due_only))
+
+
+def start_run(index: Path, db: Path | None, run: Run) -> RunReport:
+    """Read what a run is about, take the writer's lock, and make the run; raises as `ingest` does."""
     settings = load_settings()
     sources = read_index(index)
     decisions = read_aliases(index.parent)
@@ -130,7 +136,6 @@ def ingest(
             with open_writer(places.writer, threads=1) as con:
                 migrate(con)
                 store_decisions(con, decisions)
-                run = Run(uuid4().hex, datetime.now(UTC), is_retry, is_due_only)
                 return run_ingest(con, settings, sources, index.parent, places, run)
     finally:
         close_pools()
@@ -148,6 +153,8 @@ def run_ingest(
     try:
         with clock.time("discover"):
             found = tasks.discover(sources, index_dir)
+            if run.is_again:
+                found += tasks.find_stored(con, sources, places.archive)
         with clock.time("fetch, transform and load"):
             take_in(con, settings, sources, index_dir, places, run, found)
         with clock.time("derive"):
@@ -194,14 +201,16 @@ def take_in(
     harvest = Harvest()
     with RunProgress(len(files), Console()) as progress, open_task_runner(settings) as runner:
         staging = places.staging / run.run_id
-        intake = Intake(con, settings, runner, progress, run.run_id, run.started_at, staging, run.is_retry)
+        intake = Intake(
+            con, settings, runner, progress, run.run_id, run.started_at, staging, run.is_retry, run.is_again
+        )
         try:
             archives = [source for source in sources if source.kind == "warc" and not source.is_on_web]
             if archives:
                 errand = ArchiveErrand(settings.max_body_bytes, places.archive / "sources")
                 harvest.start("archives", tasks.read_archives, archives, index_dir, errand)
             web = [source for source in sources if source.is_on_web]
-            if web:
+            if web and not run.is_again:
                 memory = WebMemory(con, places.archive)
                 web_errand = WebErrand(run.run_id, run.started_at, settings, memory, places.archive, run.is_due_only)
                 harvest.start("web", tasks.read_web, web, web_errand)

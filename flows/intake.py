@@ -26,7 +26,8 @@ class Intake:
     """Takes the documents of one run, in any portions, until it is closed.
 
     What needs no transform (unchanged, skipped, failed, ...) goes to the ledger at once; the rest is cut into batches
-    of the size set. `staging` is the run's own folder of parts.
+    of the size set. `staging` is the run's own folder of parts; `is_retry`: what stands in quarantine is read again,
+    `is_again`: everything is.
     """
 
     con: Connection
@@ -37,6 +38,7 @@ class Intake:
     seen_at: datetime
     staging: Path
     is_retry: bool = False
+    is_again: bool = False
     _waiting: list[FoundDocument] = field(default_factory=list)
     _jobs: dict[Any, BatchJob] = field(default_factory=dict)  # by future
     _finished: SimpleQueue[Any] = field(default_factory=SimpleQueue)
@@ -67,7 +69,7 @@ class Intake:
 
     def is_known(self, document: FoundDocument, before: ledger.KnownDocument | None) -> bool:
         """Tell whether the warehouse has what this document holds."""
-        if before is None or (self.is_retry and before.status == "quarantined"):
+        if before is None or self.is_again or (self.is_retry and before.status == "quarantined"):
             return False
         return (before.content_sha256, before.hints_sha256) == (document.content_sha256, document.hints_sha256)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
+from flows.sources.documents import describe_telling
 from flows.worker import BatchJob
 
 MANIFEST = "manifest.json"
@@ -43,6 +44,7 @@ def write_part(job: BatchJob, frames: Mapping[str, pl.DataFrame]) -> Path:
                 "fetched_at": found.fetched_at and found.fetched_at.isoformat(),
                 "archive_file": found.archive_file,
                 "archive_offset": found.record_offset if found.archive_file else None,
+                "told": describe_telling(found) if found.archive_file else None,
             }
             for found in job.documents
         ],

@@ -19,13 +19,13 @@ from flows import report, runners, webrun
 from flows.errors import WorkerStartError
 from flows.harvest import Harvest, run_until_stopped
 from flows.settings import Settings
-from flows.sources.documents import FoundDocument
+from flows.sources.documents import FoundDocument, restore_document
 from flows.sources.files import discover_files
 from flows.sources.index import Source
 from flows.staging import find_parts, remove_run
 from flows.webrun import ArchiveErrand, WebErrand, find_archive_pages, read_sources, recover_archive
 from flows.worker import BatchJob
-from warehouse import derive, ledger, loader, publish, queries
+from warehouse import derive, fetches, ledger, loader, publish, queries
 from warehouse.connection import Connection
 from warehouse.errors import PartError
 
@@ -60,6 +60,14 @@ def recover(con: Connection, staging: Path, archive: Path) -> int:
 def discover(sources: Iterable[Source], index_dir: Path) -> list[FoundDocument]:
     """List the files of the sources."""
     return list(discover_files(sources, index_dir))
+
+
+@task(name="find stored", task_run_name="find stored", cache_policy=NO_CACHE)
+def find_stored(con: Connection, sources: Iterable[Source], archive: Path) -> list[FoundDocument]:
+    """List the documents of sources on the web of which the raw archive holds what they were read from."""
+    by_id = {source.id: source for source in sources if source.is_on_web}
+    rows = fetches.stored_documents(con)
+    return [restore_document(row, by_id[row["source_id"]], archive) for row in rows if row["source_id"] in by_id]
 
 
 @task(name="read archives", task_run_name="read archives", cache_policy=NO_CACHE)

@@ -18,7 +18,8 @@ from flows.settings import Settings
 
 COMMANDS = {
     ("ingest",), ("status",), ("sql",), ("quarantine", "list"), ("quarantine", "show"), ("index", "check"),
-    ("settings",), ("ui",), ("explain",), ("entities", "audit"), ("archive", "verify"), ("sources", "add"),
+    ("settings",), ("ui",), ("reprocess",), ("explain",), ("entities", "audit"), ("archive", "verify"),
+    ("sources", "add"),
     ("sources", "list"), ("sources", "check"), ("sources", "import"), ("sources", "export"),
 }  # fmt: skip
 

@@ -56,3 +56,8 @@ def known_listings(con: Connection) -> dict[tuple[str, str], dict[str, Any]]:
 def stored_fetches(con: Connection, since: datetime) -> list[dict[str, Any]]:
     """List what killed runs had fetched and archived after `since`, with no completed run after them."""
     return fetch_rows(con, read_sql("load", "stored_fetches"), {"since": since})
+
+
+def stored_documents(con: Connection) -> list[dict[str, Any]]:
+    """List the documents whose bytes the raw archive holds, as rows of `documents`."""
+    return fetch_rows(con, read_sql("load", "stored_documents"))

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from flows.sources.index import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +66,36 @@ class FoundDocument:
         """A digest of what the index says of the document: a corrected date or digest asks for another reading."""
         hints = (self.expected_sha256, self.url, self.publisher, self.published, self.language)
         return hashlib.sha256(json.dumps(hints).encode()).hexdigest()
+
+
+def describe_telling(found: FoundDocument) -> dict[str, Any]:
+    """Lay out for the ledger what a reader is told of a document beside its bytes and what the index says of it."""
+    return {"media_type": found.media_type, "url": found.url, "entry": asdict(found.entry)}
+
+
+def restore_document(row: Mapping[str, Any], source: Source, archive: Path) -> FoundDocument:
+    """Make the reference to a document that the raw archive holds, of its row in the ledger and its source's row.
+
+    Args:
+        row: of `documents`.
+        source: as the index has it now.
+        archive: the folder of raw files.
+    """
+    told = json.loads(row["told"])
+    entry = told["entry"] | {name: tuple(told["entry"][name]) for name in ("authors", "tags")}
+    return FoundDocument(
+        document_id=row["document_id"],
+        source_id=row["source_id"],
+        location=row["location"],
+        path=str(archive / row["archive_file"]),
+        record_offset=row["archive_offset"],
+        archive_file=row["archive_file"],
+        content_sha256=row["content_sha256"],
+        media_type=told["media_type"],
+        url=source.url or told["url"],
+        publisher=source.publisher,
+        published=source.published,
+        language=source.language,
+        entry=EntryHints(**entry),
+        fetched_at=row["fetched_at"],
+    )

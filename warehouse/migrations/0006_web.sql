@@ -6,6 +6,7 @@ ALTER TABLE documents DROP COLUMN etag;  -- never filled: they belong to a respo
 ALTER TABLE documents DROP COLUMN last_modified;
 ALTER TABLE documents ADD COLUMN archive_file VARCHAR;  -- of data/raw/; null for files, and for records of a source's own archive
 ALTER TABLE documents ADD COLUMN archive_offset BIGINT;  -- in bytes, of the record
+ALTER TABLE documents ADD COLUMN told JSON;  -- what else its reader was told: its address, its type, what a feed says of it
 
 -- One row for each request that came to an end, redirects followed; key fetch_id.
 CREATE TABLE fetches (
