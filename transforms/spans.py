@@ -36,98 +36,13 @@ NICKNAME_AHEAD = re.compile(r"\s+[(\"“]\w[\w.' -]{0,20}[)\"”]\s+(?=[A-Z])")
 SHOUTED_JOINT = re.compile(r"\s+(?:AT|VS\.?|V|AND|IN)\b\s*")
 OFFICE_OF = re.compile(r"(?i:minister|secretary|commissioner|director)s? (?:of|for)(?: (?:[A-Z][\w-]+,?|and|the|&))* $")
 PROPER_TAGS = frozenset({"NNP", "NNPS"})
-# Ordinary words that no name opens or ends with.
 LEADING_WORDS = word_set(
-    "both theme namely including like near such some all most other former said says now then when while but and or "
-    "of in at for with from by to as than called named dubbed titled entitled via per under over against between"
+    "both theme namely including like near such some all most other former said says when while but and or of in at "
+    "for with from by to as than called named dubbed titled entitled via per under over against between"
 )
 TRAILING_WORDS = word_set(
-    "said says told heard reminded announced is was has had were are will would and or of in at for with from by to as "
-    "on the a an that who which jointly via"
-)
-JOINT = re.compile(r"\s+(?:AT|VS\.?|V|AND|IN)\b\s*")
-PROPER_TAGS = frozenset({"NNP", "NNPS"})
-LEADING_WORDS = frozenset(
-    [
-        "both",
-        "theme",
-        "namely",
-        "including",
-        "like",
-        "near",
-        "such",
-        "some",
-        "all",
-        "most",
-        "other",
-        "former",
-        "said",
-        "says",
-        "when",
-        "while",
-        "but",
-        "and",
-        "or",
-        "of",
-        "in",
-        "at",
-        "for",
-        "with",
-        "from",
-        "by",
-        "to",
-        "as",
-        "than",
-        "called",
-        "named",
-        "dubbed",
-        "titled",
-        "entitled",
-        "via",
-        "per",
-        "under",
-        "over",
-        "against",
-        "between",
-    ]
-)
-TRAILING_WORDS = frozenset(
-    [
-        "said",
-        "says",
-        "told",
-        "heard",
-        "reminded",
-        "announced",
-        "is",
-        "was",
-        "has",
-        "had",
-        "were",
-        "are",
-        "will",
-        "would",
-        "and",
-        "or",
-        "of",
-        "in",
-        "at",
-        "for",
-        "with",
-        "from",
-        "by",
-        "to",
-        "as",
-        "on",
-        "the",
-        "a",
-        "an",
-        "that",
-        "who",
-        "which",
-        "jointly",
-        "via",
-    ]
+    "said says told heard reminded announced is was has had were are will would and or of in at for with from by to "
+    "as on the a an that who which jointly via"
 )
 JOINT = re.compile(r"\s*,\s+(?!(?:Inc|Ltd|LLC|Corp|Co|Jr|Sr|S\.A)\b)|\s+(?:and|or|&)\s+|\s+[-–—]\s+|\s*/\s*")
 
