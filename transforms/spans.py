@@ -36,6 +36,7 @@ NICKNAME_AHEAD = re.compile(r"\s+[(\"“]\w[\w.' -]{0,20}[)\"”]\s+(?=[A-Z])")
 SHOUTED_JOINT = re.compile(r"\s+(?:AT|VS\.?|V|AND|IN)\b\s*")
 OFFICE_OF = re.compile(r"(?i:minister|secretary|commissioner|director)s? (?:of|for)(?: (?:[A-Z][\w-]+,?|and|the|&))* $")
 PROPER_TAGS = frozenset({"NNP", "NNPS"})
+# Ordinary words that no name opens or ends with.
 LEADING_WORDS = word_set(
     "both theme namely including like near such some all most other former said says when while but and or of in at "
     "for with from by to as than called named dubbed titled entitled via per under over against between"
