@@ -22,7 +22,7 @@ from rich.text import Text
 
 from flows.cli_web import archive_app, sources_app
 from flows.errors import FlowError, WorkerStartError
-from flows.processes import mark_children
+from flows.processes import mark_children, start_server
 from flows.settings import Settings, load_settings
 from warehouse.errors import DatabaseLockedError, DatabaseWriteError, PublishError, WarehouseError
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from flows.report import RunReport
 
 CURABLE = (WorkerStartError, DatabaseLockedError, DatabaseWriteError, PublishError)  # by another try
-EXIT_FAILED, EXIT_UNUSABLE = 1, 2
+EXIT_FAILED, EXIT_UNUSABLE, EXIT_INTERRUPTED = 1, 2, 130
 HELP = {"help_option_names": ["-h", "--help"]}
 
 app = typer.Typer(
@@ -113,7 +113,8 @@ def ingest(
         DATELINE_WORKERS=4 dateline ingest
 
     Exit status: 0 when every document is accounted for, 1 when a retry may help (a document failed, another
-    writer did not finish, the disk is full), 2 when the index, a setting or the database is unusable.
+    writer did not finish, the disk is full), 2 when the index, a setting or the database is unusable, 130 when Ctrl-C
+    ended it.
     """
     from flows.sources.files import is_touched_since
     from flows.sources.index import read_index
@@ -162,16 +163,19 @@ def run_flow(settings: Settings, index: Path, start: Callable[[], RunReport], *,
     prepare_prefect(settings)
     from flows.runners import close_pools, warm_pool
 
-    if is_work_likely:
-        warm_pool(settings)
-    console = Console()
     try:
+        if is_work_likely:
+            warm_pool(settings)
+        start_server()
         report = start()
+    except KeyboardInterrupt:
+        end_with("interrupted; nothing is lost: the next run goes on from here", EXIT_INTERRUPTED)
     finally:
         close_pools()
     from flows.report import print_report
 
-    print_report(report, console)
+    console = Console()
+    print_report(report, console, is_default=report.database == settings.database.absolute())
     console.print(str(report.database), soft_wrap=True, highlight=False, markup=False)
     if report.counts["failed"]:
         raise typer.Exit(EXIT_FAILED)

@@ -55,11 +55,12 @@ def sources_add(
     known = read_index(index) if index.exists() else []
     seen = asyncio.run(inspect_address(url, settings))
     if seen.kind == "url" and seen.feeds and not is_page:
-        console.print(f"{url} is a page that names {len(seen.feeds)} feeds: {', '.join(seen.feeds)}", markup=False)
+        named = count_things(len(seen.feeds), "feed")
+        console.print(f"{url} is a page that names {named}: {', '.join(seen.feeds)}", markup=False)
         seen = asyncio.run(inspect_address(seen.feeds[0], settings))
-    print_trial(seen, console)
     if seen.kind is None:
         raise FlowError(f"{seen.url}: {seen.problem}")
+    print_trial(seen, console)
     if is_trial:
         return
     same = next((source for source in known if source.location == seen.url), None)
@@ -67,6 +68,7 @@ def sources_add(
         raise FlowError(f"{seen.url}: is already in {index}, line {same.line}, as {same.id}")
     name = slug or make_slug(publisher or seen.title or seen.url, {source.id for source in known})
     row = {"id": name, "location": seen.url, "kind": seen.kind, "publisher": publisher or ""}
+    index.parent.mkdir(parents=True, exist_ok=True)
     append_sources(index, [row])
     console.print(f"added to {index} as {name}; `dateline ingest {index}` reads it", markup=False)
 
@@ -96,6 +98,8 @@ def sources_list(index: Index = DEFAULT_INDEX, db: Database = None) -> None:
     for source in read_index(index):
         table.add_row(*map(Text, describe_health(source, health.get(source.id))))
     Console().print(table)
+    if not health:
+        typer.echo(f"{database}: no run has met them; --db names another database")
 
 
 def describe_health(source: Source, row: dict[str, Any] | None) -> list[str]:
@@ -146,7 +150,12 @@ def sources_check(
     unknown = sorted(set(ids or ()) - set(sources))
     if unknown:
         raise FlowError(f"{index}: no source has the id {unknown[0]!r}")
+    local = next((slug for slug in ids or () if not sources[slug].is_on_web), None)
+    if local is not None:
+        raise FlowError(f"{index}: {local} is not on the web; `dateline index check {index}` looks at files")
     wanted = [sources[slug] for slug in ids] if ids else [source for source in sources.values() if source.is_on_web]
+    if not wanted:
+        typer.echo(f"{index}: none of its sources is on the web")
     has_problem = False
     for source in wanted:
         console.print(f"{source.id}: {source.kind} {source.location}", style="bold", markup=False, highlight=False)
@@ -159,11 +168,14 @@ def sources_check(
 
 def print_trial(seen: Trial, console: Console) -> None:
     """Print what an address is and what it would yield."""
-    if seen.problem:
+    if seen.problem and not seen.pages:
         console.print(f"  problem: {seen.problem}", markup=False, highlight=False)
     if seen.kind in ("feed", "sitemap"):
         title = f" {seen.title!r}" if seen.title else ""
-        console.print(f"  {seen.kind}{title} lists {seen.page_count:,} pages", markup=False, highlight=False)
+        count = count_things(seen.page_count, "page")
+        console.print(f"  {seen.kind}{title} lists {count}", markup=False, highlight=False)
+    if seen.kind == "warc":
+        console.print("  a web archive; a run reads each page in it", highlight=False)
     for page in seen.pages:
         what = [page.published or "no date", page.title or "no title", ", ".join(page.authors), page.url]
         if page.word_count is not None:
@@ -171,6 +183,15 @@ def print_trial(seen: Trial, console: Console) -> None:
         if page.problem:
             what.append(f"would not load: {page.problem}")
         console.print("  - " + " | ".join(filter(None, what)), markup=False, highlight=False, soft_wrap=True)
+
+
+def count_things(count: int, thing: str) -> str:
+    """Write a number of things.
+
+    >>> count_things(1, "feed"), count_things(1200, "page")
+    ('1 feed', '1,200 pages')
+    """
+    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
 
 
 @sources_app.command("import")
@@ -194,8 +215,10 @@ def sources_import(
         raise FlowError(f"{opml}: {feeds.reason}: {feeds.detail}")
     rows = make_rows(feeds, read_index(index) if index.exists() else [])
     if rows:
+        index.parent.mkdir(parents=True, exist_ok=True)
         append_sources(index, rows)
-    typer.echo(f"{len(rows)} feeds added to {index}")
+    passed = len(feeds) - len(rows)
+    typer.echo(f"{count_things(len(rows), 'feed')} added to {index}" + (f", {passed:,} passed over" if passed else ""))
 
 
 @sources_app.command("export")
@@ -214,7 +237,7 @@ def sources_export(
 
     feeds = list_feeds(read_index(index))
     opml.write_bytes(write_opml(feeds, title="dateline", made_at=datetime.now(UTC)))
-    typer.echo(f"{len(feeds)} feeds written to {opml}")
+    typer.echo(f"{count_things(len(feeds), 'feed')} written to {opml}")
 
 
 @archive_app.command("verify")

@@ -5,12 +5,14 @@ Nothing here may start a thread, or a fork would inherit its locks; the import o
 
 from __future__ import annotations
 
+import signal
 from contextlib import suppress
 
 from flows.settings import load_settings
 from flows.worker import compute_in_one_thread
 
 compute_in_one_thread()
+signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the run, which ends its workers itself
 
 from transforms.extract import load_identifier  # noqa: E402  after the environment is set
 from transforms.nlp import load_pipeline, parse_article  # noqa: E402

@@ -1,8 +1,10 @@
-"""What a killed run leaves running: Prefect's temporary server outlives the process that started it."""
+"""Prefect's temporary server: it outlives a killed run, and must outlive the Ctrl-C that ends one."""
 
 from __future__ import annotations
 
 import os
+import signal
+from threading import Thread
 
 import psutil
 
@@ -12,6 +14,28 @@ OWNER = "DATELINE_OWNER"  # inherited by every child: the id and time of birth o
 def mark_children() -> None:
     """Let every process that this one starts from now on carry its mark."""
     os.environ[OWNER] = describe_process(psutil.Process())
+
+
+def start_server() -> None:
+    """Start Prefect's temporary server, if the run is to have one, so that Ctrl-C at a terminal does not reach it.
+
+    Without its server, a run that is interrupted would spend minutes on trying to report to it. What a thread that
+    holds SIGINT back starts, never gets it.
+    """
+    from prefect.server.api.server import SubprocessASGIServer
+    from prefect.settings import get_current_settings
+
+    settings = get_current_settings()
+    if settings.api.url or not settings.server.ephemeral.enabled:
+        return
+
+    def start() -> None:
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        SubprocessASGIServer().start()
+
+    thread = Thread(target=start, name="start Prefect's server", daemon=True)
+    thread.start()
+    thread.join()
 
 
 def describe_process(process: psutil.Process) -> str:

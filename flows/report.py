@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from rich.table import Table
 STATES = ("loaded", "unchanged", "duplicate", "quarantined", "skipped", "failed")
 ARTIFACT_SECONDS = 2.0  # an update of the progress artifact is a call of the Prefect API
 PLAIN_SECONDS = 5.0
+FOLLOWING = ("dateline sql who_said_what", 'dateline sql "SHOW TABLES"', "dateline status")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,7 @@ def render_summary(report: RunReport) -> str:
         lines += [f"- `{row['source_id']}`: {row['flags']}" for row in report.flagged_sources]
     if report.failed:
         lines += ["", "## Failed", ""]
-        lines += [f"- `{row['source_id']}` {row['location']}: {row['detail']}" for row in report.failed]
+        lines += [f"- `{row['source_id']}` {describe_failure(row)}" for row in report.failed]
     return "\n".join(lines)
 
 
@@ -152,8 +154,11 @@ def render_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> lis
     ]
 
 
-def print_report(report: RunReport, console: Console) -> None:
-    """Print the closing table, what was refused or failed, and what to type next."""
+def print_report(report: RunReport, console: Console, *, is_default: bool = True) -> None:
+    """Print the closing table, what was refused or failed, and what to type next.
+
+    `is_default` is whether commands that name no database mean this one.
+    """
     seconds = ", ".join(f"{step} {seconds:.1f}" for step, seconds in report.seconds.items())
     console.print(f"run {report.run_id[:8]}: seconds: {seconds}", highlight=False, soft_wrap=True)
     table = Table(show_edge=False)
@@ -167,9 +172,25 @@ def print_report(report: RunReport, console: Console) -> None:
     for row in report.quarantine:
         console.print(f"quarantined: {row['documents']:,} {row['reason']}", highlight=False, markup=False)
     for row in report.failed:
-        console.print(f"failed: {row['source_id']}: {row['location']}: {row['detail']}", highlight=False, markup=False)
+        console.print(f"failed: {row['source_id']}: {describe_failure(row)}", highlight=False, markup=False)
     for row in report.flagged_sources:
         console.print(f"needs a look: {row['source_id']}: {row['flags']}", highlight=False, markup=False)
     totals = ", ".join(f"{count:,} {name}" for name, count in report.totals.items())
     console.print(f"the warehouse holds {totals}", highlight=False)
-    console.print('next: dateline sql who_said_what, dateline sql "SHOW TABLES", dateline status', highlight=False)
+    database = report.database
+    place = database.relative_to(Path.cwd()) if database.is_relative_to(Path.cwd()) else database
+    option = "" if is_default else f" --db {shlex.quote(str(place))}"
+    following = ", ".join(f"{command}{option}" for command in FOLLOWING)
+    console.print(f"next: {following}", highlight=False, markup=False, soft_wrap=True)
+
+
+def describe_failure(row: Mapping[str, Any]) -> str:
+    """Say which document failed and why; the reason mostly names it already.
+
+    >>> describe_failure({"location": "http://a.example/x", "detail": "http://a.example/x answers 500"})
+    'http://a.example/x answers 500'
+    >>> describe_failure({"location": "pages/a.html", "detail": "no such file"})
+    'pages/a.html: no such file'
+    """
+    location, detail = row["location"], row["detail"] or "no reason is known"
+    return detail if location in detail else f"{location}: {detail}"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,6 +22,8 @@ from flows.sources.listings import Event, Listing, ListingReader
 from flows.sources.memory import BlankMemory
 from flows.sources.sitemaps import Sitemap
 from flows.sources.values import Fetched, Request
+from flows.sources.warc import discover_warc
+from flows.sources.web import PAGE_TYPE, UNREAD_STATES, find_full_text
 from transforms.values import Document, Refusal
 
 SAMPLES = 10
@@ -67,6 +70,8 @@ async def inspect_address(url: str, settings: Settings) -> Trial:
 
 async def check_source(source: Source, settings: Settings, pages: int) -> Trial:
     """Read what a source lists, and its first pages, without loading anything."""
+    if source.kind == "warc":
+        return await check_archive(source, settings, pages)
     told: list[Event] = []
     with TemporaryDirectory(prefix="dateline-") as folder:
         async with open_fetcher(settings, Path(folder)) as fetcher:
@@ -86,6 +91,32 @@ async def check_source(source: Source, settings: Settings, pages: int) -> Trial:
     )
 
 
+async def check_archive(source: Source, settings: Settings, pages: int) -> Trial:
+    """Bring a web archive here for a moment, and read its first pages."""
+    with TemporaryDirectory(prefix="dateline-") as folder:
+        path = Path(folder) / "source.warc.gz"
+        async with open_fetcher(settings, Path(folder) / "raw") as fetcher:
+            fetched = await fetcher.download(source.location, path)
+        if fetched.state is not None:
+            return Trial(source.location, source.kind, problem=f"{fetched.reason}: {fetched.detail}")
+        found = discover_warc(
+            source, path, path.parent, limit=settings.max_body_bytes, location_prefix=source.location,
+            unpack_dir=path.parent,
+        )  # fmt: skip
+        samples = [read_archived(document, fetched, settings) for document in islice(found, pages)]
+    return Trial(source.location, source.kind, pages=tuple(samples))
+
+
+def read_archived(found: FoundDocument, archive: Fetched, settings: Settings) -> SamplePage:
+    """Read a page of a web archive as a run would."""
+    if found.state is not None:
+        return SamplePage(found.location, problem=f"{found.reason}: {found.detail}")
+    content = read_record(Path(found.path), found.record_offset or 0, settings.max_body_bytes).content
+    url = found.url or found.location
+    page = replace(archive, final_url=url, media_type=found.media_type)
+    return read_sample(url, page, content, found.entry, settings)
+
+
 @asynccontextmanager
 async def open_fetcher(settings: Settings, folder: Path) -> AsyncIterator[Fetcher]:
     """Open a fetcher whose archive is thrown away."""
@@ -96,8 +127,13 @@ async def open_fetcher(settings: Settings, folder: Path) -> AsyncIterator[Fetche
 
 
 async def sample_page(fetcher: Fetcher, listing: Listing, settings: Settings) -> SamplePage:
-    """Fetch one page and read it as a run would."""
+    """Fetch one page and read it as a run would: where it cannot be had, the full text of its feed serves."""
     fetched = await fetcher.fetch(Request(listing.url))
+    if fetched.state in UNREAD_STATES and fetched.reason != "reserved" and listing.feed:
+        text = find_full_text(listing, listing.feed, settings.max_body_bytes)
+        if text is not None:
+            page = replace(listing.feed, final_url=listing.url, media_type=PAGE_TYPE)
+            return read_sample(listing.url, page, text, listing.hints, settings)
     if fetched.state is not None or fetched.record is None:
         return SamplePage(listing.url, problem=f"{fetched.reason}: {fetched.detail}")
     content = read_record(Path(fetched.record.path), fetched.record.offset, settings.max_body_bytes).content

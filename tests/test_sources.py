@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
+import time
 from datetime import UTC, datetime, timedelta
+from html import escape
 from pathlib import Path
 
 from conftest import DATELINE, ROOT, Archive
-from hostile_server import HostileServer
+from hostile_server import HostileServer, add_traps
 
 from flows.sources.index import read_index
 from tests.warehouse_parts import Page, open_warehouse, write_part
@@ -33,7 +37,7 @@ def test_an_address_is_looked_at_and_becomes_a_row(web: Archive, server: Hostile
     index = ("--index", web.index)
     trial = run(web, "sources", "add", server.url("/"), "--dry-run", *index)
     assert (trial.returncode, web.index.exists()) == (0, False), trial.stderr
-    assert "is a page that names 1 feeds" in trial.stdout
+    assert "is a page that names 1 feed: " in trial.stdout
     assert "feed 'Gazette' lists 3 pages" in trial.stdout
     for address, words in (
         (server.url("/"), ()),
@@ -68,12 +72,53 @@ def test_sources_are_checked_without_loading(web: Archive, server: HostileServer
     assert not web.database.exists()
 
 
+def test_an_archive_and_a_full_text_are_checked_as_a_run_reads_them(web: Archive, server: HostileServer):
+    (link,) = add_pages(server, 1)
+    server.add("/rss", write_rss([link]))
+    write_index(web, ("gazette", server.url("/rss"), "feed"))
+    assert web.ingest().returncode == 0
+    (raw,) = (web.database.parent / "raw").glob("*.warc.gz")
+    server.add("/crawl.warc.gz", raw.read_bytes())
+    text = "<p>The harbour of Port Ansel stayed open all night, said the harbour master.</p>" * 20
+    entry = f"<entry><title>Harbour</title><link href='/lost'/><content type='html'>{escape(text)}</content></entry>"
+    server.add("/atom", f"<feed xmlns='http://www.w3.org/2005/Atom'><title>Echo</title>{entry}</feed>")
+    write_index(web, ("crawl", server.url("/crawl.warc.gz"), "warc"), ("echo", server.url("/atom"), "feed"))
+    checked = run(web, "sources", "check", "--index", web.index)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert f"{link} | " in checked.stdout
+    assert f"{server.url('/lost')} | 260 words" in checked.stdout
+
+
+def test_ctrl_c_in_a_slow_fetch_ends_the_run_at_once_and_the_next_goes_on(web: Archive, server: HostileServer):
+    """A terminal sends SIGINT to Prefect's temporary server and to the workers as well."""
+    (link,) = add_pages(server, 1)
+    add_traps(server)
+    write_index(web, ("page", link, "url"), ("silent", server.url("/silent"), "url"))
+    environment = {name: value for name, value in web.environment.items() if name != "PREFECT_API_URL"}
+    command = [*DATELINE, "ingest", str(web.index), "--db", str(web.database)]
+    interrupted = subprocess.Popen(
+        command, env=environment | {"DATELINE_FETCH_TIMEOUT": "100"}, cwd=ROOT, start_new_session=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    deadline = time.monotonic() + 120
+    while not server.count("/silent"):
+        assert interrupted.poll() is None
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    os.killpg(interrupted.pid, signal.SIGINT)
+    _, said = interrupted.communicate(timeout=30)
+    assert interrupted.returncode == 130, said
+    assert said == "dateline: interrupted; nothing is lost: the next run goes on from here\n"
+    assert web.ingest().returncode == 1
+    assert ask(web, "SELECT state FROM runs ORDER BY started_at") == [("cancelled",), ("completed",)]
+    assert ask(web, "SELECT count(*) FROM articles") == [(1,)]
+
+
 def test_feeds_go_out_to_a_reader_and_come_back(web: Archive, tmp_path: Path):
     write_index(web, ("gazette", "https://gazette.example/rss", "feed"), ("page", "https://gazette.example/1", "url"))
     opml = tmp_path / "feeds.opml"
     assert run(web, "sources", "export", opml, "--index", web.index).returncode == 0
     other = tmp_path / "other" / "INDEX.md"
-    other.parent.mkdir()
     for count in (1, 0):
         done = run(web, "sources", "import", opml, "--index", other)
         assert (done.returncode, done.stdout.split()[0]) == (0, str(count)), done.stderr
