@@ -193,4 +193,4 @@ def describe_failure(row: Mapping[str, Any]) -> str:
     'pages/a.html: no such file'
     """
     location, detail = row["location"], row["detail"] or "no reason is known"
-    return detail if location in detail else f"{location}: {detail}"
+    return detail if detail.startswith(location) else f"{location}: {detail}"
