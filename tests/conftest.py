@@ -44,10 +44,13 @@ class Archive:
     environment: dict[str, str]
 
     def ingest(self, *arguments: str, timeout: float = 280) -> subprocess.CompletedProcess[str]:
-        command = [*DATELINE, "ingest", str(self.index), "--db", str(self.database), *arguments]
+        return self.run("ingest", str(self.index), "--db", str(self.database), *arguments, timeout=timeout)
+
+    def run(self, *arguments: str, timeout: float = 280) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            command, env=self.environment, cwd=ROOT, capture_output=True, text=True, timeout=timeout, check=False
-        )
+            [*DATELINE, *arguments], env=self.environment, cwd=ROOT, capture_output=True, text=True, timeout=timeout,
+            check=False,
+        )  # fmt: skip
 
 
 DATELINE = [sys.executable, "-m", "flows"]

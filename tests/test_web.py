@@ -127,60 +127,74 @@ def check_archive(archive: Archive) -> None:
     assert {(name, offset): url for name, offset, url in rows}.items() <= kept.items()
 
 
-def test_the_full_text_of_a_feed_serves_where_the_page_cannot_be_had(web: Archive, server: HostileServer):
-    link = server.url("/news/locked")
+def test_every_kind_of_source_and_what_later_runs_make_of_it(web: Archive, server: HostileServer):
+    """One index, four runs: at first, when things have changed, when nothing is due, and without the network."""
+    locked, open_page = server.url("/news/locked"), server.url("/news/0")
+    add_pages(server, 1)
     server.add("/news/locked", "", status=500)
+    server.add("/full", write_full_feed(locked))
+    server.add("/home", '<html><head><link rel="alternate" type="application/rss+xml" href="/rss"></head><body>Hi')
+    server.add("/rss", write_rss([open_page]))
+    server.add("/expanding", "<!DOCTYPE rss [<!ENTITY a 'b'>]><rss><channel><title>&a;</title></channel></rss>")
+    make_warc(web.index.parent / "pages.warc.gz", "https://gazette.example", range(1, 4))
+    make_warc(web.index.parent / "more.warc.gz", "https://echo.example", range(4, 6))
+    crawl = (web.index.parent / "more.warc.gz").read_bytes()
+    server.add("/crawl.warc.gz", crawl, headers={"ETag": '"w"', "Content-Type": "application/warc"})
+    write_index(
+        web,
+        ("full", server.url("/full"), "feed"),
+        ("home", server.url("/home"), "feed"),
+        ("dead", server.url("/dead"), "feed"),
+        ("bomb", server.url("/expanding"), "feed"),
+        ("local", "pages.warc.gz", ""),
+        ("distant", server.url("/crawl.warc.gz"), ""),
+    )
+    done = web.ingest()
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "needs a look: dead: cannot be read" in done.stdout
+    assert last_counts(web) == {"discovered": 9, "loaded": 7, "skipped": 1, "quarantined": 1}
+    assert read_standings(web) == {
+        "full": "loaded", "home": "loaded", "local": "loaded", "distant": "loaded",
+        "dead": "skipped: gone", "bomb": "quarantined: entity_declaration",
+    }  # fmt: skip
+    from_feed = "SELECT title LIKE '%case 8', version, published_at IS NOT NULL, word_count > 100 FROM articles"
+    assert ask(web, f"{from_feed} WHERE source_id = 'full'") == [(False, 1, True, True)]
+    locations = {location.partition("#")[0] for (location,) in ask(web, "SELECT location FROM articles")}
+    assert {"pages.warc.gz", server.url("/crawl.warc.gz")} < locations
+
+    # The page comes back: it is a better reading than the feed's. The dead feed lives.
+    server.add("/news/locked", write_page(8, locked))
+    server.add("/dead", write_rss([]))
+    assert web.ingest().returncode == 0
+    assert last_counts(web) == {"discovered": 9, "loaded": 1, "unchanged": 6, "skipped": 1, "quarantined": 1}
+    assert ask(web, f"{from_feed} WHERE source_id = 'full'") == [(True, 2, True, True)]
+    assert read_standings(web)["dead"] == "skipped: listing"
+
+    asked = len(server.requests)
+    assert web.ingest("--due").returncode == 0
+    assert [one.path for one in server.requests[asked:] if one.path not in ("/robots.txt", "/crawl.warc.gz")] == []
+
+    asked, quotes = len(server.requests), ask(web, "FROM quotes ORDER BY ALL")
+    again = web.run("reprocess", str(web.index), "--db", str(web.database))
+    assert again.returncode == 0, again.stdout + again.stderr
+    assert last_counts(web)["loaded"] >= 5
+    assert ask(web, f"{from_feed} WHERE source_id = 'full'") == [(True, 2, True, True)]
+    assert (len(server.requests), ask(web, "FROM quotes ORDER BY ALL")) == (asked, quotes)
+
+
+def write_full_feed(link: str) -> str:
+    """A feed that has the whole text of its one page."""
     body = write_page(7, link).partition("</h1>")[2].partition("</article>")[0]
     entry = (
         "<pubDate>Mon, 02 Mar 2026 08:00:00 GMT</pubDate><author>desk@gazette.example (Ada Odell)</author>"
         f"<content:encoded><![CDATA[{body}]]></content:encoded>"
     )
-    server.add("/feed", write_rss([link], **{link: entry}))
-    write_index(web, ("full", server.url("/feed"), "feed"))
-    done = web.ingest()
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert last_counts(web) == {"discovered": 1, "loaded": 1}
-    assert ask(web, "SELECT url, published_at IS NOT NULL, word_count > 100 FROM articles") == [(link, True, True)]
-    # The page comes back: it is a better reading than the feed's.
-    server.add("/news/locked", write_page(8, link))
-    assert web.ingest().returncode == 0
-    assert ask(web, "SELECT title LIKE '%case 8', version FROM articles") == [(True, 2)]
+    return write_rss([link], **{link: entry})
 
 
-def test_a_page_as_feed_leads_to_its_feed_and_a_dead_feed_is_told(web: Archive, server: HostileServer):
-    (link,) = add_pages(server, 1)
-    server.add(
-        "/home",
-        '<html><head><link rel="alternate" type="application/rss+xml" href="/rss"></head><body>Hi</body></html>',
-    )
-    server.add("/rss", write_rss([link]))
-    server.add("/expanding", "<!DOCTYPE rss [<!ENTITY a 'b'>]><rss><channel><title>&a;</title></channel></rss>")
-    write_index(
-        web,
-        ("home", server.url("/home"), "feed"),
-        ("dead", server.url("/dead"), "feed"),
-        ("bomb", server.url("/expanding"), "feed"),
-    )
-    done = web.ingest()
-    assert done.returncode == 0, done.stdout + done.stderr
-    found = dict(ask(web, "SELECT source_id, status || coalesce(': ' || reason, '') FROM documents"))
-    assert found == {"home": "loaded", "dead": "skipped: gone", "bomb": "quarantined: entity_declaration"}
-    assert "needs a look: dead: cannot be read" in done.stdout
-    server.add("/dead", write_rss([]))
-    assert web.ingest().returncode == 0
-    assert ask(web, "SELECT reason FROM documents WHERE source_id = 'dead'") == [("listing",)]
-
-
-def test_a_scheduled_run_asks_only_what_is_due(web: Archive, server: HostileServer):
-    links = add_pages(server, 2)
-    server.add("/rss", write_rss(links))
-    write_index(web, ("feed", server.url("/rss"), "feed"))
-    assert web.ingest("--due").returncode == 0
-    asked = len(server.requests)
-    assert web.ingest("--due").returncode == 0
-    assert len(server.requests) == asked
-    assert web.ingest().returncode == 0
-    assert len(server.requests) > asked
+def read_standings(archive: Archive) -> dict[str, str]:
+    """Where the documents of each source stand; those of one source stand alike here."""
+    return dict(ask(archive, "SELECT DISTINCT source_id, status || coalesce(': ' || reason, '') FROM documents"))
 
 
 def test_what_a_killed_run_had_stored_is_not_fetched_again_and_nothing_is_lost(web: Archive, server: HostileServer):
@@ -207,21 +221,3 @@ def test_what_a_killed_run_had_stored_is_not_fetched_again_and_nothing_is_lost(w
     assert sum(twice) <= 40 + 3
     assert max(twice) <= 2
     assert server.count("/rss") <= 1 + 3
-
-
-def test_archives_on_disk_and_on_the_web_are_sources(web: Archive, server: HostileServer):
-    make_warc(web.index.parent / "pages.warc.gz", "https://gazette.example", range(3))
-    make_warc(web.index.parent / "more.warc.gz", "https://echo.example", range(3, 5))
-    server.add(
-        "/crawl.warc.gz",
-        (web.index.parent / "more.warc.gz").read_bytes(),
-        headers={"ETag": '"w"', "Content-Type": "application/warc"},
-    )
-    write_index(web, ("local", "pages.warc.gz", ""), ("distant", server.url("/crawl.warc.gz"), ""))
-    done = web.ingest()
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert last_counts(web) == {"discovered": 5, "loaded": 5}
-    locations = {location for (location,) in ask(web, "SELECT location FROM articles")}
-    assert {location.partition("#")[0] for location in locations} == {"pages.warc.gz", server.url("/crawl.warc.gz")}
-    assert web.ingest().returncode == 0
-    assert last_counts(web) == {"discovered": 5, "unchanged": 5}
