@@ -19,6 +19,7 @@ from tests.warehouse_parts import Page, at, open_warehouse, write_part
 from warehouse import derive, ledger
 from warehouse.connection import Connection, fetch_rows
 from warehouse.errors import PartError
+from warehouse.fetches import record_listings
 from warehouse.loader import VERSION_TABLES, load_part
 from warehouse.queries import find_broken_promises
 
@@ -177,6 +178,52 @@ def test_one_page_read_again_by_newer_code_is_no_new_version(tmp_path: Path) -> 
             assert fetch_rows(con, "SELECT text, version FROM articles") == [{"text": NEW, "version": 1}]
             states.append({table: rows for table, rows in describe(con).items() if table != "run_documents"})
     assert states[0] == states[1] == states[2]
+
+
+@pytest.mark.parametrize("runs", [("a", "b"), ("b", "a")])
+@pytest.mark.parametrize("is_reversed", [False, True])
+def test_content_that_a_later_run_reads_again_from_the_archive_counts_by_the_run(
+    tmp_path: Path, runs: tuple[str, str], is_reversed: bool
+) -> None:
+    before = [Page("a/1", refusal="no_article", content="page"), Page("a/2", "cable", OLD, title="Old", content="other")]
+    after = [Page("a/1", content="page"), Page("a/2", "cable", OLD, title="New", content="other")]
+    parts = [
+        write_part(tmp_path, pages, run=run, hours=hours, fetched=-5)
+        for pages, run, hours in zip((before, after), runs, (0, 1), strict=True)
+    ]
+    with open_warehouse(tmp_path) as con:
+        for part in reversed(parts) if is_reversed else parts:
+            load_part(con, part)
+        assert fetch_rows(con, "SELECT status FROM documents") == [{"status": "loaded"}] * 2
+        assert fetch_rows(con, "SELECT is_cured FROM quarantine") == [{"is_cured": True}]
+        assert fetch_rows(con, "SELECT title FROM articles WHERE location = 'a/2'") == [{"title": "New"}]
+
+
+def test_a_page_met_as_a_second_listing_is_read_later_from_content_that_is_older(tmp_path: Path) -> None:
+    page = Page("a/1")
+    with open_warehouse(tmp_path) as con:
+        ledger.start_run(con, "run1", None, at(0))
+        listed = ledger.DocumentOutcome(page.document_id, "a", "a/1", "duplicate", at(0), "same_address")
+        ledger.record_outcomes(con, "run1", [listed])
+        load_part(con, write_part(tmp_path, [page], run="run2", hours=1, fetched=-5))
+        assert fetch_rows(con, "SELECT status, content_sha256 FROM documents") == [
+            {"status": "loaded", "content_sha256": page.content_sha256}
+        ]
+
+
+def test_a_feed_that_was_refused_stands_as_readable_once_it_is(tmp_path: Path) -> None:
+    with open_warehouse(tmp_path) as con:
+        row = {"source_id": "a", "url": "a/rss", "asked_at": at(0).isoformat(), "rhythm": {}, "reason": "no_feed"}
+        record_listings(con, [row])
+        for run, (state, reason) in enumerate([("quarantined", "no_feed"), ("skipped", "listing")]):
+            ledger.start_run(con, f"run{run}", None, at(run))
+            ledger.record_outcomes(
+                con, f"run{run}", [ledger.DocumentOutcome("f" * 32, "a", "a/rss", state, at(run), reason)]
+            )
+        assert fetch_rows(con, "SELECT status, reason FROM documents") == [{"status": "skipped", "reason": "listing"}]
+        assert fetch_rows(con, "SELECT check_name, is_cured FROM quarantine") == [
+            {"check_name": "no_feed", "is_cured": True}
+        ]
 
 
 def test_a_refused_page_is_quarantined_and_keeps_the_article_it_gave_before(tmp_path: Path) -> None:

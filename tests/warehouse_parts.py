@@ -133,14 +133,22 @@ def open_sample(folder: Path) -> Iterator[Connection]:
         yield con
 
 
-def write_part(folder: Path, pages: Sequence[Page], *, run: str = "run1", batch: int = 1, hours: float = 0) -> Path:
-    """Write a part as a worker does, and return its directory."""
+def write_part(
+    folder: Path,
+    pages: Sequence[Page],
+    *,
+    run: str = "run1",
+    batch: int = 1,
+    hours: float = 0,
+    fetched: float | None = None,
+) -> Path:
+    """Write a part as a worker does, and return its directory; `hours` is of the run, `fetched` of the content."""
     part = folder / run / f"batch-{batch:05d}"
     part.mkdir(parents=True)
     seen_at = at(hours)
     rows: dict[str, list[dict[str, Any]]] = {table: [] for table in TABLES}
     for page in pages:
-        for table, some in make_rows(page, seen_at).items():
+        for table, some in make_rows(page, seen_at if fetched is None else at(fetched)).items():
             rows[table] += some
     frames: dict[str, pl.DataFrame] = {table: make_frame(table, some) for table, some in rows.items()}
     for table, frame in frames.items():
@@ -156,6 +164,7 @@ def write_part(folder: Path, pages: Sequence[Page], *, run: str = "run1", batch:
                 "source_id": page.location.partition("/")[0],
                 "location": page.location,
                 "content_sha256": page.content_sha256,
+                "fetched_at": None if fetched is None else at(fetched).isoformat(),
             }
             for page in pages
         ],

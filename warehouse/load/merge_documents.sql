@@ -20,10 +20,16 @@ WITH met AS (
     UNION ALL BY NAME
     SELECT * EXCLUDE (fetched_at), fetched_at AS seen_at FROM documents SEMI JOIN staged_documents USING (document_id)
 ),
+-- What a later run read counts, even of content that came earlier: it may have been in the raw archive for years.
+-- A feed or sitemap is no page, and stands as it was met last.
 judged AS (
-    SELECT *, status NOT IN ('skipped', 'failed') AS has_content FROM met
+    SELECT
+        m.*, r.started_at,
+        m.status NOT IN ('skipped', 'failed') AND (m.source_id, m.location) NOT IN (SELECT (source_id, url) FROM listings)
+            AS has_content
+    FROM met AS m LEFT JOIN runs AS r USING (run_id)
 )
-SELECT * EXCLUDE (has_content, seen_at) REPLACE (
+SELECT * EXCLUDE (has_content, seen_at, started_at) REPLACE (
     min(first_seen_at) OVER document AS first_seen_at,
     coalesce(max(last_seen_at) FILTER (has_content) OVER document, max(last_seen_at) OVER document) AS last_seen_at
 ), seen_at AS fetched_at
@@ -31,7 +37,7 @@ FROM judged
 WINDOW document AS (PARTITION BY document_id)
 QUALIFY row_number() OVER (
     PARTITION BY document_id
-    ORDER BY has_content DESC, seen_at DESC, run_id DESC, batch DESC NULLS LAST, status, reason, detail
+    ORDER BY has_content DESC, started_at DESC, seen_at DESC, run_id DESC, batch DESC NULLS LAST, status, reason, detail
 ) = 1;
 
 DELETE FROM documents USING merged_documents AS m WHERE documents.document_id = m.document_id;

@@ -16,22 +16,22 @@ WITH pool AS (
     FROM history.articles SEMI JOIN touched_articles USING (article_id)
 ),
 versions AS (
-    SELECT * REPLACE (
+    SELECT pool.* REPLACE (
         min(text_first_seen_at) OVER version AS text_first_seen_at,
         max(text_last_seen_at) OVER version AS text_last_seen_at
-    )
-    FROM pool
+    ), r.started_at
+    FROM pool LEFT JOIN runs AS r USING (run_id)
     WINDOW version AS (PARTITION BY article_id, document_id, text_sha256)
     QUALIFY row_number() OVER (
         PARTITION BY article_id, document_id, text_sha256
-        ORDER BY seen_at DESC, run_id DESC, batch DESC, origin = 'staged' DESC
+        ORDER BY r.started_at DESC, seen_at DESC, run_id DESC, batch DESC, origin = 'staged' DESC
     ) = 1
 ),
 -- One page, read again by newer code, is not a new version: the latest reading replaces the others.
 readings AS (
     FROM versions
     QUALIFY content_sha256 IS NULL OR row_number() OVER (
-        PARTITION BY document_id, content_sha256 ORDER BY seen_at DESC, run_id DESC, batch DESC
+        PARTITION BY document_id, content_sha256 ORDER BY started_at DESC, seen_at DESC, run_id DESC, batch DESC
     ) = 1
 ),
 -- A version is current while its document still holds it; one that no document holds serves if none is current.
