@@ -119,6 +119,14 @@ def test_each_page_is_a_document_with_its_place(tmp_path, packed, name):
     )
 
 
+@pytest.mark.parametrize("made_at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "yesterday"])
+def test_a_date_outside_the_calendar_is_none(tmp_path, made_at):
+    crawl = Crawl()
+    crawl.add(page(1), Date=made_at)
+    found, _ = discover(crawl.save(tmp_path))
+    assert [(document.state, document.fetched_at) for document in found] == [(None, None)]
+
+
 def test_locations_of_a_downloaded_archive_are_its_address(tmp_path):
     found, _ = discover(pages(2).save(tmp_path), location_prefix="https://b.example/crawl.warc.gz")
     assert found[0].location == "https://b.example/crawl.warc.gz#0"

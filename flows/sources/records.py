@@ -193,8 +193,11 @@ class OpenRecord:
     @property
     def made_at(self) -> datetime | None:
         """The WARC-Date in UTC; None where it is missing or no instant."""
-        made_at = self.record.record_date
-        return made_at.astimezone(UTC) if made_at else None
+        try:
+            made_at = self.record.record_date
+            return made_at.astimezone(UTC) if made_at else None
+        except (OverflowError, ValueError):  # at the ends of the calendar
+            return None
 
     @cached_property
     def is_http(self) -> bool:
