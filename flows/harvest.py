@@ -115,9 +115,9 @@ class Harvest:
 async def run_until_stopped(harvest: Harvest, work: Coroutine[Any, Any, None]) -> None:
     """Do asynchronous work until it is done or the flow has stopped reading."""
     task = asyncio.ensure_future(work)
-    while not task.done():
+    while not task.done() and not harvest.is_stopped:
         await asyncio.wait([task], timeout=POLL_SECONDS)
-        if harvest.is_stopped:
-            task.cancel()
+    task.cancel()  # once: a second time would interrupt the closing of what the first has interrupted
+    await asyncio.wait([task])
     if not task.cancelled():
         task.result()
