@@ -116,6 +116,7 @@ def test_a_feed_that_is_gone_is_never_asked_again() -> None:
     assert not is_due(gone, NOON + timedelta(days=10_000))
     absent = learn_from(FRESH, replace(fetched(state="skipped", reason="gone"), status=404))
     assert (absent.failure_count, absent.is_gone) == (1, False)
+    assert next_due(learn_from(gone, fetched(), Feed(None, "https://a.example/f"))) is not None
 
 
 def test_what_an_answer_teaches() -> None:

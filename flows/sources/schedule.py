@@ -45,7 +45,8 @@ class FeedState:
     """What is known of a feed between two runs.
 
     `polls` are the last that were answered, oldest first. `entry_dates` are those of its newest entries.
-    `failure_count` counts failures since the last answer. A feed that is gone (410) is never asked again.
+    `failure_count` counts failures since the last answer. A feed that is gone (410) is never due, until it answers a
+    run that asks every source.
     """
 
     last_asked_at: datetime | None = None
@@ -128,7 +129,7 @@ def learn_from(state: FeedState, fetched: Fetched, feed: Feed | None = None, new
     if feed is None and fetched.state != "unchanged":
         return replace(asked, failure_count=state.failure_count + 1)
     polls = (*state.polls, Poll(fetched.fetched_at, new_count))[-KEPT_POLLS:]
-    answered = replace(asked, failure_count=0, polls=polls)
+    answered = replace(asked, failure_count=0, is_gone=False, polls=polls)
     if new_count:
         answered = replace(answered, last_changed_at=fetched.fetched_at)
     if feed is None:
