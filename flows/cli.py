@@ -21,7 +21,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.cli_web import archive_app, sources_app
-from flows.errors import FlowError, WorkerStartError
+from flows.errors import FlowError, SpoolError, WorkerStartError
 from flows.processes import mark_children, start_server
 from flows.settings import Settings, load_settings
 from warehouse.errors import DatabaseLockedError, DatabaseWriteError, PublishError, WarehouseError
@@ -29,7 +29,7 @@ from warehouse.errors import DatabaseLockedError, DatabaseWriteError, PublishErr
 if TYPE_CHECKING:
     from flows.report import RunReport
 
-CURABLE = (WorkerStartError, DatabaseLockedError, DatabaseWriteError, PublishError)  # by another try
+CURABLE = (WorkerStartError, SpoolError, DatabaseLockedError, DatabaseWriteError, PublishError)  # by another try
 EXIT_FAILED, EXIT_UNUSABLE, EXIT_INTERRUPTED = 1, 2, 130
 HELP = {"help_option_names": ["-h", "--help"]}
 
