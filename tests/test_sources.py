@@ -169,6 +169,19 @@ def list_feed(con: Connection) -> None:
     record_listings(con, [row])
 
 
+def test_a_sitemap_that_is_listed_no_more_is_no_reason_to_look(tmp_path: Path):
+    with open_warehouse(tmp_path) as con:
+        fill(con, tmp_path, range(1, 3))
+        list_feed(con)
+        old = {"source_id": "https:", "asked_at": (NOW - timedelta(days=3)).isoformat(), "rhythm": {}}
+        record_listings(con, [old | {"url": "https://gazette.example/2030.xml", "reason": "gone"}])
+        assert flag(con) == []
+        record_listings(
+            con, [old | {"url": "https://gazette.example/rss", "asked_at": NOW.isoformat(), "reason": "gone"}]
+        )
+        assert flag(con) == ["cannot be read"]
+
+
 def test_a_feed_that_falls_silent_is_flagged(tmp_path: Path):
     with open_warehouse(tmp_path) as con:
         fill(con, tmp_path, range(8, 35))

@@ -60,4 +60,8 @@ SELECT
         if(l.reason IS NOT NULL, 'cannot be read', NULL)
     ], lambda flag: flag IS NOT NULL) AS flags
 FROM (SELECT *, articles_lately >= 10 AND articles_usual >= 10 AS enough FROM summed) AS s
-LEFT JOIN (SELECT source_id, any_value(reason) AS reason FROM listings GROUP BY source_id) AS l USING (source_id)
+LEFT JOIN (
+    -- A sitemap that was asked long before the source's others is one that they do not list any more.
+    SELECT source_id, any_value(reason) FILTER (asked_at > newest_at - INTERVAL 2 DAY) AS reason
+    FROM (SELECT *, max(asked_at) OVER (PARTITION BY source_id) AS newest_at FROM listings) GROUP BY source_id
+) AS l USING (source_id)
