@@ -176,10 +176,16 @@ def run_ingest(
         database=places.snapshot,
         recovered_parts=recovered,
         seconds=clock.seconds,
-        **ledger.describe_run(con, run.run_id),
+        **describe_run(con, run.run_id, sources),
     )
     tasks.publish_report(report)
     return report
+
+
+def describe_run(con: Connection, run_id: str, sources: Sequence[Source]) -> dict[str, Any]:
+    """Describe a finished run; of the sources that need a look, only those that the index still has."""
+    told, listed = ledger.describe_run(con, run_id), {source.id for source in sources}
+    return told | {"flagged_sources": [row for row in told["flagged_sources"] if row["source_id"] in listed]}
 
 
 def flow_run_id() -> str | None:
@@ -212,7 +218,9 @@ def take_in(
             web = [source for source in sources if source.is_on_web]
             if web and not run.is_again:
                 memory = WebMemory(con, places.archive)
-                web_errand = WebErrand(run.run_id, run.started_at, settings, memory, places.archive, run.is_due_only)
+                web_errand = WebErrand(
+                    run.run_id, run.started_at, settings, memory, places.archive, run.is_due_only, run.is_retry
+                )
                 harvest.start("web", tasks.read_web, web, web_errand)
             intake.take(files)
             for portion in harvest.portions():

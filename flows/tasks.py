@@ -40,6 +40,8 @@ async def is_curable(task: Any, task_run: Any, state: Any) -> bool:
 def recover(con: Connection, staging: Path, archive: Path) -> int:
     """Load the parts that a killed run staged, close its books, note what it had fetched; returns the number of parts.
 
+    A run that failed or was cancelled closed its books itself, but may have fetched what it had no time to note.
+
     A part that cannot be loaded (damaged, or of another version) is dropped: its documents are not in the
     ledger, so that this run meets them again.
     """
@@ -50,7 +52,8 @@ def recover(con: Connection, staging: Path, archive: Path) -> int:
             loaded += 1
         except PartError as error:
             get_run_logger().warning("dropped: %s", error)
-    recover_archive(con, archive, ledger.recover(con))
+    ledger.recover(con)
+    recover_archive(con, archive, ledger.list_unfinished(con))
     for run in staging.glob("*"):
         remove_run(run)
     return loaded

@@ -44,6 +44,7 @@ class WebErrand:
     memory: WebMemory
     archive: Path
     is_due_only: bool
+    is_retry: bool
 
 
 async def read_sources(harvest: Harvest, sources: Sequence[Source], errand: WebErrand) -> None:
@@ -60,6 +61,7 @@ async def read_sources(harvest: Harvest, sources: Sequence[Source], errand: WebE
                 has_room=lambda: harvest.has_room,
                 now=errand.started_at,
                 is_due_only=errand.is_due_only,
+                is_retry=errand.is_retry,
                 max_bytes=settings.max_body_bytes,
             )
             await reader.read([source for source in sources if source.kind != "warc"])
@@ -78,6 +80,11 @@ async def read_distant_archive(harvest: Harvest, source: Source, fetcher: Fetche
     harvest.emit(FetchNote(source.id, fetched))
     if fetched.state not in (None, "unchanged"):
         harvest.emit(describe_source(source, source.location, fetched.state, fetched.reason, fetched.detail))
+        return
+    held_sha256 = fetched.content_sha256 or (held.content_sha256 if held else None)
+    if source.sha256 not in (None, held_sha256):
+        detail = f"the index expects {source.sha256}, the archive has {held_sha256}"
+        harvest.emit(describe_source(source, source.location, "quarantined", "sha256_mismatch", detail))
         return
     limit, unpack_dir = errand.settings.max_body_bytes, errand.archive / "sources"
 
@@ -105,7 +112,7 @@ def find_archive_pages(source: Source, index_dir: Path, errand: ArchiveErrand) -
 
 
 def recover_archive(con: Connection, archive: Path, run_ids: Sequence[str]) -> int:
-    """Enter into the ledger what killed runs had fetched and kept, after cutting off what was torn in their files.
+    """Enter into the ledger what runs that did not end well had fetched and kept, and cut off what they left torn.
 
     Returns:
         The number of responses.

@@ -185,7 +185,10 @@ def test_one_page_read_again_by_newer_code_is_no_new_version(tmp_path: Path) -> 
 def test_content_that_a_later_run_reads_again_from_the_archive_counts_by_the_run(
     tmp_path: Path, runs: tuple[str, str], is_reversed: bool
 ) -> None:
-    before = [Page("a/1", refusal="no_article", content="page"), Page("a/2", "cable", OLD, title="Old", content="other")]
+    before = [
+        Page("a/1", refusal="no_article", content="page"),
+        Page("a/2", "cable", OLD, title="Old", content="other"),
+    ]
     after = [Page("a/1", content="page"), Page("a/2", "cable", OLD, title="New", content="other")]
     parts = [
         write_part(tmp_path, pages, run=run, hours=hours, fetched=-5)

@@ -129,6 +129,16 @@ def recover(con: Connection) -> list[str]:
     return [run_id for (run_id,) in rows]
 
 
+def list_unfinished(con: Connection) -> list[str]:
+    """List the runs since the last one that was completed, oldest first: what they fetched may not all be entered."""
+    rows = con.execute("""
+        SELECT run_id FROM runs
+        WHERE started_at > coalesce((SELECT max(started_at) FROM runs WHERE state = 'completed'), '-infinity')
+        ORDER BY started_at, run_id
+    """).fetchall()
+    return [run_id for (run_id,) in rows]
+
+
 def require_run(con: Connection, run_id: str) -> None:
     """See that the ledger has a run."""
     if con.execute("SELECT 1 FROM runs WHERE run_id = ?", [run_id]).fetchone() is None:

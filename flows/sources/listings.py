@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from flows.errors import ContentEncodingError, DamagedRecordError
 from flows.sources.archive import read_record
 from flows.sources.crawl import SitemapWalk, Step
 from flows.sources.documents import NO_HINTS, EntryHints, FoundDocument
@@ -21,9 +22,10 @@ from flows.sources.memory import BlankMemory, PageMemory, WebMemory
 from flows.sources.schedule import FeedState, dump_state, learn_from, load_state, next_due
 from flows.sources.sitemaps import SitemapEntry, parse_sitemap
 from flows.sources.values import Fetched, Request
-from transforms.dates import read_moment
+from transforms.dates import Moment, read_moment
 from transforms.values import Refusal, hashed_key
 
+DAY_ENDS = timedelta(hours=36)  # after its midnight in UTC, at the latest: west of Greenwich a day ends later
 SITEMAP_DAYS = 30  # how far back a sitemap is read where the index sets no `since`
 
 
@@ -119,9 +121,9 @@ class ListingReader:
             named = find_feeds(content, held.final_url, media_type=held.media_type) if is_page_allowed else ()
             if not named:
                 return self.refuse(source, url, answer.fetched, feed)
-            self.note_read(source, url, answer.fetched, Feed(None, url), [])
+            self.note_read(source, url, answer.fetched, Feed(None, url), [], is_index=True)
             return await self.read_feed(source, named[0], is_page_allowed=False)
-        listings = list(list_entries(source, feed, held))
+        listings = list(list_entries(source, feed, held, self.now))
         self.note_read(source, url, answer.fetched, feed, listings)
         return listings
 
@@ -149,7 +151,8 @@ class ListingReader:
         if isinstance(sitemap, Refusal):
             return self.refuse(source, step.url, answer.fetched, sitemap)
         listings = [describe_sitemap_entry(source, entry) for entry in walk.take(step, sitemap)]
-        self.note_read(source, step.url, answer.fetched, Feed(None, step.url), listings)
+        is_index = any(entry.is_sitemap for entry in sitemap.entries)
+        self.note_read(source, step.url, answer.fetched, Feed(None, step.url), listings, is_index=is_index)
         return listings
 
     def is_due(self, source: Source, url: str) -> bool:
@@ -160,23 +163,46 @@ class ListingReader:
         return before["due_at"] is not None and before["due_at"] <= self.now
 
     async def ask(self, source: Source, url: str, purpose: str) -> Answer:
-        """Ask for a feed or sitemap."""
-        before = self.memory.known_pages([url]).get(url)
-        fetched, held = await ask_again(self.fetcher, before, Request(url, purpose=purpose))
+        """Ask for a feed or sitemap; once more for all of it where the archive has lost what we hold."""
+        before, request = self.memory.known_pages([url]).get(url), Request(url, purpose=purpose)
+        answer = await self.ask_once(source, before, request)
+        if before and answer.content is None and answer.fetched.state == "unchanged":
+            answer = await self.ask_once(source, replace(before, content=None), request)
+        return answer
+
+    async def ask_once(self, source: Source, before: PageMemory | None, request: Request) -> Answer:
+        """Ask for a feed or sitemap, and read what came or what we hold."""
+        fetched, held = await ask_again(self.fetcher, before, request)
         self.emit(FetchNote(source.id, fetched))
-        if held is None or held.record is None:
-            return Answer(fetched, None, None)
-        content = read_record(Path(held.record.path), held.record.offset, self.max_bytes).content
+        content = read_held(held, self.max_bytes) if held else None
+        if content is None and fetched.state is None:
+            detail = f"{request.url}: its record in the archive cannot be read"
+            return Answer(replace(fetched, state="failed", reason="unreadable", detail=detail), None, None)
         return Answer(fetched, held, content)
 
-    def note_read(self, source: Source, url: str, fetched: Fetched, feed: Feed, listings: Sequence[Listing]) -> None:
-        """Tell the ledger that a listing was read, and when it is due again."""
+    def note_read(
+        self,
+        source: Source,
+        url: str,
+        fetched: Fetched,
+        feed: Feed,
+        listings: Sequence[Listing],
+        *,
+        is_index: bool = False,
+    ) -> None:
+        """Tell the ledger that a listing was read, and when it is due again.
+
+        Of one that lists feeds or sitemaps, how often those get pages is no rhythm, and nothing is learnt.
+        """
         before = self.known.get((source.id, url))
         if before is not None and before["reason"] is not None:
             detail = f"it can be read again, and lists {len(listings)} pages"
             self.emit(describe_source(source, url, "skipped", "listing", detail))
-        known = self.memory.known_documents(listing.document_id for listing in listings)
-        state = learn_from(read_rhythm(before), fetched, feed, len(listings) - len(known))
+        document_ids = {listing.document_id for listing in listings}
+        new_count = len(document_ids) - len(self.memory.known_documents(document_ids))
+        state = learn_from(read_rhythm(before), fetched, feed, new_count)
+        if is_index:
+            state = replace(state, polls=())
         self.emit_note(source, url, fetched, state, title=feed.title, listed_count=len(listings))
 
     def refuse(self, source: Source, url: str, fetched: Fetched, refusal: Refusal) -> list[Listing]:
@@ -206,12 +232,14 @@ async def ask_again(fetcher: Fetcher, before: PageMemory | None, request: Reques
     Returns:
         What became of the request, under the address asked for though a permanent redirect may have been taken
         beforehand; and the fetch whose record has the content, this one or an earlier, None where there is none.
+        A permanent redirect that has come to lead nowhere is forgotten: the address itself is asked the next time.
     """
     held = before.content if before else None
     target = (before.permanent_url if before else None) or request.url
     fetched = await fetcher.fetch(make_condition(replace(request, url=target), held))
     if target != request.url:
-        fetched = replace(fetched, url=request.url, permanent_url=fetched.permanent_url or target)
+        known_url = None if fetched.reason == "gone" else target
+        fetched = replace(fetched, url=request.url, permanent_url=fetched.permanent_url or known_url)
     if fetched.state == "unchanged":
         return fetched, held
     return fetched, fetched if fetched.state is None else None
@@ -222,9 +250,19 @@ def make_condition(request: Request, held: Fetched | None) -> Request:
     return replace(request, etag=held.etag, last_modified=held.last_modified) if held else request
 
 
-def list_entries(source: Source, feed: Feed, fetched: Fetched) -> Iterator[Listing]:
+def read_held(held: Fetched, max_bytes: int) -> bytes | None:
+    """Read the content of a fetch from the archive; None where its record is damaged, or there no more."""
+    if held.record is None:
+        return None
+    try:
+        return read_record(Path(held.record.path), held.record.offset, max_bytes).content
+    except (OSError, DamagedRecordError, ContentEncodingError):
+        return None
+
+
+def list_entries(source: Source, feed: Feed, fetched: Fetched, now: datetime) -> Iterator[Listing]:
     """Give the pages that a feed lists; an entry without a link is none."""
-    since = read_since(source.since, fetched.fetched_at) if source.since else None
+    since = read_since(source.since, now) if source.since else None
     for entry in feed.entries:
         moment = read_moment(entry.updated or entry.published or "")
         if entry.link is None or (since and moment and moment.at < since):
@@ -245,7 +283,19 @@ def describe_sitemap_entry(source: Source, entry: SitemapEntry) -> Listing:
     """Give the page that a sitemap's entry names."""
     moment = read_moment(entry.lastmod or "")
     hints = EntryHints(title=entry.title, published=entry.published, publisher=entry.publisher, language=entry.language)
-    return Listing(source, entry.location, hints, moment.at if moment else None)
+    return Listing(source, entry.location, hints, find_latest(moment) if moment else None)
+
+
+def find_latest(moment: Moment) -> datetime:
+    """Give the last instant that a moment may mean.
+
+    >>> find_latest(Moment(datetime.fromisoformat("2031-05-02T00:00:00Z"), "day")).isoformat()
+    '2031-05-03T12:00:00+00:00'
+    """
+    try:
+        return moment.at + DAY_ENDS if moment.precision == "day" else moment.at
+    except OverflowError:  # the last day of the calendar
+        return moment.at
 
 
 def describe_source(source: Source, url: str, state: str, reason: str | None, detail: str | None) -> FoundDocument:

@@ -20,13 +20,14 @@ STORED_DAYS = 1  # what a killed run kept longer ago is asked for again, on cond
 class PageMemory:
     """What is known of an address that was asked for before. `content` is the latest that came, if its record is there.
 
-    Its `etag` and `last_modified` make the next request conditional.
+    Its `etag` and `last_modified` make the next request conditional. `content_sha256` is known even if it is not there.
     """
 
     first_asked_at: datetime
     last_asked_at: datetime
     last_status: int | None
     permanent_url: str | None
+    content_sha256: str | None
     content: Fetched | None
 
 
@@ -45,6 +46,7 @@ class WebMemory:
                 row["last_asked_at"],
                 row["last_status"],
                 row["permanent_url"],
+                row["content_sha256"],
                 self.make_fetched(row) if row["content_sha256"] else None,
             )
             for url, row in fetches.known_pages(self._con, urls).items()

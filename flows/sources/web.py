@@ -10,17 +10,18 @@ import hashlib
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 from flows.sources.addresses import normalise_address
-from flows.sources.archive import ArchiveWriter, read_record
+from flows.sources.archive import ArchiveWriter
 from flows.sources.documents import FoundDocument
-from flows.sources.feeds import parse_feed, render_entry
+from flows.sources.feeds import Feed, parse_feed, render_entry
 from flows.sources.fetch import Fetcher
 from flows.sources.index import Source
-from flows.sources.listings import Emit, FetchNote, Listing, ListingReader, PagesNote, ask_again
+from flows.sources.listings import Emit, FetchNote, Listing, ListingReader, PagesNote, ask_again, read_held
 from flows.sources.memory import STORED_DAYS, PageMemory, WebMemory
 from flows.sources.schedule import page_is_due
 from flows.sources.values import Fetched, Request
@@ -46,9 +47,15 @@ class Page:
     @property
     def is_held(self) -> bool:
         """Whether the warehouse has the content that came last."""
-        known = self.known.get(self.main.document_id)
-        content = self.before.content if self.before else None
-        return known is not None and content is not None and known.content_sha256 == content.content_sha256
+        content_sha256 = self.before.content_sha256 if self.before else None
+        return (
+            content_sha256 is not None and self.standing is not None and self.standing.content_sha256 == content_sha256
+        )
+
+    @property
+    def standing(self) -> KnownDocument | None:
+        """What the warehouse has of the page under its main listing."""
+        return self.known.get(self.main.document_id)
 
 
 class WebReader:
@@ -64,11 +71,12 @@ class WebReader:
         has_room: Callable[[], bool],
         now: datetime,
         is_due_only: bool,
+        is_retry: bool,
         max_bytes: int,
     ) -> None:
         self.fetcher, self.archive, self.memory = fetcher, archive, memory
         self.emit, self.has_room = emit, has_room
-        self.now, self.is_due_only, self.max_bytes = now, is_due_only, max_bytes
+        self.now, self.is_due_only, self.is_retry, self.max_bytes = now, is_due_only, is_retry, max_bytes
         self.reader = ListingReader(fetcher, memory, emit, now=now, is_due_only=is_due_only, max_bytes=max_bytes)
 
     async def read(self, sources: Sequence[Source]) -> None:
@@ -119,7 +127,7 @@ class WebReader:
             self.emit(describe_listing(other, state=state, reason="same_address", detail=detail))
 
     def settle_unasked(self, page: Page) -> FoundDocument | None:
-        """Settle a page that need not be asked for: not due, unchanged by its sitemap, gone, or stored already."""
+        """Settle a page that need not be asked for: not due, unchanged by its sitemap, gone, or in the archive."""
         before = page.before
         if before is None or before.content is None:
             if before is not None and before.last_status == GONE:
@@ -128,43 +136,64 @@ class WebReader:
         if not page.is_held:
             is_fresh = before.content.fetched_at > self.now - timedelta(days=STORED_DAYS)
             return describe_content(page.main, before.content) if is_fresh else None
+        if self.is_retried(page):
+            is_readable = read_held(before.content, self.max_bytes) is not None
+            return describe_content(page.main, before.content) if is_readable else None
         modified = page.main.modified_at
         if page.main.source.kind == "sitemap" and modified and modified < before.content.fetched_at:
-            return describe_listing(page.main, state="unchanged", reason="lastmod", detail=None)
+            return replace(describe_content(page.main, before.content), reason="lastmod")
         if self.is_due_only and not page_is_due(before.first_asked_at, before.last_asked_at, self.now):
-            return describe_listing(page.main, state="unchanged", reason="not_due", detail=None)
+            return replace(describe_content(page.main, before.content), reason="not_due")
         return None
+
+    def is_retried(self, page: Page) -> bool:
+        """Tell whether a page is in quarantine, and the run is to read such again."""
+        return self.is_retry and page.standing is not None and page.standing.status == "quarantined"
 
     async def ask(self, page: Page) -> FoundDocument:
         """Ask for a page; the full text of its feed stands in for one that cannot be had and never was."""
-        fetched, held = await ask_again(self.fetcher, page.before, Request(page.main.url))
+        before = page.before
+        if before and self.is_retried(page):  # and what the archive has of it cannot be read
+            before = replace(before, content=None)
+        fetched, held = await ask_again(self.fetcher, before, Request(page.main.url))
         self.emit(FetchNote(page.main.source.id, fetched))
         if held is not None:
             return describe_content(page.main, held)
         if page.main.feed and not page.is_held and fetched.state in UNREAD_STATES and fetched.reason != "reserved":
             text = await asyncio.to_thread(find_full_text, page.main, page.main.feed, self.max_bytes)
             if text is not None:
-                return describe_content(page.main, self.keep_full_text(page.main, page.main.feed, text))
+                return self.describe_full_text(page, page.main.feed, text)
         return describe_listing(page.main, state=fetched.state, reason=fetched.reason, detail=fetched.detail)
 
-    def keep_full_text(self, listing: Listing, feed: Fetched, text: bytes) -> Fetched:
-        """Keep in the archive the page that was made of a feed's full text."""
+    def describe_full_text(self, page: Page, feed: Fetched, text: bytes) -> FoundDocument:
+        """Describe the page that was made of a feed's full text, kept in the archive unless the warehouse has it."""
+        url, sha256 = page.main.url, hashlib.sha256(text).hexdigest()
+        made = replace(feed, final_url=url, media_type=PAGE_TYPE, record=None, content_sha256=sha256)
+        found = describe_content(page.main, made)
+        held = page.standing
+        is_held = held and (held.content_sha256, held.hints_sha256) == (sha256, found.hints_sha256)
+        if held and is_held and held.status != "quarantined":
+            return found  # and nobody reads it
         place = self.archive.write_conversion(
-            url=listing.url, fetched_at=feed.fetched_at, media_type=PAGE_TYPE, content=text, labels={}
+            url=url, fetched_at=feed.fetched_at, media_type=PAGE_TYPE, content=text, labels={}
         )
-        sha256 = hashlib.sha256(text).hexdigest()
-        return replace(feed, final_url=listing.url, media_type=PAGE_TYPE, record=place, content_sha256=sha256)
+        return describe_content(page.main, replace(made, record=place))
 
 
 def find_full_text(listing: Listing, held: Fetched, max_bytes: int) -> bytes | None:
     """Make a page of what a feed has of it; None where the feed has no full text of it after all."""
-    if held.record is None:
-        return None
-    content = read_record(Path(held.record.path), held.record.offset, max_bytes).content
-    feed = parse_feed(content, held.media_type, held.final_url)
-    entries = () if isinstance(feed, Refusal) else feed.entries
+    feed = read_feed_again(held, max_bytes)
+    entries = feed.entries if feed else ()
     entry = next((entry for entry in entries if entry.link == listing.url and entry.content_html), None)
-    return None if entry is None or isinstance(feed, Refusal) else render_entry(entry, feed)
+    return render_entry(entry, feed) if entry and feed else None
+
+
+@lru_cache(maxsize=4)  # a host that fails does so for all pages of a feed
+def read_feed_again(held: Fetched, max_bytes: int) -> Feed | None:
+    """Parse a feed from the archive; None where that cannot be."""
+    content = read_held(held, max_bytes)
+    feed = parse_feed(content, held.media_type, held.final_url) if content is not None else None
+    return None if isinstance(feed, Refusal) else feed
 
 
 def has_content(known: KnownDocument | None) -> bool:
@@ -209,7 +238,11 @@ def describe_listing(listing: Listing, *, state: str | None, reason: str | None,
 async def for_each_host(
     items: Iterable[Item], get_url: Callable[[Item], str], work: Callable[[Item], Awaitable[None]]
 ) -> None:
-    """Work on items, hosts side by side, those of one host in their order."""
+    """Work on items, hosts side by side, those of one host in their order.
+
+    Raises:
+        Exception: the first that ended the work on an item; all other work is cancelled.
+    """
     hosts: dict[str, list[Item]] = {}
     for item in items:
         hosts.setdefault(urlsplit(get_url(item)).netloc.lower(), []).append(item)
@@ -218,6 +251,9 @@ async def for_each_host(
         for item in queue:
             await work(item)
 
-    async with asyncio.TaskGroup() as group:
-        for queue in hosts.values():
-            group.create_task(work_on(queue))
+    try:
+        async with asyncio.TaskGroup() as group:
+            for queue in hosts.values():
+                group.create_task(work_on(queue))
+    except BaseExceptionGroup as errors:
+        raise errors.exceptions[0] from None

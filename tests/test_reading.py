@@ -1,0 +1,275 @@
+"""A run's reading of the web, on a real server and a real ledger, without workers: what it tells, and what it asks."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hostile_server import HostileServer, redirect, stay_silent
+
+from flows.harvest import Harvest, run_until_stopped
+from flows.settings import Settings
+from flows.sources.documents import FoundDocument
+from flows.sources.index import Source
+from flows.sources.listings import Event, FetchNote, ListingNote, describe_sitemap_entry
+from flows.sources.memory import WebMemory, fetch_row
+from flows.sources.sitemaps import SitemapEntry
+from flows.sources.web import for_each_host, read_feed_again
+from flows.webrun import WebErrand, read_sources, recover_archive
+from tests.warehouse_parts import open_warehouse
+from tests.web_parts import add_pages, write_page, write_rss, write_sitemap
+from warehouse import fetches, ledger
+from warehouse.connection import Connection, fetch_rows
+
+DAY = timedelta(days=1)
+
+
+class Desk:
+    """A newsroom whose runs read the web and enter what they read, each a day after the one before."""
+
+    def __init__(self, con: Connection, folder: Path, server: HostileServer) -> None:
+        self.con, self.folder, self.server = con, folder, server
+        self.settings = Settings(
+            allow_private_hosts=server.places(), host_interval=0.0, fetch_timeout=5.0, user_agent="datelinetest/1"
+        )
+        self.number = 0
+
+    def source(self, path: str, kind: str = "feed", slug: str = "a", **cells: Any) -> Source:
+        return Source(slug, self.server.url(path), kind, 1, **cells)
+
+    def start(self, *sources: Source, is_due_only: bool = False, is_retry: bool = False) -> Harvest:
+        self.number += 1
+        now = datetime.now(UTC) + self.number * DAY
+        ledger.start_run(self.con, f"run{self.number}", None, now)
+        errand = WebErrand(
+            f"run{self.number}",
+            now,
+            self.settings,
+            WebMemory(self.con, self.folder),
+            self.folder,
+            is_due_only,
+            is_retry,
+        )
+        harvest = Harvest()
+        harvest.start("web", lambda told: asyncio.run(run_until_stopped(told, read_sources(told, sources, errand))))
+        return harvest
+
+    def read(self, *sources: Source, **how: bool) -> dict[str, FoundDocument]:
+        """One run from end to end; gives the documents that it found, by path."""
+        harvest = self.start(*sources, **how)
+        events = [event for portion in harvest.portions() for event in portion]
+        harvest.stop()
+        self.enter(events)
+        ledger.finish_run(self.con, f"run{self.number}", "completed", datetime.now(UTC))
+        found = [event for event in events if isinstance(event, FoundDocument)]
+        return {document.location.removeprefix(self.server.url("")): document for document in found}
+
+    def enter(self, events: list[Event]) -> None:
+        """Enter what a run does, and each page as quarantined: that needs no worker."""
+        run_id = f"run{self.number}"
+        notes = [fetch_row(run_id, one.source_id, one.fetched) for one in events if isinstance(one, FetchNote)]
+        fetches.record_fetches(self.con, notes)
+        fetches.record_listings(self.con, [one.row for one in events if isinstance(one, ListingNote)])
+        for found in events:
+            if isinstance(found, FoundDocument) and found.content_sha256:
+                self.con.execute("DELETE FROM documents WHERE document_id = ?", [found.document_id])
+                self.con.execute(
+                    "INSERT INTO documents BY NAME SELECT ? AS document_id, ? AS source_id, ? AS location,"
+                    " ? AS content_sha256, ? AS hints_sha256, now() AS fetched_at, now() AS first_seen_at,"
+                    " now() AS last_seen_at, 'quarantined' AS status, ? AS run_id",
+                    [
+                        found.document_id,
+                        found.source_id,
+                        found.location,
+                        found.content_sha256,
+                        found.hints_sha256,
+                        run_id,
+                    ],
+                )
+
+    def damage(self) -> None:
+        """Spoil every record of the raw archive."""
+        for path in self.folder.glob("*.warc.gz"):
+            path.write_bytes(b"spoilt" * 100)
+
+    def listings(self) -> dict[str, dict[str, Any]]:
+        rows = fetch_rows(self.con, "FROM listings")
+        return {row["url"].removeprefix(self.server.url("")): row for row in rows}
+
+
+@pytest.fixture
+def desk(tmp_path: Path, server: HostileServer) -> Iterator[Desk]:
+    with open_warehouse(tmp_path) as con:
+        yield Desk(con, tmp_path / "raw", server)
+
+
+def test_a_feed_that_the_archive_has_lost_is_asked_for_whole(desk: Desk, server: HostileServer):
+    (link,) = add_pages(server, 1)
+    server.add("/rss", write_rss([link]), headers={"ETag": '"1"'})
+    assert desk.read(desk.source("/rss"))["/news/0"].state is None
+    desk.damage()
+    assert desk.read(desk.source("/rss"))["/news/0"].state is None
+    assert ["if-none-match" in seen.headers for seen in server.seen("/rss")] == [False, True, False]
+
+
+def test_a_retry_reads_the_archive_and_asks_only_for_what_that_has_lost(desk: Desk, server: HostileServer):
+    (link,) = add_pages(server, 1)
+    server.add("/rss", write_rss([link]))
+    first = desk.read(desk.source("/rss"))["/news/0"]
+    again = desk.read(desk.source("/rss"), is_retry=True)["/news/0"]
+    assert (again.path, again.record_offset, again.content_sha256) == (
+        first.path, first.record_offset, first.content_sha256,
+    )  # fmt: skip
+    assert server.count("/news/0") == 1
+    desk.damage()
+    mended = desk.read(desk.source("/rss"), is_retry=True)["/news/0"]
+    assert mended.path != first.path
+    assert "if-none-match" not in server.seen("/news/0")[-1].headers
+
+
+def test_a_page_that_is_not_asked_for_is_read_again_when_its_row_of_the_index_changes(
+    desk: Desk, server: HostileServer
+):
+    (link,) = add_pages(server, 1)
+    dated = write_sitemap([link]).replace(
+        "</loc>", f"</loc><lastmod>{datetime.now(UTC) - DAY:%Y-%m-%dT%H:%M:%SZ}</lastmod>"
+    )
+    server.add("/sitemap.xml", dated)
+    site = desk.source("/sitemap.xml", "sitemap")
+    first = desk.read(site)["/news/0"]
+    again = desk.read(site)["/news/0"]
+    assert (again.reason, again.content_sha256, again.hints_sha256) == (
+        "lastmod", first.content_sha256, first.hints_sha256,
+    )  # fmt: skip
+    renamed = desk.read(replace(site, publisher="The Gazette"))["/news/0"]
+    assert (renamed.state, renamed.path) == (None, first.path)
+    assert renamed.hints_sha256 != first.hints_sha256
+    assert server.count("/news/0") == 1
+
+
+@pytest.mark.parametrize(
+    ("lastmod", "latest"),
+    [
+        ("2031-05-02", datetime(2031, 5, 3, 12, tzinfo=UTC)),
+        ("2031-05-02T10:00:00Z", datetime(2031, 5, 2, 10, tzinfo=UTC)),
+        ("9999-12-31", datetime(9999, 12, 31, tzinfo=UTC)),
+    ],
+)
+def test_a_lastmod_that_is_a_day_lasts_as_long_as_the_day(lastmod: str, latest: datetime):
+    entry = SitemapEntry("https://gazette.example/1", lastmod=lastmod)
+    listing = describe_sitemap_entry(Source("a", "https://gazette.example/sitemap.xml", "sitemap", 1), entry)
+    assert listing.modified_at == latest
+
+
+def test_a_permanent_redirect_that_leads_nowhere_is_forgotten(desk: Desk, server: HostileServer):
+    (link,) = add_pages(server, 1)
+    server.add("/rss", redirect(server.url("/maintenance"), 301))
+    server.add("/maintenance", write_rss([]))
+    desk.read(desk.source("/rss"))
+    server.add("/maintenance", "", status=404)
+    server.add("/rss", write_rss([link]))
+    assert desk.read(desk.source("/rss"))["/rss"].reason == "gone"
+    assert "/news/0" in desk.read(desk.source("/rss"))
+
+
+def test_what_lists_feeds_or_sitemaps_does_not_grow_rare(desk: Desk, server: HostileServer):
+    links = add_pages(server, 1)
+    server.add("/home", '<html><head><link rel="alternate" type="application/rss+xml" href="/rss"></head></html>')
+    server.add("/rss", write_rss(links))
+    server.add(
+        "/all.xml",
+        write_sitemap([server.url("/news.xml")]).replace("urlset", "sitemapindex").replace("url>", "sitemap>"),
+    )
+    server.add("/news.xml", write_sitemap(links))
+    for _ in range(6):
+        desk.read(desk.source("/home"), desk.source("/all.xml", "sitemap", "b"))
+    pauses = {path: row["due_at"] - row["asked_at"] for path, row in desk.listings().items()}
+    assert pauses["/home"] == pauses["/all.xml"] == timedelta(hours=1)
+    assert pauses["/rss"] == pauses["/news.xml"] == timedelta(minutes=10)
+
+
+def test_a_full_text_that_the_warehouse_has_is_not_kept_again(desk: Desk, server: HostileServer):
+    links = [server.url(f"/locked/{number}") for number in range(3)]
+    entry = f"<content:encoded><![CDATA[{write_page(1, links[0]).partition('</h1>')[2]}]]></content:encoded>"
+    server.add("/rss", write_rss(links, **dict.fromkeys(links, entry)), headers={"ETag": '"1"'})
+    source = desk.source("/rss")
+    parsed = read_feed_again.cache_info().misses
+    first = desk.read(source)
+    assert [first[f"/locked/{number}"].record_offset is None for number in range(3)] == [False] * 3
+    assert read_feed_again.cache_info().misses == parsed + 1
+    desk.con.execute("UPDATE documents SET status = 'loaded'")
+    again = desk.read(source)["/locked/0"]
+    assert (again.state, again.record_offset) == (None, None)
+    assert (again.content_sha256, again.hints_sha256) == (
+        first["/locked/0"].content_sha256, first["/locked/0"].hints_sha256,
+    )  # fmt: skip
+
+
+def test_an_archive_on_the_web_is_held_against_the_digest_that_the_index_expects(desk: Desk, server: HostileServer):
+    server.add("/crawl.warc", b"WARC/1.1", headers={"ETag": '"1"'})
+    source = desk.source("/crawl.warc", "warc", sha256="0" * 64)
+    states = [desk.read(source)["/crawl.warc"] for _ in range(2)]  # the second time it is not sent again
+    assert [(found.state, found.reason) for found in states] == [("quarantined", "sha256_mismatch")] * 2
+
+
+def test_a_page_that_was_had_is_not_replaced_by_its_feed_when_the_archive_lets_it_go(desk: Desk, server: HostileServer):
+    (link,) = add_pages(server, 1)
+    entry = f"<content:encoded><![CDATA[{write_page(2, link).partition('</h1>')[2]}]]></content:encoded>"
+    server.add("/rss", write_rss([link], **{link: entry}))
+    desk.read(desk.source("/rss"))
+    for path in desk.folder.glob("*.warc.gz"):
+        path.unlink()
+    server.add("/news/0", "", status=403)
+    assert desk.read(desk.source("/rss"))["/news/0"].state == "failed"
+
+
+def test_a_run_that_is_cancelled_ends_at_once_and_what_it_fetched_is_found(desk: Desk, server: HostileServer):
+    links = add_pages(server, 3)
+    server.add("/rss", write_rss([*links, server.url("/silent")]))
+    server.add("/silent", stay_silent)
+    harvest = desk.start(desk.source("/rss"))
+    while not server.count("/silent"):
+        time.sleep(0.01)
+    start = time.monotonic()
+    harvest.stop()
+    assert time.monotonic() - start < 2
+    assert [path.name for path in desk.folder.glob("*.warc.gz")] != []
+    ledger.finish_run(desk.con, "run1", "cancelled", datetime.now(UTC))
+    assert ledger.list_unfinished(desk.con) == ["run1"]
+    assert recover_archive(desk.con, desk.folder, ["run1"]) >= 5
+    assert desk.read(desk.source("/rss"))["/news/0"].state is None
+    assert "if-none-match" in server.seen("/news/0")[-1].headers
+
+
+def test_what_a_cancelled_run_closes_is_closed_before_the_run_ends():
+    closed = []
+
+    async def work() -> None:
+        try:
+            await asyncio.sleep(60)
+        finally:
+            await asyncio.sleep(0.5)
+            closed.append("all of it")
+
+    harvest = Harvest()
+    harvest.start("web", lambda told: asyncio.run(run_until_stopped(told, work())))
+    time.sleep(0.1)
+    harvest.stop()
+    assert closed == ["all of it"]
+
+
+def test_what_ends_the_work_on_one_item_is_raised_itself():
+    async def work(url: str) -> None:
+        raise OSError(28, "No space left on device")
+
+    async def work_on_all() -> None:
+        await for_each_host(["https://gazette.example/1", "https://echo.example/1"], str, work)
+
+    with pytest.raises(OSError, match="No space left"):
+        asyncio.run(work_on_all())
