@@ -13,7 +13,8 @@ from pathlib import Path
 from conftest import DATELINE, ROOT, Archive
 from hostile_server import HostileServer, add_traps
 
-from flows.sources.index import read_index
+from flows.ingest import describe_run
+from flows.sources.index import Source, read_index
 from tests.warehouse_parts import Page, open_warehouse, write_part
 from tests.web_parts import add_pages, ask, write_index, write_rss, write_sitemap
 from warehouse.connection import Connection, fetch_rows, read_sql
@@ -167,6 +168,16 @@ def list_feed(con: Connection) -> None:
     (source,) = con.execute("SELECT DISTINCT source_id FROM documents").fetchone() or ()
     row = {"source_id": source, "url": "https://gazette.example/rss", "asked_at": NOW.isoformat(), "rhythm": {}}
     record_listings(con, [row])
+
+
+def test_a_source_that_the_index_has_no_more_is_not_reported(tmp_path: Path):
+    with open_warehouse(tmp_path) as con:
+        fill(con, tmp_path, range(8, 35))
+        list_feed(con)
+        start_run(con, "last", None, NOW)
+        listed = [Source(slug, "https://gazette.example/rss", "feed", 1) for slug in ("https:", "another")]
+        flagged = [describe_run(con, "last", [source])["flagged_sources"] for source in listed]
+        assert [[row["flags"] for row in rows] for rows in flagged] == [["silent"], []]
 
 
 def test_a_sitemap_that_is_listed_no_more_is_no_reason_to_look(tmp_path: Path):
