@@ -69,8 +69,9 @@ def discover(sources: Iterable[Source], index_dir: Path) -> list[FoundDocument]:
 def find_stored(con: Connection, sources: Iterable[Source], archive: Path) -> list[FoundDocument]:
     """List the documents of sources on the web of which the raw archive holds what they were read from."""
     by_id = {source.id: source for source in sources if source.is_on_web}
-    rows = fetches.stored_documents(con)
-    return [restore_document(row, by_id[row["source_id"]], archive) for row in rows if row["source_id"] in by_id]
+    rows = [row for row in fetches.stored_documents(con) if row["source_id"] in by_id]
+    found = [restore_document(row, by_id[row["source_id"]], archive) for row in rows]
+    return [document for document in found if Path(document.path).exists()]  # retention may have let files go
 
 
 @task(name="read archives", task_run_name="read archives", cache_policy=NO_CACHE)

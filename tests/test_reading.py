@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,12 +16,13 @@ from hostile_server import HostileServer, redirect, stay_silent
 
 from flows.harvest import Harvest, run_until_stopped
 from flows.settings import Settings
-from flows.sources.documents import FoundDocument
+from flows.sources.documents import NO_HINTS, FoundDocument
 from flows.sources.index import Source
 from flows.sources.listings import Event, FetchNote, ListingNote, describe_sitemap_entry
 from flows.sources.memory import WebMemory, fetch_row
 from flows.sources.sitemaps import SitemapEntry
 from flows.sources.web import for_each_host, read_feed_again
+from flows.tasks import find_stored
 from flows.webrun import WebErrand, read_sources, recover_archive
 from tests.warehouse_parts import open_warehouse
 from tests.web_parts import add_pages, write_page, write_rss, write_sitemap
@@ -245,6 +247,22 @@ def test_a_run_that_is_cancelled_ends_at_once_and_what_it_fetched_is_found(desk:
     assert recover_archive(desk.con, desk.folder, ["run1"]) >= 5
     assert desk.read(desk.source("/rss"))["/news/0"].state is None
     assert "if-none-match" in server.seen("/news/0")[-1].headers
+
+
+def test_what_retention_has_let_go_is_not_read_again(desk: Desk):
+    source = desk.source("/rss")
+    told = json.dumps({"media_type": "text/html", "url": None, "entry": asdict(NO_HINTS)})
+    desk.folder.mkdir()
+    (desk.folder / "kept.warc.gz").write_bytes(b"")
+    for name in ("kept", "gone"):
+        desk.con.execute(
+            "INSERT INTO documents BY NAME SELECT ? AS document_id, 'a' AS source_id, ? AS location,"
+            " 'x' AS content_sha256, 'x' AS hints_sha256, now() AS fetched_at, now() AS first_seen_at,"
+            " now() AS last_seen_at, 'loaded' AS status, 'run' AS run_id, ? AS archive_file, 0 AS archive_offset,"
+            " ? AS told",
+            [name, name, f"{name}.warc.gz", told],
+        )
+    assert [found.location for found in find_stored.fn(desk.con, [source], desk.folder)] == ["kept"]
 
 
 def test_what_a_cancelled_run_closes_is_closed_before_the_run_ends():
