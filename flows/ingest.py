@@ -211,7 +211,9 @@ def take_in(
             con, settings, runner, progress, run.run_id, run.started_at, staging, run.is_retry, run.is_again
         )
         try:
-            archives = [source for source in sources if source.kind == "warc" and not source.is_on_web]
+            archives = [
+                source for source in sources if source.kind == "warc" and (run.is_again or not source.is_on_web)
+            ]
             if archives:
                 errand = ArchiveErrand(settings.max_body_bytes, places.archive / "sources")
                 harvest.start("archives", tasks.read_archives, archives, index_dir, errand)

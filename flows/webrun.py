@@ -28,7 +28,10 @@ from warehouse.fetches import record_fetches
 
 @dataclass(frozen=True, slots=True)
 class ArchiveErrand:
-    """What the reading of web archives needs. `unpack_dir` is where archives go in which no record can be sought."""
+    """What the reading of web archives needs.
+
+    `unpack_dir` is where archives go that are fetched, or unpacked since no record in them can be sought.
+    """
 
     max_bytes: int
     unpack_dir: Path
@@ -72,7 +75,7 @@ async def read_sources(harvest: Harvest, sources: Sequence[Source], errand: WebE
 
 async def read_distant_archive(harvest: Harvest, source: Source, fetcher: Fetcher, errand: WebErrand) -> None:
     """Bring a web archive here, unless it is here as it is there, and tell of its pages as documents."""
-    path = errand.archive / "sources" / f"{hashed_key('archive', source.location)}.warc.gz"
+    path = locate_download(source, errand.archive / "sources")
     before = errand.memory.known_pages([source.location]).get(source.location)
     held = before.content if before and path.exists() else None
     condition = make_condition(Request(source.location), held)
@@ -86,19 +89,39 @@ async def read_distant_archive(harvest: Harvest, source: Source, fetcher: Fetche
         detail = f"the index expects {source.sha256}, the archive has {held_sha256}"
         harvest.emit(describe_source(source, source.location, "quarantined", "sha256_mismatch", detail))
         return
-    limit, unpack_dir = errand.settings.max_body_bytes, errand.archive / "sources"
+    reading = ArchiveErrand(errand.settings.max_body_bytes, path.parent)
 
     def tell_pages() -> None:
-        for found in discover_warc(
-            source, path, path.parent, limit=limit, location_prefix=source.location, unpack_dir=unpack_dir
-        ):
+        for found in find_downloaded_pages(source, reading):
             harvest.emit(found)
 
     await asyncio.to_thread(tell_pages)
 
 
+def locate_download(source: Source, folder: Path) -> Path:
+    """Say where a web archive that is fetched lies."""
+    return folder / f"{hashed_key('archive', source.location)}.warc.gz"
+
+
+def find_downloaded_pages(source: Source, errand: ArchiveErrand) -> Iterator[FoundDocument]:
+    """Yield the pages of a web archive that was fetched, under its address; none where it is not there."""
+    path = locate_download(source, errand.unpack_dir)
+    if path.exists():
+        yield from discover_warc(
+            source,
+            path,
+            path.parent,
+            limit=errand.max_bytes,
+            location_prefix=source.location,
+            unpack_dir=errand.unpack_dir,
+        )
+
+
 def find_archive_pages(source: Source, index_dir: Path, errand: ArchiveErrand) -> Iterator[FoundDocument]:
-    """Yield the pages of each archive that a row of the index names."""
+    """Yield the pages of each archive that a row of the index names, one on the web as far as it is here."""
+    if source.is_on_web:
+        yield from find_downloaded_pages(source, errand)
+        return
     paths = expand_location(source, index_dir)
     if not paths:
         yield describe_absent(source, index_dir)
