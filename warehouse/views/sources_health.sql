@@ -34,6 +34,7 @@ summed AS (
         median(word_count) AS median_words,
         round(count(*) FILTER (is_own AND is_late AND status IN ('loaded', 'duplicate')) / 7, 2) AS daily_lately,
         round(count(*) FILTER (is_own AND is_usual AND status IN ('loaded', 'duplicate')) / 28, 2) AS daily_usual,
+        count(*) FILTER (is_own AND is_late) AS met_lately,
         count(article_id) FILTER (is_late) AS articles_lately,
         count(article_id) FILTER (is_usual) AS articles_usual,
         avg((published_at IS NOT NULL)::INTEGER) FILTER (is_late AND article_id IS NOT NULL) AS dated_lately,
@@ -56,7 +57,7 @@ SELECT
         if(enough AND dated_usual - dated_lately > 0.33, 'lost its dates', NULL),
         if(enough AND signed_usual - signed_lately > 0.33, 'lost its bylines', NULL),
         if(enough AND words_lately < words_usual / 3, 'shorter', NULL),
-        if(s.daily_lately * 7 >= 10 AND refused_lately - coalesce(refused_usual, 0) > 0.33, 'refused more', NULL),
+        if(s.met_lately >= 10 AND refused_lately - coalesce(refused_usual, 0) > 0.33, 'refused more', NULL),
         if(l.reason IS NOT NULL, 'cannot be read', NULL)
     ], lambda flag: flag IS NOT NULL) AS flags
 FROM (SELECT *, articles_lately >= 10 AND articles_usual >= 10 AS enough FROM summed) AS s
