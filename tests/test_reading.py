@@ -15,6 +15,7 @@ import pytest
 from hostile_server import HostileServer, redirect, stay_silent
 
 from flows.harvest import Harvest, run_until_stopped
+from flows.intake import describe_outcome
 from flows.settings import Settings
 from flows.sources.documents import NO_HINTS, FoundDocument
 from flows.sources.index import Source
@@ -167,6 +168,20 @@ def test_a_lastmod_that_is_a_day_lasts_as_long_as_the_day(lastmod: str, latest: 
     entry = SitemapEntry("https://gazette.example/1", lastmod=lastmod)
     listing = describe_sitemap_entry(Source("a", "https://gazette.example/sitemap.xml", "sitemap", 1), entry)
     assert listing.modified_at == latest
+
+
+def test_a_page_whose_first_listing_is_not_due_stays_with_it(desk: Desk, server: HostileServer):
+    add_pages(server, 1)
+    server.add("/rss", write_rss([server.url("/news/0?utm_source=rss")]))
+    feed, page = desk.source("/rss"), desk.source("/news/0", "url", "b")
+    found = desk.read(feed, page)
+    assert (found["/news/0?utm_source=rss"].state, found["/news/0"].state) == (None, "duplicate")
+    outcome = describe_outcome(found["/news/0"], "duplicate", datetime.now(UTC))
+    ledger.record_outcomes(desk.con, "run1", [outcome])
+    asked = len(server.requests)
+    found = desk.read(page, is_due_only=True)
+    assert (found["/news/0"].state, found["/news/0"].reason) == ("unchanged", "not_due")
+    assert len(server.requests) == asked
 
 
 def test_a_permanent_redirect_that_leads_nowhere_is_forgotten(desk: Desk, server: HostileServer):

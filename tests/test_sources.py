@@ -122,8 +122,8 @@ def test_feeds_go_out_to_a_reader_and_come_back(web: Archive, tmp_path: Path):
     for count in (1, 0):
         done = run(web, "sources", "import", opml, "--index", other)
         assert (done.returncode, done.stdout.split()[0]) == (0, str(count)), done.stderr
-    assert [(source.id, source.location) for source in read_index(other)] == [
-        ("gazette", "https://gazette.example/rss")
+    assert [(source.id, source.location, source.publisher) for source in read_index(other)] == [
+        ("gazette", "https://gazette.example/rss", None)
     ]
 
 

@@ -203,6 +203,11 @@ def list_feeds(sources: Iterable[Source]) -> list[OpmlFeed]:
     return [OpmlFeed(source.location, source.publisher or source.id) for source in sources if source.kind == "feed"]
 
 
+def find_publisher(feed: OpmlFeed, slug: str) -> str:
+    """Give the outlet's name: a feed's title, unless that is but an id that an export of ours has put there."""
+    return feed.title if feed.title and feed.title != slug else ""
+
+
 def make_rows(feeds: Iterable[OpmlFeed], sources: Iterable[Source]) -> list[dict[str, str]]:
     """Make rows of imported feeds, leaving out those that the index lists already."""
     listed = list(sources)
@@ -216,5 +221,5 @@ def make_rows(feeds: Iterable[OpmlFeed], sources: Iterable[Source]) -> list[dict
             slug = make_slug(feed.url, taken)
         known.add(feed.url)
         taken.add(slug)
-        rows.append({"id": slug, "location": feed.url, "kind": "feed", "publisher": feed.title or ""})
+        rows.append({"id": slug, "location": feed.url, "kind": "feed", "publisher": find_publisher(feed, slug)})
     return rows

@@ -129,6 +129,9 @@ class WebReader:
     def settle_unasked(self, page: Page) -> FoundDocument | None:
         """Settle a page that need not be asked for: not due, unchanged by its sitemap, gone, or in the archive."""
         before = page.before
+        if self.is_due_only and page.standing and page.standing.status == "duplicate":
+            detail = "it is looked after where it was listed first, which is not due"
+            return describe_listing(page.main, state="unchanged", reason="not_due", detail=detail)
         if before is None or before.content is None:
             if before is not None and before.last_status == GONE:
                 return describe_listing(page.main, state="skipped", reason="gone", detail="it answered 410 before")
