@@ -27,7 +27,7 @@ FOUNDING = ROOT.parent / "shared" / "seeds"
 
 
 MIGRATED = "migrated.db"  # a copy of Prefect's database, in the shared folder
-LONG = ("test_kill.py", "test_ui.py", "test_runners.py")
+LONG = ("test_kill.py", "test_web.py", "test_sources.py", "test_ui.py", "test_runners.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
