@@ -89,7 +89,9 @@ def test_an_archive_and_a_full_text_are_checked_as_a_run_reads_them(web: Archive
     assert f"{server.url('/lost')} | 240 words" in checked.stdout
 
 
-def test_ctrl_c_in_a_slow_fetch_ends_the_run_at_once_and_the_next_goes_on(web: Archive, server: HostileServer):
+def test_ctrl_c_in_a_slow_fetch_ends_the_run_and_the_next_goes_on(
+    web: Archive, server: HostileServer, prefect_home: Path
+):
     """A terminal sends SIGINT to Prefect's temporary server and to the workers as well."""
     (link,) = add_pages(server, 1)
     add_traps(server)
@@ -97,8 +99,8 @@ def test_ctrl_c_in_a_slow_fetch_ends_the_run_at_once_and_the_next_goes_on(web: A
     environment = {name: value for name, value in web.environment.items() if name != "PREFECT_API_URL"}
     command = [*DATELINE, "ingest", str(web.index), "--db", str(web.database)]
     interrupted = subprocess.Popen(
-        command, env=environment | {"DATELINE_FETCH_TIMEOUT": "100"}, cwd=ROOT, start_new_session=True,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        command, env=environment | {"DATELINE_FETCH_TIMEOUT": "300", "PREFECT_HOME": str(prefect_home)}, cwd=ROOT,
+        start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     deadline = time.monotonic() + 120
     while not server.count("/silent"):
@@ -106,7 +108,7 @@ def test_ctrl_c_in_a_slow_fetch_ends_the_run_at_once_and_the_next_goes_on(web: A
         assert time.monotonic() < deadline
         time.sleep(0.1)
     os.killpg(interrupted.pid, signal.SIGINT)
-    _, said = interrupted.communicate(timeout=30)
+    _, said = interrupted.communicate(timeout=120)  # two seconds, unless other tests have the cores
     assert interrupted.returncode == 130, said
     assert said == "dateline: interrupted; nothing is lost: the next run goes on from here\n"
     assert web.ingest().returncode == 1
