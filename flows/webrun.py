@@ -71,6 +71,8 @@ async def read_sources(harvest: Harvest, sources: Sequence[Source], errand: WebE
             for source in sources:
                 if source.kind == "warc":
                     await read_distant_archive(harvest, source, fetcher, errand)
+            for fetched in fetcher.robots_fetched:
+                harvest.emit(FetchNote(None, fetched))
 
 
 async def read_distant_archive(harvest: Harvest, source: Source, fetcher: Fetcher, errand: WebErrand) -> None:

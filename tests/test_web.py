@@ -61,6 +61,9 @@ def test_ninety_pages_behind_overlapping_listings_on_a_hostile_server(web: Archi
     assert outcome[server.url("/private/1")] == "skipped: robots"
     assert server.count("/private/1") == 0
     assert server.count("/robots.txt") == 1
+    assert ask(web, "SELECT url, archive_file IS NOT NULL FROM fetches WHERE purpose = 'robots'") == [
+        (server.url("/robots.txt"), True)
+    ]
     assert [
         server.count(f"/news/{number}") + server.count(f"/news/{number}?utm_source=rss") for number in range(90)
     ] == [1] * 90

@@ -62,7 +62,8 @@ class Fetcher:
 
     `stored` holds the answers that a killed run has archived, by the address asked for: each is given once in place of
     a request. `resolve` and `tls` take the place of the system's resolver and certificates; `backoff` is the pause in
-    seconds before the first retry, where the server names none.
+    seconds before the first retry, where the server names none. `robots_fetched` is what asking for robots.txt has
+    brought so far.
     """
 
     def __init__(
@@ -77,6 +78,7 @@ class Fetcher:
     ) -> None:
         self._settings, self._archive = settings, archive
         self._stored = dict(stored or {})
+        self.robots_fetched: list[Fetched] = []
         self._max_body_bytes = settings.max_body_bytes
         self._product = read_product(settings.user_agent)
         self._guard = make_guard(settings, resolve)
@@ -187,6 +189,7 @@ class Fetcher:
                 if host.robots is None:
                     place = replace(address, target="/robots.txt")
                     fetched, content = await self._run(Request(str(place), purpose="robots"), place)
+                    self.robots_fetched.append(fetched)
                     host.heed_robots(read_robots(fetched, content, self._product))
         assert host.robots
         return host.robots
