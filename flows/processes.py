@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Callable
 from threading import Thread
 
 import psutil
@@ -19,8 +20,7 @@ def mark_children() -> None:
 def start_server() -> None:
     """Start Prefect's temporary server, if the run is to have one, so that Ctrl-C at a terminal does not reach it.
 
-    Without its server, a run that is interrupted would spend minutes on trying to report to it. What a thread that
-    holds SIGINT back starts, never gets it.
+    Without its server, a run that is interrupted would spend minutes on trying to report to it.
     """
     from prefect.server.api.server import SubprocessASGIServer
     from prefect.settings import get_current_settings
@@ -29,11 +29,20 @@ def start_server() -> None:
     if settings.api.url or not settings.server.ephemeral.enabled:
         return
 
-    def start() -> None:
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        SubprocessASGIServer().start()
+    start_beyond_interrupts(lambda: SubprocessASGIServer().start())
 
-    thread = Thread(target=start, name="start Prefect's server", daemon=True)
+
+def start_beyond_interrupts(start: Callable[[], object]) -> None:
+    """Start a process that Ctrl-C at a terminal does not reach.
+
+    What a thread that holds SIGINT back starts, never gets it, and neither does what that starts.
+    """
+
+    def start_held_back() -> None:
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        start()
+
+    thread = Thread(target=start_held_back, name="start a process", daemon=True)
     thread.start()
     thread.join()
 

@@ -19,6 +19,7 @@ from concurrent.futures import CancelledError, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from multiprocessing import forkserver
 from multiprocessing.context import BaseContext
 from pathlib import Path
 from threading import Lock
@@ -27,6 +28,7 @@ from typing import Any
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from flows.errors import FlowError, WorkerStartError
+from flows.processes import start_beyond_interrupts
 from flows.settings import Settings
 from flows.staging import remove_part
 from flows.worker import BatchJob, run_batch, start_worker
@@ -149,6 +151,8 @@ def make_context() -> BaseContext:
     """
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["flows.preload"])
+    # A run that is interrupted ends its workers itself: one that died of the signal while it started would hold it up.
+    start_beyond_interrupts(forkserver.ensure_running)
     return context
 
 
