@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import subprocess
-import time
 from datetime import UTC, datetime, timedelta
 from html import escape
 from pathlib import Path
 
 from conftest import DATELINE, ROOT, Archive
-from hostile_server import HostileServer, add_traps
+from hostile_server import HostileServer
 
 from flows.ingest import describe_run
 from flows.sources.index import Source, read_index
@@ -87,34 +84,6 @@ def test_an_archive_and_a_full_text_are_checked_as_a_run_reads_them(web: Archive
     assert checked.returncode == 0, checked.stdout + checked.stderr
     assert f"{link} | " in checked.stdout
     assert f"{server.url('/lost')} | 240 words" in checked.stdout
-
-
-def test_ctrl_c_in_a_slow_fetch_ends_the_run_and_the_next_goes_on(
-    web: Archive, server: HostileServer, prefect_home: Path, tmp_path: Path
-):
-    """A terminal sends SIGINT to Prefect's temporary server and to the workers as well."""
-    (link,) = add_pages(server, 1)
-    add_traps(server)
-    write_index(web, ("page", link, "url"), ("silent", server.url("/silent"), "url"))
-    environment = {name: value for name, value in web.environment.items() if name != "PREFECT_API_URL"}
-    command = [*DATELINE, "ingest", str(web.index), "--db", str(web.database)]
-    with (tmp_path / "said").open("w") as said:
-        interrupted = subprocess.Popen(
-            command, env=environment | {"DATELINE_FETCH_TIMEOUT": "300", "PREFECT_HOME": str(prefect_home)}, cwd=ROOT,
-            start_new_session=True, stdout=subprocess.DEVNULL, stderr=said,
-        )  # fmt: skip
-    deadline = time.monotonic() + 120
-    while not server.count("/silent"):
-        assert interrupted.poll() is None
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
-    os.killpg(interrupted.pid, signal.SIGINT)
-    assert interrupted.wait(timeout=120) == 130  # after two seconds, unless other tests have the cores
-    words = (tmp_path / "said").read_text()
-    assert words == "dateline: interrupted; nothing is lost: the next run goes on from here\n"
-    assert web.ingest().returncode == 1
-    assert ask(web, "SELECT state FROM runs ORDER BY started_at") == [("cancelled",), ("completed",)]
-    assert ask(web, "SELECT count(*) FROM articles") == [(1,)]
 
 
 def test_feeds_go_out_to_a_reader_and_come_back(web: Archive, tmp_path: Path):
