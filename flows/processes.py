@@ -36,15 +36,24 @@ def start_beyond_interrupts(start: Callable[[], object]) -> None:
     """Start a process that Ctrl-C at a terminal does not reach.
 
     What a thread that holds SIGINT back starts, never gets it, and neither does what that starts.
+
+    Raises:
+        BaseException: whatever `start` raised in its thread.
     """
+    errors: list[BaseException] = []
 
     def start_held_back() -> None:
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        start()
+        try:
+            start()
+        except BaseException as error:  # noqa: BLE001  raised again by the thread that waits
+            errors.append(error)
 
     thread = Thread(target=start_held_back, name="start a process", daemon=True)
     thread.start()
     thread.join()
+    if errors:
+        raise errors[0]
 
 
 def describe_process(process: psutil.Process) -> str:

@@ -90,7 +90,7 @@ class SupervisedPool:
         Raises:
             WorkerStartError: workers die before they reach a document.
         """
-        refusals: dict[str, tuple[str, str]] = {}
+        refusals = dict(job.refusals)
         starts_left = 3
         while True:
             outcome = self.call(replace(job, refusals=refusals))
@@ -101,7 +101,7 @@ class SupervisedPool:
             elif outcome.document_id != OUTSIDE_DOCUMENT and self.fails_alone(job, outcome.document_id):
                 refusals[outcome.document_id] = (outcome.reason, outcome.detail)
             elif len(job.documents) > 1:
-                return [part for half in split_job(job) for part in self.run(half)]
+                return [part for half in split_job(replace(job, refusals=refusals)) for part in self.run(half)]
             elif outcome.document_id == OUTSIDE_DOCUMENT:
                 raise WorkerStartError(f"a worker died before its first document: {outcome.detail}")
             else:
@@ -166,7 +166,7 @@ def read_marker(marker: Path) -> tuple[str, float]:
 
 
 def split_job(job: BatchJob) -> tuple[BatchJob, BatchJob]:
-    """Cut a batch in two, each half with a part of its own."""
+    """Cut a batch in two, each half with a part of its own; what is known of its documents goes along."""
     middle = len(job.documents) // 2
     first, second = job.documents[:middle], job.documents[middle:]
     return (

@@ -102,6 +102,8 @@ def limit_memory(megabytes: int) -> None:
     if sys.platform == "linux":
         pages = int(Path("/proc/self/statm").read_text().split()[0])
         limit = pages * resource.getpagesize() + megabytes * 1_000_000
+        _, ceiling = resource.getrlimit(resource.RLIMIT_AS)  # of whoever started us (ulimit -v); it cannot be raised
+        limit = limit if ceiling == resource.RLIM_INFINITY else min(limit, ceiling)
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 

@@ -113,6 +113,30 @@ def test_a_log_that_somebody_left_beside_the_snapshot_is_not_played_into_the_new
         assert con.execute("SELECT * FROM duckdb_tables() WHERE table_name = 'mine'").fetchall() == []
 
 
+def test_a_rename_that_fails_leaves_the_old_snapshot_with_its_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snapshot = tmp_path / "news.duckdb"
+    with open_warehouse(tmp_path) as con:
+        publish(con, snapshot)
+        log = snapshot.with_name("news.duckdb.wal")
+        log.write_bytes(b"what somebody wrote to it")
+        rename = Path.replace
+
+        def fail(path: Path, target: Path) -> Path:
+            if target == snapshot:
+                raise OSError(errno.EROFS, "Read-only file system")
+            return rename(path, target)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(Path, "replace", fail)
+            with pytest.raises(PublishError, match="Read-only file system"):
+                publish(con, snapshot)
+        assert log.read_bytes() == b"what somebody wrote to it"
+        publish(con, snapshot)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["news.duckdb", "writer.duckdb"]
+
+
 def test_a_database_in_memory_cannot_be_published(tmp_path: Path) -> None:
     with open_writer(Path(":memory:")) as con, pytest.raises(PublishError, match="in memory"):
         publish(con, tmp_path / "news.duckdb")

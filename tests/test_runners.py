@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -11,7 +12,9 @@ from pathlib import Path
 import polars as pl
 import psutil
 import pytest
+from conftest import ROOT
 
+from flows.processes import start_beyond_interrupts
 from flows.runners import Failure, SupervisedPool
 from flows.sources.files import discover_files
 from flows.sources.index import parse_index
@@ -150,6 +153,50 @@ def test_what_only_together_is_too_much_is_split_until_it_passes(tmp_path: Path)
 
     assert [part.name for part in parts] == ["batch-1-a", "batch-1-b-a", "batch-1-b-b"]
     assert len(calls) == 7
+
+
+def test_a_batch_that_is_split_remembers_the_culprits_that_are_known(tmp_path: Path):
+    job = make_job(tmp_path, ["One", "Two", "Three", "Four", "Five"], "any")
+    culprit = job.documents[0].document_id
+    killed: list[str] = []
+
+    class Crowded(SupervisedPool):
+        def __init__(self) -> None:
+            """Start no process."""
+
+        def call(self, job: BatchJob) -> Path | Failure:
+            asked = [found.document_id for found in job.documents if found.document_id not in job.refusals]
+            if culprit in asked:
+                killed.append(job.part.name)
+                return Failure("crashed_worker", "died", culprit)
+            if len(asked) > 2:
+                return Failure("out_of_memory", "full", asked[-1])
+            job.part.mkdir(parents=True, exist_ok=True)
+            return job.part
+
+    parts = Crowded().run(job)
+
+    assert [part.name for part in parts] == ["batch-1-a", "batch-1-b-a", "batch-1-b-b"]
+    assert killed == ["batch-1", "batch-1.trial"]
+
+
+def test_an_error_in_the_thread_that_starts_a_process_reaches_its_caller():
+    def fail() -> None:
+        raise PermissionError("no process for you")
+
+    with pytest.raises(PermissionError, match="no process for you"):
+        start_beyond_interrupts(fail)
+
+
+def test_a_hard_limit_of_memory_below_the_workers_own_is_limit_enough():
+    code = """if 1:
+        import resource
+        from flows.worker import limit_memory
+        resource.setrlimit(resource.RLIMIT_AS, (2_000_000_000, 2_000_000_000))
+        limit_memory(3000)
+        print(resource.getrlimit(resource.RLIMIT_AS))"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.stdout.strip(), done.stderr) == ("(2000000000, 2000000000)", "")
 
 
 def test_half_an_emoji_on_a_page_costs_nobody_anything():

@@ -35,13 +35,30 @@ def publish(con: Connection, snapshot: Path) -> None:
         con.execute("FORCE CHECKPOINT")
         copy_file(find_file(con), draft)
         open_snapshot(draft).close()
-        # A log beside the old snapshot is of somebody who wrote to it; DuckDB must not play it into the new one.
-        snapshot.with_name(snapshot.name + ".wal").unlink(missing_ok=True)
-        draft.replace(snapshot)
+        replace_snapshot(draft, snapshot)
         sync_directory(snapshot.parent)
     except (OSError, duckdb.Error, WarehouseError) as error:
         draft.unlink(missing_ok=True)
         raise PublishError(snapshot, str(error)) from error
+
+
+def replace_snapshot(draft: Path, snapshot: Path) -> None:
+    """Let a draft take the snapshot's place.
+
+    A log beside the old snapshot is of somebody who wrote to it; DuckDB must not play it into the new one. It is set
+    aside before the rename and deleted after it, so that a rename that fails leaves the old snapshot whole.
+    """
+    log, aside = snapshot.with_name(snapshot.name + ".wal"), snapshot.with_name(f".{snapshot.name}.wal.old")
+    has_log = log.exists()
+    if has_log:
+        log.replace(aside)
+    try:
+        draft.replace(snapshot)
+    except BaseException:
+        if has_log:
+            aside.replace(log)
+        raise
+    aside.unlink(missing_ok=True)
 
 
 def adopt_snapshot(snapshot: Path, writer: Path) -> None:
