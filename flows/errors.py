@@ -60,5 +60,9 @@ class ContentEncodingError(FlowError):
     """A body is not in the Content-Encoding that its header names, or ends early."""
 
 
+class HarvestStoppedError(Exception):
+    """The flow does not want any more: raised inside a reader that still tells."""
+
+
 class SpoolError(FlowError):
     """There is no room for what is being fetched."""

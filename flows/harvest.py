@@ -15,15 +15,12 @@ from threading import Event as Flag
 from threading import Thread
 from typing import Any
 
+from flows.errors import HarvestStoppedError
 from flows.sources.listings import Event
 
 QUEUE_LENGTH = 5000
 POLL_SECONDS = 0.1
 PORTION = 500  # events that the flow gets at one time: the ledger is told of them in one statement
-
-
-class HarvestStoppedError(Exception):
-    """The flow does not want any more: raised inside a reader that still tells."""
 
 
 @dataclass

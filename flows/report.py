@@ -192,5 +192,5 @@ def describe_failure(row: Mapping[str, Any]) -> str:
     >>> describe_failure({"location": "pages/a.html", "detail": "no such file"})
     'pages/a.html: no such file'
     """
-    location, detail = row["location"], row["detail"] or "no reason is known"
+    location, detail = row["location"], (row["detail"] or "no reason is known").partition("\n")[0]
     return detail if detail.startswith(location) else f"{location}: {detail}"

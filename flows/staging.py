@@ -50,7 +50,8 @@ def write_part(job: BatchJob, frames: Mapping[str, pl.DataFrame]) -> Path:
         ],
         "seen_at": job.seen_at.isoformat(),
     }
-    (draft / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True))
+    text = json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False)
+    (draft / MANIFEST).write_bytes(text.encode("utf-8", "replace"))  # DuckDB reads no half surrogate
     remove_part(job.part)
     draft.rename(job.part)
     return job.part

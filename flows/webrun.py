@@ -11,6 +11,7 @@ from pathlib import Path
 
 from flows.harvest import Harvest
 from flows.settings import Settings
+from flows.sources import guard
 from flows.sources.archive import ArchiveWriter, list_archive, mend_archive, read_fetched
 from flows.sources.documents import FoundDocument
 from flows.sources.fetch import Fetcher
@@ -70,7 +71,11 @@ async def read_sources(harvest: Harvest, sources: Sequence[Source], errand: WebE
             await reader.read([source for source in sources if source.kind != "warc"])
             for source in sources:
                 if source.kind == "warc":
-                    await read_distant_archive(harvest, source, fetcher, errand)
+                    try:
+                        await read_distant_archive(harvest, source, fetcher, errand)
+                    except Exception as error:  # noqa: BLE001  the guard of what strangers send
+                        words = guard.describe_unexpected(error)
+                        harvest.emit(describe_source(source, source.location, "quarantined", guard.REASON, words))
             for fetched in fetcher.robots_fetched:
                 harvest.emit(FetchNote(None, fetched))
 

@@ -139,6 +139,7 @@ def run_batch(job: BatchJob) -> Path:
 
 def read_documents(job: BatchJob) -> Iterator[Document]:
     """Read the batch's documents, one at a time; one that is refused already comes with its first bytes only."""
+    from flows.sources import guard
     from transforms.batch import FIRST_BYTES
     from transforms.values import Document, Refusal
 
@@ -155,6 +156,10 @@ def read_documents(job: BatchJob) -> Iterator[Document]:
             content, refused = b"", ("damaged_record", str(error))
         except ContentEncodingError as error:
             content, refused = b"", ("bad_encoding", str(error))
+        except MemoryError:
+            raise
+        except Exception as error:  # noqa: BLE001  the guard of what strangers send
+            content, refused = b"", (guard.REASON, guard.describe_error(error))
         is_whole = refused is None and len(content) <= job.max_body_bytes
         if is_whole and hashlib.sha256(content).hexdigest() != found.content_sha256:
             refused = ("changed_while_read", "the file was written to between its discovery and its reading")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, datetime
 
 import pytest
@@ -10,7 +11,6 @@ from hypothesis import strategies as st
 
 from flows.sources.addresses import AddressError, parse_address
 from flows.sources.robots import (
-    MAX_DELAY,
     RESERVATIONS,
     Robots,
     find_refusals,
@@ -56,6 +56,11 @@ def test_what_lies_beyond_500_kb_is_not_read() -> None:
     assert not allows("User-agent: *\nDisallow: /\n" + "#" * 600_000)
 
 
+def test_usages_are_read_from_a_robots_txt_of_blank_lines() -> None:
+    robots = Robots.parse(b"\n" * 200_000 + b"User-agent: *\n\n content-usage : tdm=n # all", "dateline")
+    assert robots.list_reservations(PAGE) == ("no-tdm",)
+
+
 @given(st.binary(max_size=300))
 def test_no_bytes_break_the_rules(content: bytes) -> None:
     robots = Robots.parse(b"User-agent: *\n" + content, "dateline")
@@ -70,7 +75,13 @@ def test_no_bytes_break_the_rules(content: bytes) -> None:
         ("User-agent: *\nCrawl-delay: 2.5", 2.5),
         ("User-agent: *\nRequest-rate: 1/10", 10),
         ("User-agent: other\nCrawl-delay: 9\n\nUser-agent: *\nDisallow: /x", 0),
-        ("User-agent: *\nCrawl-delay: 86400", MAX_DELAY),
+        ("User-agent: *\nCrawl-delay: 86400", 86_400),  # and the host is left alone
+        ("User-agent: *\nCrawl-delay: 31536000000", 31_536_000_000),
+        ("User-agent: *\nCrawl-delay: -5", 0),
+        ("User-agent: *\nCrawl-delay: nan", 0),
+        ("User-agent: *\nCrawl-delay: 1e999", 0),
+        (f"User-agent: *\nRequest-rate: 1/{'9' * 400}", math.inf),
+        (f"User-agent: *\nRequest-rate: {'9' * 400}/1", 0),
         ("User-agent: *\nCrawl-delay: soon", 0),
     ],
 )

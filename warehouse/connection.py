@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -41,6 +42,15 @@ def open_writer(path: Path, *, threads: int | None = None) -> Connection:
     con = connect(path, read_only=False, threads=threads)
     con.execute(f"SET checkpoint_threshold = '{CHECKPOINT_THRESHOLD}'")
     return con
+
+
+def dump_json(value: object) -> str:
+    """Write JSON for DuckDB, which refuses a whole statement for half a surrogate in it: those become question marks.
+
+    >>> dump_json(["caf\\u00e9 \\ud83d"]) == '["caf\\u00e9 ?"]'
+    True
+    """
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace").decode()
 
 
 def make_directory(path: Path) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from warehouse.connection import Connection, fetch_rows, read_sql, transaction
+from warehouse.connection import Connection, dump_json, fetch_rows, read_sql, transaction
 
 Row = Mapping[str, Any]
 
@@ -20,7 +19,7 @@ def record_fetches(con: Connection, fetches: Iterable[Row]) -> None:
         fetches: Rows of `fetches`, instants in ISO 8601.
     """
     with transaction(con):
-        con.execute(read_sql("load", "record_fetches"), {"fetches": json.dumps(list(fetches))})
+        con.execute(read_sql("load", "record_fetches"), {"fetches": dump_json(list(fetches))})
 
 
 def record_listings(con: Connection, listings: Iterable[Row]) -> None:
@@ -30,7 +29,7 @@ def record_listings(con: Connection, listings: Iterable[Row]) -> None:
         con: The writer's database.
         listings: Rows of `listings`, instants in ISO 8601; title and listed_count null where the listing was not had.
     """
-    told = json.dumps(list(listings))
+    told = dump_json(list(listings))
     with transaction(con):
         for statement in con.extract_statements(read_sql("load", "record_listings")):
             con.execute(statement, {"listings": told} if "listings" in statement.named_parameters else None)
@@ -44,7 +43,7 @@ def known_pages(con: Connection, urls: Iterable[str]) -> dict[str, dict[str, Any
         `permanent_url`; and of the latest content `fetched_at`, `etag`, `last_modified`, `content_sha256`,
         `archive_file`, `archive_offset`, `media_type`, `final_url`, `reservations`, null where none was ever had.
     """
-    rows = fetch_rows(con, read_sql("load", "known_pages"), {"urls": json.dumps(list(urls))})
+    rows = fetch_rows(con, read_sql("load", "known_pages"), {"urls": dump_json(list(urls))})
     return {row["url"]: row for row in rows}
 
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
-from warehouse.connection import Connection, fetch_rows, read_sql, transaction
+from warehouse.connection import Connection, dump_json, fetch_rows, read_sql, transaction
 from warehouse.errors import UnknownRunError, VocabularyError
 from warehouse.loader import merge_staged
 
@@ -55,7 +55,7 @@ def start_run(con: Connection, run_id: str, flow_run_id: str | None, started_at:
 
 def known_documents(con: Connection, document_ids: Iterable[str]) -> dict[str, KnownDocument]:
     """Say of those documents that were ever met which content of them the warehouse has, and where they stand."""
-    rows = con.execute(read_sql("load", "known_documents"), {"ids": json.dumps(list(document_ids))}).fetchall()
+    rows = con.execute(read_sql("load", "known_documents"), {"ids": dump_json(list(document_ids))}).fetchall()
     return {document_id: KnownDocument(*known) for document_id, *known in rows}
 
 
@@ -79,10 +79,10 @@ def record_outcomes(con: Connection, run_id: str, outcomes: Iterable[DocumentOut
     with transaction(con):
         if settled:
             con.execute(read_sql("load", "stage"))
-            run_script(con, "stage_outcomes", {"run_id": run_id, "documents": json.dumps(settled)})
+            run_script(con, "stage_outcomes", {"run_id": run_id, "documents": dump_json(settled)})
             merge_staged(con)
         if unchanged:
-            run_script(con, "record_unchanged", {"run_id": run_id, "documents": json.dumps(unchanged)})
+            run_script(con, "record_unchanged", {"run_id": run_id, "documents": dump_json(unchanged)})
 
 
 def to_json(outcome: DocumentOutcome) -> dict[str, Any]:

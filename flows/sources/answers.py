@@ -89,8 +89,8 @@ def read_retry_after(answer: Answer) -> float | None:
     """Read in how many seconds a server wants to be asked again: a number, or a date (RFC 9110, 10.2.3)."""
     value = (answer.read_header("retry-after") or "").strip()
     if value.isdecimal():
-        return float(value[:9])
-    at = read_date(value)
+        return float(value.lstrip("0")[:9] or 0)
+    at = read_date(value[:100])
     return max((at - answer.at).total_seconds(), 0.0) if at else None
 
 

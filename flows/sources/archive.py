@@ -311,7 +311,7 @@ def load_fetched(text: str, place: RecordPlace | None = None) -> Fetched:
         for name in ("redirects", "reservations"):
             values[name] = tuple(values.get(name, ()))
         return Fetched(**values | {"fetched_at": datetime.fromisoformat(values["fetched_at"]), "record": place})
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError(f"no account of a request: {text[:80]!r}") from error
 
 
@@ -324,7 +324,8 @@ def read_fetched(path: Path) -> Iterator[Fetched]:
     for record in scan_whole(path):
         text = record.find_field(FETCHED_FIELD)
         if text:
-            yield load_fetched(text, RecordPlace(str(path.absolute()), record.offset))
+            with suppress(ValueError):  # the record stays, and is asked for again
+                yield load_fetched(text, RecordPlace(str(path.absolute()), record.offset))
 
 
 def scan_whole(path: Path) -> Iterator[OpenRecord]:

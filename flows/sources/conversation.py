@@ -60,6 +60,8 @@ class Conversations:
         """
         host = self.find_host(errand.address)
         host.check_failures()
+        if not errand.is_robots:
+            host.check_patience()
         attempt = 0
         while True:
             attempt = 1 if errand.download and errand.download.has_progressed() else attempt + 1

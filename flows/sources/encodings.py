@@ -18,6 +18,8 @@ STEP = 65_536
 CHUNK_HEAD = re.compile(rb"[ \t]*([0-9a-fA-F]{1,15})[ \t]*(?:;[^\r\n]*)?\r?\n")
 NEXT_CHUNK_HEAD = re.compile(rb"\r?\n" + CHUNK_HEAD.pattern)
 MAX_CHUNK_HEAD = 4096
+MAX_ENCODINGS = 8  # of one body; each is a generator around the last
+PIECE = 4096  # that one gzip member may make be copied
 MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*[<{\[]")
 
 
@@ -25,9 +27,12 @@ def undo_encodings(blocks: Iterable[bytes], content: str, transfer: str = "") ->
     """Undo the encodings that the headers Content-Encoding and Transfer-Encoding name, the last applied first.
 
     Raises:
-        ContentEncodingError: while reading: an encoding is unknown, damaged or cut off.
+        ContentEncodingError: there are more than `MAX_ENCODINGS`; or while reading: one is unknown, damaged or cut off.
     """
-    for name in (*reversed(split_names(transfer)), *reversed(split_names(content))):
+    names = (*reversed(split_names(transfer)), *reversed(split_names(content)))
+    if len(names) > MAX_ENCODINGS:
+        raise ContentEncodingError(f"{len(names)} encodings, one over the other: more than {MAX_ENCODINGS}")
+    for name in names:
         blocks = UNDO[name](blocks) if name in UNDO else pass_markup(blocks, name)
     return iter(blocks)
 
@@ -60,8 +65,7 @@ def inflate(blocks: Iterable[bytes], wbits: int) -> Iterator[bytes]:
     """Unpack the streams that lie one behind the other in the blocks."""
     unpacker = zlib.decompressobj(wbits)
     try:
-        for block in blocks:
-            rest = block
+        for rest in cut_blocks(blocks, PIECE):
             while rest:
                 if unpacker.eof:
                     if wbits != 31 or not b"\x1f\x8b".startswith(rest[:2]):
@@ -116,7 +120,7 @@ def undo_chunks(blocks: Iterable[bytes]) -> Iterator[bytes]:
 
 def join_chunks(blocks: Iterable[bytes]) -> Iterator[bytes]:
     """Yield what the chunks hold; trailers are dropped."""
-    source, held, head = iter(blocks), b"", CHUNK_HEAD
+    source, held, head = cut_blocks(blocks, MAX_CHUNK_HEAD), b"", CHUNK_HEAD
     while True:
         while not (match := head.match(held)):
             block = next(source, None)
@@ -134,6 +138,13 @@ def join_chunks(blocks: Iterable[bytes]) -> Iterator[bytes]:
             left, held = left - len(taken), held[len(taken) :]
             yield taken
         head = NEXT_CHUNK_HEAD
+
+
+def cut_blocks(blocks: Iterable[bytes], size: int) -> Iterator[bytes]:
+    """Cut blocks small: what reads one in many steps copies the rest of it at each."""
+    for block in blocks:
+        for start in range(0, len(block), size):
+            yield block[start : start + size]
 
 
 def peek_blocks(blocks: Iterable[bytes], count: int) -> tuple[bytes, Iterable[bytes]]:

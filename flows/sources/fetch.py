@@ -18,6 +18,7 @@ from types import TracebackType
 
 from flows.errors import SettingsError
 from flows.settings import Settings
+from flows.sources import guard
 from flows.sources.addresses import Address, AddressError, HostGuard, Resolve, parse_address
 from flows.sources.answers import Answer, FetchError, judge_status, read_expiry
 from flows.sources.archive import ArchiveWriter, dump_fetched
@@ -44,6 +45,7 @@ REASONS: dict[str, str] = {
     "robots_unreachable": "the host's robots.txt cannot be had, which forbids everything for the time being",
     "http_status": "the server answers with an error, or asks to be left alone for longer than a run waits",
     "fetch_timeout": "the whole request, body included, took longer than DATELINE_FETCH_TIMEOUT",
+    "crawl_delay": "the host's robots.txt wants longer pauses between requests than a run waits",
     "redirects": "a redirect loop, or too many redirects",
     "tls": "the encrypted connection cannot be made or trusted",
     "connection": "no connection, no such host, or a connection that broke",
@@ -52,6 +54,7 @@ REASONS: dict[str, str] = {
     "bad_address": "an address that cannot be read, or that carries a password",
     "too_large": "over the size limit, before or after decompression",
     "truncated_gzip": "a gzip stream that ends early or is damaged",
+    "unexpected_error": "the answer made the fetcher fail: a defect of ours, with its traceback",
     "bad_encoding": "a Content-Encoding that is unknown or damaged",
 }
 IN_THREAD = 1 << 18  # bodies from this size on are unpacked, digested and packed beside the loop
@@ -102,8 +105,11 @@ class Fetcher:
         try:
             address = read_address(request)
         except AddressError as error:
-            return refuse_unread(request, error)
-        fetched, _ = await self._run(request, address)
+            return refuse_request(request, error.reason, str(error))
+        try:
+            fetched, _ = await self._run(request, address)
+        except Exception as error:  # noqa: BLE001  the guard of what strangers send
+            return refuse_request(request, guard.REASON, guard.describe_unexpected(error))
         return fetched
 
     async def download(
@@ -118,7 +124,7 @@ class Fetcher:
         try:
             address = read_address(request)
         except AddressError as error:
-            return refuse_unread(request, error)
+            return refuse_request(request, error.reason, str(error))
         errand = Errand(request, address, self._settings.fetch_timeout, self._settings.respect_reservations)
         errand.download = Download(path, int(self._settings.max_warc_mb * 1_000_000))
         refusal = await self._pursue(errand)
@@ -190,9 +196,21 @@ class Fetcher:
                     place = replace(address, target="/robots.txt")
                     fetched, content = await self._run(Request(str(place), purpose="robots"), place)
                     self.robots_fetched.append(fetched)
-                    host.heed_robots(read_robots(fetched, content, self._product))
+                    host.heed_robots(self._read_robots(address, fetched, content))
         assert host.robots
         return host.robots
+
+    def _read_robots(self, address: Address, fetched: Fetched, content: bytes) -> Robots:
+        """Read a robots.txt; one that nobody can read forbids everything, as one that cannot be had."""
+        try:
+            robots = read_robots(fetched, content, self._product)
+            robots.delay, robots.list_sitemaps(address)
+        except AddressError:
+            raise
+        except Exception as error:  # noqa: BLE001  the guard of what strangers send
+            words = f"{address.origin}/robots.txt cannot be read: {guard.describe_unexpected(error)}"
+            return Robots.unreachable(self._product, "robots_unreachable", words)
+        return robots
 
     async def _settle_beside(self, errand: Errand, refusal: FetchError | None) -> Fetched:
         """Settle an errand; in a thread where its bodies are large, since packing and digests leave the loop free."""
@@ -301,10 +319,7 @@ def read_address(request: Request) -> Address:
     return address
 
 
-def refuse_unread(request: Request, error: AddressError) -> Fetched:
-    """Say why an address is not asked for at all."""
+def refuse_request(request: Request, reason: str, detail: str) -> Fetched:
+    """Say why there is no answer to speak of: the address is not asked for at all, or what came cannot be taken."""
     now = datetime.now(UTC)
-    words = str(error)
-    return Fetched(
-        request.url, request.url, now, request.purpose, state="quarantined", reason=error.reason, detail=words
-    )
+    return Fetched(request.url, request.url, now, request.purpose, state="quarantined", reason=reason, detail=detail)

@@ -6,6 +6,7 @@ import glob
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from flows.sources.documents import FoundDocument
@@ -22,7 +23,11 @@ def discover_files(sources: Iterable[Source], index_dir: Path) -> Iterator[Found
     for source in sources:
         if source.kind != "file":
             continue
-        paths = expand_location(source, index_dir)
+        try:
+            paths = expand_location(source, index_dir)
+        except (OSError, ValueError) as error:  # a name that no file can have, a folder that may not be read
+            yield replace(describe_absent(source, index_dir), state="failed", reason="unreadable", detail=str(error))
+            continue
         if not paths:
             yield describe_absent(source, index_dir)
         for path in paths:

@@ -8,10 +8,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from flows.sources.answers import FetchError
-from flows.sources.robots import Robots
+from flows.sources.robots import MAX_DELAY, Robots
 
 GIVE_UP = 10  # addresses in a row that end in no answer, after which a host is left alone for the run
-LONGEST_PAUSE = 60.0  # that a run waits for a host which asks for one: what takes longer is left to the next run
+LONGEST_HOLD = 7200.0  # seconds of the pauses that one host asks for, all together, in one run
+LONGEST_PAUSE = (
+    60.0  # seconds that a run waits for a host which asks for one: what takes longer is left to the next run
+)
 
 
 class Host:
@@ -32,6 +35,8 @@ class Host:
         self._sent_at: float | None = None
         self._quickest: float | None = None
         self._failures = 0
+        self._held = 0.0
+        self._own_interval = interval
 
     @asynccontextmanager
     async def take_turn(self, slots: asyncio.Semaphore) -> AsyncIterator[None]:
@@ -45,8 +50,10 @@ class Host:
             if pause > LONGEST_PAUSE:
                 words = f"{self.name} has asked to be left alone, for {pause:.0f} s more: ask again later"
                 raise FetchError("failed", "http_status", words)
+            start = time.monotonic()
             while (wait := max(self._next_start, self._paused_until) - time.monotonic()) > 0:
                 await asyncio.sleep(wait)
+            self._held += max(0.0, time.monotonic() - start - self._own_interval)
             async with slots:
                 try:
                     yield
@@ -83,6 +90,19 @@ class Host:
             words = f"{self.name} has not answered {GIVE_UP} times in a row, and is left alone for this run"
             raise FetchError("failed", "connection", words)
 
+    def check_patience(self) -> None:
+        """Refuse to ask a host whose pauses are longer than a run waits: it holds up its own pages, and no run.
+
+        Raises:
+            FetchError: its robots.txt wants too long a delay, or its pauses have added up.
+        """
+        if self.interval > max(MAX_DELAY, self._own_interval):
+            words = f"{self.name}/robots.txt wants {self.interval:g} s between two requests, the limit is {MAX_DELAY:g}"
+            raise FetchError("skipped", "crawl_delay", f"{words}: the host is left alone for this run")
+        if self._held > LONGEST_HOLD:
+            words = f"{self.name} has asked for pauses that add up to {self._held:.0f} s in this run: ask again later"
+            raise FetchError("failed", "http_status", words)
+
     def pause(self, seconds: float) -> None:
         """Leave the host alone for a time."""
         self._paused_until = max(self._paused_until, time.monotonic() + seconds)
@@ -91,5 +111,5 @@ class Host:
         """Go by the host's robots.txt from here on, its delay from the last request's start included."""
         self.robots = robots
         longer = max(self.interval, robots.delay)
-        self._next_start += longer - self.interval
+        self._next_start += min(longer, MAX_DELAY) - min(self.interval, MAX_DELAY)
         self.interval = longer

@@ -7,8 +7,9 @@ bear on what dateline does, which is to keep pages, to index them and to mine th
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml import etree, html
@@ -18,7 +19,7 @@ from flows.sources.addresses import Address, AddressError, resolve_link
 from flows.sources.values import Fetched
 
 ROBOTS_BYTES = 500 * 1024  # RFC 9309, 2.5: at least this much is to be read
-MAX_DELAY = 120.0  # a longer crawl-delay is a way of saying no, which is robots.txt's own business to say
+MAX_DELAY = 120.0  # seconds: a host that wants a longer pause between two requests is left alone for the run
 HEAD_BYTES = 65_536
 
 PAGE = frozenset({"page"})
@@ -65,8 +66,8 @@ USAGES = {
 }
 RESERVING = tuple(name.encode() for name in (*DIRECTIVES, "tdm-reservation", "content-usage", "content-signal"))
 WITH_VALUE = frozenset({"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"})
-ROBOTS_LINE = re.compile(r"^\s*([A-Za-z-]+)\s*:\s*([^#\r\n]*)", re.M)
-META = re.compile(rb"<meta\b[^>]{0,2000}")
+FIELD_NAME = re.compile(r"[A-Za-z-]{1,40}")
+META = re.compile(rb"<meta\b[^<>]{0,2000}")
 USAGE_FIELDS = ("content-usage", "content-signal")
 
 
@@ -112,10 +113,15 @@ class Robots:
 
     @property
     def delay(self) -> float:
-        """Seconds that the host wants between two requests (Crawl-delay, Request-rate), within reason."""
+        """Seconds that the host wants between two requests (Crawl-delay, Request-rate); what is no length of time is 0.
+
+        It may be endless: see `MAX_DELAY`.
+        """
         rate = self.rules.request_rate(self.product)
-        wanted = (self.rules.crawl_delay(self.product) or 0.0, rate.seconds / rate.requests if rate else 0.0)
-        return min(max(wanted), MAX_DELAY)
+        wanted = [self.rules.crawl_delay(self.product) or 0.0]
+        if rate and rate.requests > 0:
+            wanted.append(divide(rate.seconds, rate.requests))
+        return max((seconds for seconds in wanted if seconds > 0), default=0.0)  # NaN is not
 
     def list_sitemaps(self, address: Address) -> tuple[str, ...]:
         """List the sitemaps that the host names, in order."""
@@ -157,7 +163,7 @@ def read_usages(text: str, product: str) -> tuple[tuple[str, tuple[str, ...]], .
     groups: dict[str, dict[str, tuple[str, ...]]] = {}
     agents: list[str] = []
     is_open = False
-    for field, value in ((match[1].lower(), match[2].strip()) for match in ROBOTS_LINE.finditer(text)):
+    for field, value in read_lines(text):
         if field == "user-agent":
             agents = [*(agents if is_open else ()), value.lower()]
             for agent in agents:
@@ -170,6 +176,30 @@ def read_usages(text: str, product: str) -> tuple[tuple[str, tuple[str, ...]], .
         is_open = field == "user-agent"
     ours = groups.get(product.lower(), groups.get("*", {}))
     return tuple(ours.items())
+
+
+def divide(seconds: float, requests: int) -> float:
+    """Divide what a robots.txt says, whose numbers may be too large to be divided.
+
+    >>> divide(10, 4), divide(1, 10**400), divide(10**400, 1)
+    (2.5, 0.0, inf)
+    """
+    try:
+        return seconds / requests
+    except OverflowError:
+        return math.inf if seconds > requests else 0.0
+
+
+def read_lines(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the fields of a robots.txt in lower case, with their values.
+
+    >>> list(read_lines("User-Agent : *  # all\\n\\n tdm: n\\nno field"))
+    [('user-agent', '*'), ('tdm', 'n')]
+    """
+    for line in text.splitlines():
+        field, colon, value = line.partition("#")[0].partition(":")
+        if colon and FIELD_NAME.fullmatch(field.strip()):
+            yield field.strip().lower(), value.strip()
 
 
 def read_usage_rule(value: str) -> tuple[str, tuple[str, ...]]:

@@ -17,6 +17,7 @@ from typing import BinaryIO
 from urllib.parse import SplitResult, urlsplit
 
 from flows.errors import ContentEncodingError, DamagedRecordError
+from flows.sources import guard
 from flows.sources.documents import FoundDocument
 from flows.sources.encodings import undo_encodings
 from flows.sources.files import relative_location
@@ -77,15 +78,16 @@ def discover_warc(
         with readable.open("rb") as file:
             scan = ArchiveScan(source, location, str(readable.absolute()), limit, counts)
             yield from scan.find_documents(file)
-    except (OSError, DamagedRecordError) as error:
+    except Exception as error:  # noqa: BLE001  the guard of what strangers send
+        is_expected = isinstance(error, (OSError, DamagedRecordError))
         yield FoundDocument(
             document_id=hashed_key("document", source.id, location),
             source_id=source.id,
             location=location,
             path=str(path.absolute()),
-            state="failed",
-            reason="unreadable",
-            detail=str(error),
+            state="failed" if is_expected else "quarantined",
+            reason="unreadable" if is_expected else guard.REASON,
+            detail=str(error) if is_expected else guard.describe_unexpected(error),
         )
 
 
@@ -110,6 +112,12 @@ class ArchiveScan:
             except DamagedRecordError as error:
                 self.counts.damaged += 1
                 yield self.describe(error.offset, state="quarantined", reason="damaged_record", detail=str(error))
+            except (OSError, MemoryError):
+                raise
+            except Exception as error:  # noqa: BLE001  the guard of what strangers send
+                self.counts.damaged += 1
+                words = guard.describe_unexpected(error)
+                yield self.describe(record.offset, state="quarantined", reason=guard.REASON, detail=words)
             else:
                 if document:
                     self.counts.documents += 1

@@ -15,13 +15,23 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from flows.sources import guard
 from flows.sources.addresses import normalise_address
 from flows.sources.archive import ArchiveWriter
 from flows.sources.documents import FoundDocument
 from flows.sources.feeds import Feed, parse_feed, render_entry
 from flows.sources.fetch import Fetcher
 from flows.sources.index import Source
-from flows.sources.listings import Emit, FetchNote, Listing, ListingReader, PagesNote, ask_again, read_held
+from flows.sources.listings import (
+    Emit,
+    FetchNote,
+    Listing,
+    ListingReader,
+    PagesNote,
+    ask_again,
+    describe_source,
+    read_held,
+)
 from flows.sources.memory import STORED_DAYS, PageMemory, WebMemory
 from flows.sources.schedule import page_is_due
 from flows.sources.values import Fetched, Request
@@ -84,7 +94,12 @@ class WebReader:
         found: dict[str, list[Listing]] = {}
 
         async def survey(source: Source) -> None:
-            found[source.id] = await self.reader.read(source)
+            try:
+                found[source.id] = await self.reader.read(source)
+            except Exception as error:  # noqa: BLE001  the guard of what strangers send
+                found[source.id] = []
+                words = guard.describe_unexpected(error)
+                self.emit(describe_source(source, source.location, "quarantined", guard.REASON, words))
 
         await for_each_host(sources, lambda source: source.location, survey)
         pages = self.gather_pages([listing for source in sources for listing in found[source.id]])
@@ -116,7 +131,11 @@ class WebReader:
         """Read one page, and account for every listing of it."""
         while not self.has_room():
             await asyncio.sleep(WAIT_SECONDS)
-        found = self.settle_unasked(page) or await self.ask(page)
+        try:
+            found = self.settle_unasked(page) or await self.ask(page)
+        except Exception as error:  # noqa: BLE001  the guard of what strangers send
+            words = guard.describe_unexpected(error)
+            found = describe_listing(page.main, state="quarantined", reason=guard.REASON, detail=words)
         self.emit(found)
         content = page.before.content if page.before else None
         is_same = found.state == "unchanged" or bool(content and content.content_sha256 == found.content_sha256)

@@ -1,0 +1,37 @@
+"""The guard of the reading path: what a stranger's bytes do costs the document that they came with, never the run.
+
+Expected damage has reasons of its own, told where it is met. What nobody expected is caught here, around each source
+and each document: it becomes that document's refusal, with the traceback for whoever mends the reader.
+"""
+
+from __future__ import annotations
+
+import traceback
+
+from flows.errors import HarvestStoppedError, SettingsError, SpoolError
+
+REASON = "unexpected_error"
+MAX_TRACE = 4000
+# What no document is to blame for, and the next would meet too: no room, no memory, a run that was stopped.
+FATAL = (HarvestStoppedError, MemoryError, OSError, SettingsError, SpoolError)
+
+
+def describe_unexpected(error: Exception) -> str:
+    """Say what happened: one line for people, then the innermost calls.
+
+    Raises:
+        Exception: the error itself, where it is `FATAL`.
+    """
+    if isinstance(error, FATAL):
+        raise error
+    return describe_error(error)
+
+
+def describe_error(error: Exception) -> str:
+    """Say what happened as `describe_unexpected` does, and raise nothing.
+
+    >>> describe_error(ValueError("no such day"))
+    'unexpected ValueError: no such day\\nValueError: no such day\\n'
+    """
+    trace = "".join(traceback.format_exception(error, limit=-4))
+    return f"unexpected {type(error).__name__}: {str(error)[:200]}\n{trace[-MAX_TRACE:]}"

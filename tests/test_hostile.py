@@ -1,0 +1,169 @@
+"""Answers that once ended a run: each costs its own document, beside pages of other sources that load."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hostile_server import HostileServer
+
+from flows.harvest import Harvest, run_until_stopped
+from flows.settings import Settings
+from flows.sources import guard, listings, web
+from flows.sources.documents import FoundDocument
+from flows.sources.fetch import Fetcher
+from flows.sources.files import discover_files
+from flows.sources.index import Source, read_index
+from flows.sources.memory import WebMemory
+from flows.webrun import WebErrand, read_sources
+from tests.web_parts import write_page, write_rss
+from warehouse.connection import open_writer
+from warehouse.fetches import record_fetches
+from warehouse.ledger import DocumentOutcome, record_outcomes, start_run
+from warehouse.migrate import migrate
+
+NINES = "9" * 400
+
+
+@pytest.fixture
+def hosts() -> Iterator[HostileServer]:
+    with HostileServer(["127.0.0.1", "127.0.0.2"]) as server:
+        for number in range(3):
+            server.add(f"/{number}", write_page(number, server.url(f"/{number}")))
+        yield server
+
+
+def read_all(folder: Path, server: HostileServer, *bad: str) -> dict[str, FoundDocument]:
+    """Read three good pages of one host, and addresses of another, as a run does; by location."""
+    rows = [(f"good{number}", server.url(f"/{number}"), "url") for number in range(3)]
+    rows += [
+        (f"bad{number}", server.url(path, host=1), "feed" if ".xml" in path else "url")
+        for number, path in enumerate(bad)
+    ]
+    index = folder / "INDEX.md"
+    index.write_text("| id | location | kind |\n|---|---|---|\n" + "".join(f"| {' | '.join(row)} |\n" for row in rows))
+    settings = Settings(host_interval=0, allow_private_hosts=server.places(), fetch_timeout=5)
+    found: list[Any] = []
+    with open_writer(folder / "writer.duckdb") as con:
+        migrate(con)
+        memory = WebMemory(con, folder / "raw")
+        errand = WebErrand("run", datetime.now(UTC), settings, memory, folder / "raw", False, False)
+
+        def read(harvest: Harvest, sources: list[Source]) -> None:
+            asyncio.run(run_until_stopped(harvest, read_sources(harvest, sources, errand)))
+
+        harvest = Harvest()
+        harvest.start("web", read, read_index(index))
+        for portion in harvest.portions():
+            found += portion
+        harvest.stop()
+    documents = {event.location: event for event in found if isinstance(event, FoundDocument)}
+    for number in range(3):
+        good = documents.pop(server.url(f"/{number}"))
+        assert (good.state, good.content_sha256 is not None) == (None, True)
+    return documents
+
+
+def test_a_thousand_encodings_cost_their_page(tmp_path: Path, hosts: HostileServer) -> None:
+    hosts.add("/x", "<p>x", headers={"Content-Encoding": ", ".join(["gzip"] * 1000)}, host=1)
+    (found,) = read_all(tmp_path, hosts, "/x").values()
+    assert (found.state, found.reason) == ("quarantined", "truncated_gzip")
+    assert "1000 encodings" in (found.detail or "")
+
+
+@pytest.mark.parametrize(
+    ("robots", "state", "reason"),
+    [
+        (f"User-agent: *\nRequest-rate: 1/{NINES}", "skipped", "crawl_delay"),
+        (f"User-agent: *\nRequest-rate: {NINES}/1", None, None),
+        ("User-agent: *\nCrawl-delay: 31536000", "skipped", "crawl_delay"),
+        ("User-agent: *\nCrawl-delay: -1", None, None),
+        ("User-agent: *\nCrawl-delay: nan", None, None),
+    ],
+)
+def test_a_delay_without_end_holds_up_its_own_host(
+    tmp_path: Path, hosts: HostileServer, robots: str, state: str | None, reason: str | None
+) -> None:
+    hosts.add("/robots.txt", robots, host=1)
+    hosts.add("/x", write_page(9, hosts.url("/x", host=1)), host=1)
+    (found,) = read_all(tmp_path, hosts, "/x").values()
+    assert (found.state, found.reason) == (state, reason)
+
+
+def test_a_robots_txt_of_blank_lines_is_read(tmp_path: Path, hosts: HostileServer) -> None:
+    packed = gzip.compress(b"\n" * 200_000 + b"User-agent: *\nDisallow: /x")
+    hosts.add("/robots.txt", packed, headers={"Content-Encoding": "gzip"}, host=1)
+    hosts.add("/x", "<p>x", host=1)
+    (found,) = read_all(tmp_path, hosts, "/x").values()
+    assert (found.state, found.reason) == ("skipped", "robots")
+
+
+@pytest.mark.parametrize("wanted", ["31536000000", "00000099999", "Fri, 31 Dec 9999 23:59:59 GMT"])
+def test_retry_after_without_end_holds_up_its_own_host(tmp_path: Path, hosts: HostileServer, wanted: str) -> None:
+    hosts.add("/x", "", status=429, headers={"Retry-After": wanted}, host=1)
+    hosts.add("/y", write_page(9, hosts.url("/y", host=1)), host=1)
+    found = read_all(tmp_path, hosts, "/x", "/y")
+    assert [(one.state, one.reason) for one in found.values()] == [("failed", "http_status")] * 2
+    assert "asked to be left alone" in (found[hosts.url("/y", host=1)].detail or "")
+
+
+@pytest.mark.parametrize(
+    ("owner", "name"),
+    [
+        (Fetcher, "_settle"),  # of a page or feed that came
+        (web.WebReader, "settle_unasked"),
+        (listings, "parse_feed"),
+    ],
+)
+def test_what_nobody_expected_is_told_of_the_document_that_it_befell(
+    tmp_path: Path, hosts: HostileServer, monkeypatch: pytest.MonkeyPatch, owner: Any, name: str
+) -> None:
+    """A defect that is not known yet cannot be sent by a server: the reader is made to have one."""
+    real = getattr(owner, name)
+
+    def fail(*arguments: Any, **named: Any) -> Any:
+        if "127.0.0.2" in repr([getattr(value, "request", value) for value in arguments]) and "robots" not in repr(
+            [getattr(value, "request", None) for value in arguments]
+        ):
+            raise KeyError("a defect")
+        return real(*arguments, **named)
+
+    monkeypatch.setattr(owner, name, fail)
+    hosts.add("/x.xml", write_rss([hosts.url("/y", host=1)]), host=1)
+    hosts.add("/y", write_page(9, hosts.url("/y", host=1)), host=1)
+    found = list(read_all(tmp_path, hosts, "/x.xml").values())
+    refused = [one for one in found if one.reason == guard.REASON]
+    assert refused
+    assert all(one.state == "quarantined" for one in refused)
+    assert all("KeyError: 'a defect'" in (one.detail or "") and "in fail" in (one.detail or "") for one in refused)
+
+
+def test_a_full_disk_is_no_document_of_anybody() -> None:
+    with pytest.raises(OSError, match="no room"):
+        guard.describe_unexpected(OSError("no room"))
+
+
+def test_half_a_surrogate_reaches_the_ledger_as_a_question_mark(tmp_path: Path) -> None:
+    now = datetime.now(UTC)
+    with open_writer(tmp_path / "writer.duckdb") as con:
+        migrate(con)
+        start_run(con, "run", None, now)
+        outcome = DocumentOutcome("d", "s", "a\ud800", "quarantined", now, reason="x", detail="\udcff\x00\x1b")
+        record_outcomes(con, "run", [outcome])
+        assert con.execute("SELECT location, reason FROM documents").fetchall() == [("a?", "x")]
+        record_fetches(con, [])
+
+
+def test_file_names_of_every_kind_are_read(tmp_path: Path) -> None:
+    for name in (b"-rf.html", b"a\nb.html", b"\xff\xfe.html", b"\x1b[31m.html", b"*.html", b"  .html"):
+        Path((str(tmp_path).encode() + b"/" + name).decode("utf-8", "surrogateescape")).write_text("<p>x")
+    index = tmp_path / "INDEX.md"
+    index.write_text(f"| id | location |\n|---|---|\n| a | *.htm* |\n| b | {'x' * 5000}.txt |\n")
+    found = list(discover_files(read_index(index), tmp_path))
+    assert [one.state for one in found] == [None] * 6 + ["failed"]
+    assert all(one.location.encode() for one in found)
