@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import html
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
 
+from transforms.nearjson import read_values
 from transforms.spacing import collapse
 
 ARTICLE_TYPE = re.compile(r"(?:article|posting)$", re.I)
 LINKED_KEYS = ("mainEntityOfPage", "mainEntity", "author", "publisher", "hasPart", "@graph")
-JSON_WRAPPING = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|(?://|"
-    r"/\*)?\s*\]\]>(?:\s*\*/)?)\s*;?\s*$"
-)
 
 
 def read_linked_data(tree: Any) -> list[dict[str, Any]]:
@@ -23,24 +19,13 @@ def read_linked_data(tree: Any) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for script in tree.iter("script"):
         if "ld+json" in (script.get("type") or "").lower():
-            found.extend(walk_objects(read_json(script.text or "")))
+            found.extend(walk_objects(read_values(script.text or "")))
     by_id = {thing["@id"]: thing for thing in found if isinstance(thing.get("@id"), str) and len(thing) > 1}
     for thing in found:
         for key in ("author", "creator", "publisher"):
             if key in thing:
                 thing[key] = resolve_reference(thing[key], by_id)
     return found
-
-
-def read_json(raw: str) -> Any:
-    """Read JSON as pages have it: wrapped in comments, with raw line breaks and trailing commas."""
-    raw = JSON_WRAPPING.sub("", raw)
-    for attempt in (raw, re.sub(r",\s*([}\]])", r"\1", re.sub(r"[\r\n\t]+", " ", raw))):
-        try:
-            return json.loads(attempt, strict=False)
-        except (ValueError, RecursionError):
-            continue
-    return None
 
 
 def walk_objects(value: Any) -> Iterator[dict[str, Any]]:
