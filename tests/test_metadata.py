@@ -90,6 +90,10 @@ def test_wire_agencies_have_one_short_name(raw: str, agency: str | None) -> None
         ("May 2, 2031 at 9:15 p.m. EDT", "2031-05-03T01:15:00", "instant"),
         ("2nd May 2031", "2031-05-02T00:00:00", "day"),
         ("1935479700", "2031-05-02T09:15:00", "instant"),
+        ("Fri May 02 2031 09:15:00 GMT+0200 (Central European Summer Time)", "2031-05-02T07:15:00", "instant"),
+        ("2 May 2031, 09:15 (GMT+8)", "2031-05-02T01:15:00", "instant"),
+        ("May 2, 2031 09:15 UTC+3", "2031-05-02T06:15:00", "instant"),
+        ("Fri, 02 May 2031 09:15:00 +0100", "2031-05-02T08:15:00", "instant"),
     ],
 )
 def test_dates_are_instants_only_with_clock_and_zone(raw: str, at: str, precision: str) -> None:
@@ -114,6 +118,31 @@ def test_impossible_dates_are_null_with_the_reason() -> None:
     meta = resolve(linked('"headline": "Bridge to close in May", "datePublished": "2051-01-01T00:00:01Z"'))
     assert meta.published is None
     assert meta.evidence["published_at"] == "impossible: 2051-01-01 in json-ld"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["2031/12/night-trams", "2031/11/slug", "news/2011118/frost", "2019-12-months-on", "2031/12/10-reasons", "2031/12"],
+)
+def test_a_year_and_month_or_an_id_in_an_address_is_no_day(path: str) -> None:
+    assert read_url_day(f"https://varn.example/{path}") is None
+
+
+@pytest.mark.parametrize("path", ["2031/12/18/a", "a/2031-12-18-b.html", "a/20311218-b", "2031/dec/18/a", "2031/12/18"])
+def test_a_day_in_an_address_is_one(path: str) -> None:
+    moment = read_url_day(f"https://varn.example/{path}")
+    assert moment is not None
+    assert moment.at.date().isoformat() == "2031-12-18"
+
+
+@pytest.mark.parametrize(
+    "zero", ["1970-01-01T00:00:00Z", "1970-01-01T01:00:00+01:00", "0001-01-01T00:00:00Z", "1900-01-01"]
+)
+def test_the_zero_of_a_clock_is_no_date(zero: str) -> None:
+    head = f'<meta property="article:published_time" content="{zero}">'
+    meta = resolve(head, "<h1>Bridge to close in May</h1><p>2 May 2031</p>")
+    assert meta.published is not None
+    assert meta.published.at.date().isoformat() == "2031-05-02"
 
 
 def test_a_later_witness_repairs_an_impossible_date() -> None:

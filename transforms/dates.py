@@ -15,7 +15,7 @@ FUTURE = timedelta(days=2)
 
 ISO = re.compile(
     r"^\W{0,2}(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})(?:(?:[T\s]\s?|\+)(\d{1,2}):?(\d{2})(?::?(\d{2})(?:[.,]\d+)?)?\s*(am|pm)?\s*"
-    r"(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{1,2}|[A-Z]{2,4})?)?",
+    r"((?:UTC|GMT)\s?[+-]\d{1,2}(?::?\d{2})?|Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{1,2}|[A-Z]{2,4})?)?",
     re.I,
 )
 MONTHS = {
@@ -27,8 +27,8 @@ MONTHS = {
 }  # fmt: skip
 MONTH = r"(" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
 CLOCK = (
-    r"(?:.{0,12}?\b(\d{1,2})[:.](\d{2})(?::\d{2})?\s*(a\.?m\.?|p\.?m\.?)?\s*(?:\(?\b(UTC|GMT|BST|EST|EDT|"
-    r"ET|CST|CDT|CT|MST|MDT|MT|PST|PDT|PT|CET|CEST|IST|AEST|AEDT|[+-]\d{2}:?\d{2})\b)?)?"
+    r"(?:.{0,12}?\b(\d{1,2})[:.](\d{2})(?::\d{2})?\s*(a\.?m\.?|p\.?m\.?)?\s*(?:\(?((?:UTC|GMT)\s?[+-]\d{1,2}(?::?\d{2})?|[+-]\d{2}:?\d{2}|\b(?:UTC|GMT|BST|EST|EDT|"
+    r"ET|CST|CDT|CT|MST|MDT|MT|PST|PDT|PT|CET|CEST|IST|AEST|AEDT))\b)?)?"
 )
 PROSE = (
     (re.compile(r"\b" + MONTH + r"\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b" + CLOCK, re.I), (2, 1, 3)),
@@ -42,7 +42,11 @@ ZONES = {
     "EST": -300, "EDT": -240, "CST": -360, "CDT": -300, "MST": -420, "MDT": -360, "PST": -480, "PDT": -420,
     "IST": 330, "JST": 540, "AEST": 600, "AEDT": 660, "NZST": 720, "NZDT": 780,
 }  # fmt: skip
-URL_DAY = re.compile(r"/((?:19|20)\d{2})[/-]?(\d{1,2}|[a-z]{3})[/-]?(\d{1,2})(?=[/_.-]|$)", re.I)
+URL_DAY = re.compile(
+    r"/((?:19|20)\d{2})(?:/(\d{1,2}|[a-z]{3})/(\d{1,2})(?=/|$)|-(\d{2})-(\d{2})(?=[/_.-]|$)|(\d{2})(\d{2})(?=[/_.-]|$))",
+    re.I,
+)
+CLOCK_ZEROS = frozenset({(1970, 1, 1), (1969, 12, 31), (1900, 1, 1), (1899, 12, 30), (1, 1, 1)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,7 @@ def read_zone(zone: str | None) -> timedelta | None:
         return None
     if zone.upper() in ZONES:
         return timedelta(minutes=ZONES[zone.upper()])
-    digits = re.fullmatch(r"([+-])(\d{1,2}):?(\d{2})?", zone)
+    digits = re.fullmatch(r"(?:UTC|GMT)?\s?([+-])(\d{1,2}):?(\d{2})?", zone, re.I)
     if not digits or int(digits[2]) > 14:
         return None
     minutes = int(digits[2]) * 60 + int(digits[3] or 0)
@@ -135,10 +139,12 @@ def read_url_day(url: str) -> Moment | None:
     match = URL_DAY.search(url)
     if not match:
         return None
-    month = MONTHS.get(match[2].lower(), 0) if match[2].isalpha() else int(match[2])
-    return make_moment((int(match[1]), month, int(match[3])), None, None)
+    year, month, day = filter(None, match.groups())
+    number = MONTHS.get(month.lower(), 0) if month.isalpha() else int(month)
+    return make_moment((int(year), number, int(day)), None, None)
 
 
 def is_possible(moment: Moment, seen_at: datetime) -> bool:
-    """Tell dates that news can have from those of the future or from before print."""
-    return FIRST_PRINT <= moment.at <= seen_at + FUTURE
+    """Tell dates that news can have from those of the future, from before print, and from the zero of a clock."""
+    day = (moment.at.year, moment.at.month, moment.at.day)
+    return FIRST_PRINT <= moment.at <= seen_at + FUTURE and day not in CLOCK_ZEROS
