@@ -8,11 +8,17 @@ through as it is.
 from __future__ import annotations
 
 import re
+import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
 from flows.errors import ContentEncodingError
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 STEP = 65_536
 CHUNK_HEAD = re.compile(rb"[ \t]*([0-9a-fA-F]{1,15})[ \t]*(?:;[^\r\n]*)?\r?\n")
@@ -21,6 +27,11 @@ MAX_CHUNK_HEAD = 4096
 MAX_ENCODINGS = 8  # of one body; each is a generator around the last
 PIECE = 4096  # that one gzip member may make be copied
 MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*[<{\[]")
+ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
+SKIPPED_FRAME = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18")  # RFC 8878, 3.1.2
+ZSTD_WINDOW: dict[int, int] = {
+    zstd.DecompressionParameter.window_log_max.value: 23
+}  # 8 MB, the most that RFC 9659 allows in HTTP
 
 
 def undo_encodings(blocks: Iterable[bytes], content: str, transfer: str = "") -> Iterator[bytes]:
@@ -104,6 +115,37 @@ def unpack_brotli(blocks: Iterable[bytes]) -> Iterator[bytes]:
     raise ContentEncodingError("the compressed body ends early")
 
 
+def undo_zstd(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """Unpack Zstandard frames one after another; a body that begins with none is not packed."""
+    head, blocks = peek_blocks(blocks, 4)
+    is_packed = head[:4] == ZSTD_MAGIC or SKIPPED_FRAME.match(head)
+    return unpack_zstd(blocks, ZSTD_WINDOW) if is_packed else iter(blocks)
+
+
+def unpack_zstd(
+    blocks: Iterable[bytes], options: dict[int, int] | None = None, dictionary: zstd.ZstdDict | None = None
+) -> Iterator[bytes]:
+    """Unpack Zstandard frames, which may need a dictionary; frames to be skipped yield nothing.
+
+    Raises:
+        ContentEncodingError: while reading: they are damaged, cut off, or ask for more memory than is allowed.
+    """
+    unpacker = zstd.ZstdDecompressor(dictionary, options)
+    is_between = True
+    try:
+        for block in blocks:
+            rest = block
+            while rest or not (unpacker.needs_input or unpacker.eof):
+                if unpacker.eof:
+                    unpacker = zstd.ZstdDecompressor(dictionary, options)
+                yield unpacker.decompress(rest, STEP)
+                rest, is_between = (unpacker.unused_data if unpacker.eof else b""), unpacker.eof
+    except zstd.ZstdError as error:
+        raise ContentEncodingError(f"damaged compression: {error}") from error
+    if not is_between:
+        raise ContentEncodingError("the compressed body ends early")
+
+
 def pass_markup(blocks: Iterable[bytes], name: str) -> Iterator[bytes]:
     """Pass a body of an unknown encoding through if it begins like markup: servers name charsets and worse here."""
     head, blocks = peek_blocks(blocks, 64)
@@ -162,5 +204,6 @@ UNDO: dict[str, Callable[[Iterable[bytes]], Iterator[bytes]]] = {
     "gzip": undo_gzip,
     "deflate": undo_deflate,
     "br": undo_brotli,
+    "zstd": undo_zstd,
     "chunked": undo_chunks,
 }

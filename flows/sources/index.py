@@ -296,7 +296,7 @@ def infer_kind(location: str) -> str:
     """
     is_web = is_web_address(location)
     name = PurePath(urlsplit(location).path if is_web else location).name.lower()
-    if name.endswith((".warc", ".warc.gz")):
+    if name.endswith((".warc", ".warc.gz", ".warc.zst", ".wacz")):
         return "warc"
     if not is_web:
         return "file"

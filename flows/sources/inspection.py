@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 
+from flows.errors import ContentEncodingError
+from flows.sources.encodings import SKIPPED_FRAME, ZSTD_MAGIC, unpack_zstd
 from flows.sources.feedfields import clean_title
 from flows.sources.feeds import MAX_FEED_BYTES, Feed, find_feeds, parse_feed
 from flows.sources.markup import read_markup
@@ -13,6 +16,8 @@ from flows.sources.sitemaps import Sitemap, parse_sitemap, unpack
 from transforms.values import Refusal
 
 WARC_MAGIC = b"WARC/"
+ZIP_MAGIC = b"PK\x03\x04"
+WACZ_MEMBER = re.compile(rb"\.warc(?:\.gz|\.zst)?PK|archive/|\.warc\b|datapackage\.json")
 HEAD = 1 << 16
 SITEMAP_REASONS = frozenset({"sitemap", "not_a_feed", "truncated_gzip", "too_large"})
 PAGE_TYPE = re.compile(r"\s*(?:text/(?:html|plain)|application/xhtml)", re.I)
@@ -44,7 +49,7 @@ def inspect_content(content: bytes, media_type: str | None, url: str) -> Inspect
     >>> found.kind, found.title, found.feeds
     ('url', 'News', ('https://a.example/f',))
     """
-    if unpack(content[:HEAD], len(WARC_MAGIC))[0] == WARC_MAGIC:
+    if begins_archive(content[:HEAD]):
         return Inspection("warc")
     feed = parse_feed(content, media_type, url)
     if isinstance(feed, Feed):
@@ -59,6 +64,18 @@ def inspect_content(content: bytes, media_type: str | None, url: str) -> Inspect
     if feed.reason == "web_page" or (feed.reason == "not_a_feed" and PAGE_TYPE.match(media_type or "")):
         return Inspection("url", read_title(content, media_type), feeds=find_feeds(content, url, media_type=media_type))
     return Inspection(None, refusal=feed)
+
+
+def begins_archive(head: bytes) -> bool:
+    """Tell a web archive by its first bytes: a WARC file, packed or not, or a package of such (WACZ)."""
+    if head.startswith(ZIP_MAGIC):
+        return WACZ_MEMBER.search(head) is not None
+    if head.startswith(ZSTD_MAGIC) or SKIPPED_FRAME.match(head):
+        with suppress(ContentEncodingError):  # one that needs its dictionary, or more than its head
+            parts = iter(unpack_zstd([head]))
+            return next(filter(None, parts), WARC_MAGIC).startswith(WARC_MAGIC)
+        return True
+    return unpack(head, len(WARC_MAGIC))[0] == WARC_MAGIC
 
 
 def read_title(content: bytes, media_type: str | None) -> str | None:

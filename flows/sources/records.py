@@ -1,27 +1,33 @@
 """WARC records read one at a time, from any offset, in constant memory, with every kind of damage told.
 
-A record lies in a gzip member of its own, or plainly in an uncompressed file. fastwarc parses it; this module gives it
-exactly one record to read, since fastwarc's own iterator takes a torn record for a short one and does not go on after
-damage. Importing this is cheap and starts no thread: worker processes read their documents with it.
+A record lies in a gzip member or a Zstandard frame of its own, or plainly in an uncompressed file. fastwarc parses it;
+this module gives it exactly one record to read, since fastwarc's own iterator takes a torn record for a short one and
+does not go on after damage. Importing this is cheap and starts no thread: workers read their documents with it.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import sys
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from io import UnsupportedOperation
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from fastwarc.warc import ArchiveIterator, HeaderMap
 
 from flows.errors import ContentEncodingError, DamagedRecordError
-from flows.sources.encodings import STEP, undo_encodings
+from flows.sources.encodings import SKIPPED_FRAME, STEP, ZSTD_MAGIC, undo_encodings, unpack_zstd
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 GZIP_MAGIC = b"\x1f\x8b\x08"
 MAX_HEAD = 1 << 17  # of a WARC header
@@ -29,8 +35,9 @@ MAX_HTTP_HEAD = 1 << 20
 READ = 16_384
 CONTENT_LENGTH = re.compile("[0-9]{1,18}")
 BLANK_LINE = re.compile(rb"\n\r?\n")
-RECORD_START = re.compile(rb"\x1f\x8b\x08|WARC/\d\.\d{1,2}\r?\n[A-Za-z-]{1,40}:")
+RECORD_START = re.compile(rb"\x1f\x8b\x08|\x28\xb5\x2f\xfd|WARC/\d\.\d{1,2}\r?\n[A-Za-z-]{1,40}:")
 LINE_ENDS = 64  # bytes: two line ends close a record, and some tools write more of them
+MAX_DICTIONARY = 1 << 26  # bytes
 OVERLAP = 64  # bytes, so that no start lies across two blocks of a search
 
 
@@ -105,21 +112,29 @@ class PackedStream(RecordStream):
     """A record in a gzip member of its own."""
 
     def __init__(self, file: BinaryIO, offset: int) -> None:
-        self.unpacker = zlib.decompressobj(31)
+        self.unpacker = self.make_unpacker(file)
         self.tail = b""
         file.seek(offset)
         super().__init__(file, offset)
+
+    def make_unpacker(self, file: BinaryIO) -> Any:
+        """Make what unpacks one member."""
+        return zlib.decompressobj(31)
+
+    def unpack(self) -> tuple[bytes, bool]:
+        """Unpack some bytes, and tell whether the file still has any of the member's."""
+        packed = self.unpacker.unconsumed_tail or self.file.read(READ)
+        return self.unpacker.decompress(packed, STEP), bool(packed)
 
     def pull(self) -> bytes:
         """Unpack the next bytes."""
         part = b""
         try:
             while not part and not self.unpacker.eof and not self.damage:
-                packed = self.unpacker.unconsumed_tail or self.file.read(READ)
-                part = self.unpacker.decompress(packed, STEP)
-                if not packed and not part:
+                part, has_more = self.unpack()
+                if not has_more and not part:
                     self.damage = "the file ends within the record"
-        except zlib.error as error:
+        except (zlib.error, zstd.ZstdError) as error:
             self.damage = f"damaged compression ({error})"
         self.produced += len(part)
         self.tail = part[-LINE_ENDS:] if len(part) >= LINE_ENDS else (self.tail + part)[-LINE_ENDS:]
@@ -136,6 +151,20 @@ class PackedStream(RecordStream):
         if over > LINE_ENDS or self.tail[len(self.tail) - over :].strip(b"\r\n"):
             raise DamagedRecordError(self.offset, f"goes on for {over} bytes after its Content-Length")
         return self.file.tell() - len(self.unpacker.unused_data)
+
+
+class ZstdStream(PackedStream):
+    """A record in a Zstandard frame of its own, packed with the dictionary of its file if there is one."""
+
+    def make_unpacker(self, file: BinaryIO) -> Any:
+        """Make what unpacks one frame."""
+        return zstd.ZstdDecompressor(find_dictionary(file))
+
+    def unpack(self) -> tuple[bytes, bool]:
+        """Unpack some bytes; what the unpacker still holds comes first."""
+        packed = self.file.read(READ) if self.unpacker.needs_input else b""
+        part = self.unpacker.decompress(packed, STEP)
+        return part, bool(packed) or not self.unpacker.needs_input
 
 
 class PlainStream(RecordStream):
@@ -274,8 +303,51 @@ def open_record(file: BinaryIO, offset: int) -> OpenRecord:
         DamagedRecordError: none starts there.
     """
     file.seek(offset)
-    is_packed = file.read(len(GZIP_MAGIC)) == GZIP_MAGIC
+    magic = file.read(len(ZSTD_MAGIC))
+    if magic == ZSTD_MAGIC:
+        return OpenRecord(ZstdStream(file, offset))
+    is_packed = magic.startswith(GZIP_MAGIC)
     return OpenRecord(PackedStream(file, offset) if is_packed else PlainStream(file, offset))
+
+
+def skip_frames(file: BinaryIO, offset: int) -> int:
+    """Give the offset behind the Zstandard frames that hold no record, such as the one of the dictionary."""
+    while True:
+        file.seek(offset)
+        head = file.read(8)
+        if len(head) < 8 or not SKIPPED_FRAME.match(head):
+            return offset
+        offset += 8 + int.from_bytes(head[4:], "little")
+
+
+def find_dictionary(file: BinaryIO) -> zstd.ZstdDict | None:
+    """Give the dictionary with which the records of a file are packed; None where there is none.
+
+    It is the file's first frame, one to be skipped, packed itself or not
+    (https://iipc.github.io/warc-specifications/specifications/warc-zstd/).
+
+    Raises:
+        DamagedRecordError: it cannot be read.
+    """
+    file.seek(0)
+    if not SKIPPED_FRAME.match(file.read(4)):
+        return None
+    status = os.fstat(file.fileno())
+    return load_dictionary(str(file.name), status.st_ino, status.st_size, status.st_mtime_ns)
+
+
+@lru_cache(maxsize=4)
+def load_dictionary(path: str, *identity: int) -> zstd.ZstdDict:
+    """Read the dictionary at the head of a file; `identity` tells the file from another that had its name."""
+    with Path(path).open("rb") as file:
+        length = int.from_bytes(file.read(8)[4:], "little")
+        stored = file.read(min(length, MAX_DICTIONARY))
+    try:
+        if stored.startswith(ZSTD_MAGIC):
+            stored = b"".join(take_bytes(unpack_zstd([stored]), MAX_DICTIONARY))
+        return zstd.ZstdDict(stored)
+    except (ContentEncodingError, ValueError) as error:
+        raise DamagedRecordError(0, f"the dictionary of its records cannot be read: {error}") from error
 
 
 def scan_records(file: BinaryIO) -> Iterator[OpenRecord | DamagedRecordError]:
@@ -287,6 +359,9 @@ def scan_records(file: BinaryIO) -> Iterator[OpenRecord | DamagedRecordError]:
     size = file.seek(0, os.SEEK_END)
     offset: int | None = 0
     while offset is not None and offset < size:
+        offset = skip_frames(file, offset)
+        if offset >= size:
+            return
         try:
             record = open_record(file, offset)
         except DamagedRecordError as error:
@@ -304,7 +379,7 @@ def find_record(file: BinaryIO, offset: int) -> int | None:
         block = file.read(1 << 20)
         for start in RECORD_START.finditer(block):
             found = offset + start.start()
-            if start[0] != GZIP_MAGIC or begins_record(file, found):
+            if start[0] not in (GZIP_MAGIC, ZSTD_MAGIC) or begins_record(file, found):
                 return found
         if len(block) <= OVERLAP:
             return None
@@ -312,11 +387,15 @@ def find_record(file: BinaryIO, offset: int) -> int | None:
 
 
 def begins_record(file: BinaryIO, offset: int) -> bool:
-    """Tell a gzip member that holds a WARC record from three bytes that look like the start of one."""
+    """Tell a gzip member or a frame that holds a WARC record from bytes that look like the start of one."""
     file.seek(offset)
+    head = file.read(512)
     try:
-        return zlib.decompressobj(31).decompress(file.read(512), 5) == b"WARC/"
-    except zlib.error:
+        if not head.startswith(ZSTD_MAGIC):
+            return zlib.decompressobj(31).decompress(head, 5) == b"WARC/"
+        stream = ZstdStream(file, offset)  # a frame gives nothing before its first block is whole
+        return stream.start.startswith(b"WARC/")
+    except (zlib.error, DamagedRecordError):
         return False
 
 

@@ -1,4 +1,4 @@
-"""Web archives as sources: each page in a local WARC file is a document, read where it stands.
+"""Web archives as sources: each page in a local WARC file, or in a WACZ, is a document, read where it stands.
 
 Archives by Common Crawl, browsertrix, wget and others differ in what they compress and in how they fail. Whatever a
 file holds, a scan reaches its end in constant memory, and its counts say what became of every record.
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import re
+import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
@@ -19,16 +21,26 @@ from urllib.parse import SplitResult, urlsplit
 from flows.errors import ContentEncodingError, DamagedRecordError
 from flows.sources import guard
 from flows.sources.documents import FoundDocument
-from flows.sources.encodings import undo_encodings
+from flows.sources.encodings import ZSTD_MAGIC, undo_encodings, unpack_zstd
 from flows.sources.files import relative_location
 from flows.sources.index import Source
-from flows.sources.records import OpenRecord, PackedStream, open_record, scan_records, take_bytes
+from flows.sources.records import (
+    OpenRecord,
+    PackedStream,
+    find_dictionary,
+    open_record,
+    scan_records,
+    skip_frames,
+    take_bytes,
+)
 from transforms.values import hashed_key
 
 PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
 RECORD_TYPES = frozenset({"response", "resource"})
 MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|\?xml)\b", re.I)
 UNPACKED_SHARE, UNPACKED_BYTES = 30, 100_000_000  # an archive that unpacks to more times its size is none of pages
+ZIP_MAGIC = b"PK\x03\x04"
+WARC_NAME = re.compile(r".+\.warc(?:\.gz|\.zst)?", re.I)
 BLOCK = 1 << 16
 
 
@@ -64,20 +76,21 @@ def discover_warc(
 
     Args:
         source: the row of the index.
-        path: the archive: .warc or .warc.gz.
+        path: the archive: .warc, .warc.gz, .warc.zst or .wacz, told by its first bytes.
         index_dir: what locations are relative to.
         limit: bytes of a body; of a longer one the digest is of `limit` + 1 bytes, as `read_record` gives them.
         location_prefix: the archive's address where it was downloaded; locations are this and the record's offset.
-        unpack_dir: where an archive that is one gzip stream is unpacked to, since no record in it can be sought.
+        unpack_dir: where archives are unpacked to that lie in a package, or in which no record can be sought.
         counts: is kept up to date with what becomes of the records.
     """
     counts = WarcCounts() if counts is None else counts
     location = location_prefix or relative_location(path, index_dir)
     try:
-        readable = prepare_archive(path, unpack_dir)
-        with readable.open("rb") as file:
-            scan = ArchiveScan(source, location, str(readable.absolute()), limit, counts)
-            yield from scan.find_documents(file)
+        for within, archive in list_archives(path, unpack_dir):
+            readable = prepare_archive(archive, unpack_dir)
+            with readable.open("rb") as file:
+                scan = ArchiveScan(source, location + within, str(readable.absolute()), limit, counts)
+                yield from scan.find_documents(file)
     except Exception as error:  # noqa: BLE001  the guard of what strangers send
         is_expected = isinstance(error, (OSError, DamagedRecordError))
         yield FoundDocument(
@@ -200,8 +213,50 @@ def split_address(url: str) -> SplitResult | None:
     return address if address.scheme.lower() in ("http", "https") and address.netloc else None
 
 
+def list_archives(path: Path, unpack_dir: Path | None) -> list[tuple[str, Path]]:
+    """List the archives in a file: those that a package (WACZ) holds, each with its name within, or the file itself.
+
+    Raises:
+        OSError: the package cannot be read or unpacked, or holds no archive.
+    """
+    with path.open("rb") as file:
+        if file.read(len(ZIP_MAGIC)) != ZIP_MAGIC:
+            return [("", path)]
+    if unpack_dir is None:
+        raise OSError(f"{path.name} is a package (WACZ), and there is no folder to unpack it to")
+    status = path.stat()
+    left = UNPACKED_BYTES + UNPACKED_SHARE * status.st_size
+    found = []
+    try:
+        with zipfile.ZipFile(path) as package:
+            for member in package.infolist():
+                if WARC_NAME.fullmatch(member.filename) and not member.is_dir():
+                    key = (str(path.absolute()), str(status.st_size), str(status.st_mtime_ns), member.filename)
+                    unpacked = unpack_dir / f"{hashed_key('unpacked', *key)}.warc"
+                    if not unpacked.exists():
+                        unpack_member(package, member, unpacked, left)
+                    left -= unpacked.stat().st_size
+                    found.append((f"/{member.filename}", unpacked))
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, UnicodeError) as error:  # encrypted, for one
+        raise OSError(f"{path.name} cannot be unpacked: {error}") from error
+    if not found:
+        raise OSError(f"{path.name} is a ZIP file without a web archive (.warc, .warc.gz, .warc.zst) in it")
+    return found
+
+
+def unpack_member(package: zipfile.ZipFile, member: zipfile.ZipInfo, unpacked: Path, limit: int) -> None:
+    """Unpack one archive of a package, as far as it is whole and within the limit, as `unpack_archive` does."""
+    unpacked.parent.mkdir(parents=True, exist_ok=True)
+    making = unpacked.with_suffix(".making")
+    is_damaged = suppress(zipfile.BadZipFile, zlib.error, EOFError)
+    with package.open(member) as packed, making.open("wb") as file, is_damaged:
+        while file.tell() <= limit and (block := packed.read(BLOCK)):
+            file.write(block)
+    making.replace(unpacked)
+
+
 def prepare_archive(path: Path, unpack_dir: Path | None) -> Path:
-    """Give the file in which records can be sought: the archive, unless all its records lie in one gzip stream.
+    """Give the file in which records can be sought: the archive, unless all its records lie in one packed stream.
 
     Raises:
         OSError: the archive cannot be read, or not be unpacked.
@@ -210,7 +265,9 @@ def prepare_archive(path: Path, unpack_dir: Path | None) -> Path:
         if not holds_joined_records(file):
             return path
     if unpack_dir is None:
-        raise OSError(f"{path.name} is one gzip stream, in which no record can be sought; repack it: warcio recompress")
+        raise OSError(
+            f"{path.name} is one packed stream, in which no record can be sought; repack it: warcio recompress"
+        )
     status = path.stat()
     name = hashed_key("unpacked", str(path.absolute()), str(status.st_size), str(status.st_mtime_ns))
     unpacked = unpack_dir / f"{name}.warc"
@@ -221,22 +278,22 @@ def prepare_archive(path: Path, unpack_dir: Path | None) -> Path:
 
 
 def holds_joined_records(file: BinaryIO) -> bool:
-    """Tell whether one of the first two gzip members, of which one may hold a mere warcinfo, holds several records."""
+    """Tell whether one of the first two members or frames, of which one may hold but a warcinfo, holds several."""
     first = next((record for record in scan_records(file) if isinstance(record, OpenRecord)), None)
     if first is None or joins_records(file, first):
         return first is not None
     try:
-        second = open_record(file, first.finish())
+        second = open_record(file, skip_frames(file, first.finish()))
     except DamagedRecordError:
         return False
     return joins_records(file, second)
 
 
 def joins_records(file: BinaryIO, record: OpenRecord) -> bool:
-    """Tell whether another record follows this one within its gzip member."""
+    """Tell whether another record follows this one within its gzip member or frame."""
     if not isinstance(record.stream, PackedStream):
         return False
-    stream = PackedStream(file, record.offset)
+    stream = type(record.stream)(file, record.offset)
     behind, read = b"", 0
     while len(behind) < len(b"\r\n\r\nWARC/") and (part := stream.read()):
         read += len(part)
@@ -248,7 +305,13 @@ def unpack_archive(path: Path, unpacked: Path, limit: int) -> None:
     """Unpack an archive as far as it is whole and within the limit; what is missing then shows as a torn record."""
     making = unpacked.with_suffix(".making")
     with path.open("rb") as packed, making.open("wb") as file, suppress(ContentEncodingError):
-        for block in undo_encodings(iter(lambda: packed.read(BLOCK), b""), "gzip"):
+        dictionary = find_dictionary(packed)
+        start = skip_frames(packed, 0)
+        packed.seek(start)
+        is_zstd = packed.read(len(ZSTD_MAGIC)) == ZSTD_MAGIC
+        packed.seek(start)
+        blocks = iter(lambda: packed.read(BLOCK), b"")
+        for block in unpack_zstd(blocks, None, dictionary) if is_zstd else undo_encodings(blocks, "gzip"):
             file.write(block)
             if file.tell() > limit:
                 break
