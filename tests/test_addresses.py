@@ -10,15 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.sources.addresses import (
-    AddressError,
-    HostGuard,
-    describe_special,
-    normalise_address,
-    parse_address,
-    parse_host,
-    resolve_link,
-)
+from flows.sources.addresses import HostGuard, describe_special
+from transforms.metadata import clean_url
+from transforms.urls import AddressError, normalise_address, parse_address, parse_host, resolve_link
 
 PRIVATE = [
     "127.0.0.1",
@@ -257,3 +251,25 @@ def test_a_private_number_is_refused_before_anything_is_resolved() -> None:
     guard.check_literal("varnland.example", 80)
     with pytest.raises(AddressError, match="loopback"):
         guard.check_literal("127.0.0.1", 80)
+
+
+@pytest.mark.parametrize(
+    ("stated", "canonical"),
+    [
+        ("https://ana:secret@varnland.example:443/a", "https://varnland.example/a"),
+        ("HTTP://VARNLAND.example:80/a", "http://varnland.example/a"),
+        ("https://varnland.example:8443/a", "https://varnland.example:8443/a"),
+        ("https://varnland.example/a?ref=4711", "https://varnland.example/a?ref=4711"),
+        ("https://varnland.example/a?ref=the-bridge-closes", "https://varnland.example/a?ref=the-bridge-closes"),
+        ("https://varnland.example/a?ref=echo.example", "https://varnland.example/a"),
+        ("https://varnland.example/a?ref_src=twsrc%5Etfw", "https://varnland.example/a"),
+        ("https://varnland.example/a?cmp=rss_all&id=3", "https://varnland.example/a?id=3"),
+        ("https://varnland.example/a?cmp=80123", "https://varnland.example/a?cmp=80123"),
+        ("https://varnland.example/a?at_home=1", "https://varnland.example/a?at_home=1"),
+        ("https://varnland.example/a?from=newsletter&page=2", "https://varnland.example/a?page=2"),
+    ],
+)
+def test_an_article_has_one_address_whoever_states_it(stated: str, canonical: str) -> None:
+    assert normalise_address(stated) == canonical
+    assert clean_url(stated, "https://varnland.example/") == canonical
+    assert normalise_address(canonical) == canonical

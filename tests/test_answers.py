@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.sources.addresses import parse_address
 from flows.sources.answers import Answer, judge_status, read_expiry, read_length, read_retry_after
 from flows.sources.values import Request
+from transforms.urls import parse_address
 
 NOW = datetime(2031, 3, 1, 8, 0, tzinfo=UTC)
 URL = "https://varnland.example/a"

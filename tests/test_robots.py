@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.sources.addresses import AddressError, parse_address
 from flows.sources.robots import (
     RESERVATIONS,
     Robots,
@@ -20,6 +19,7 @@ from flows.sources.robots import (
     read_robots,
 )
 from flows.sources.values import Fetched
+from transforms.urls import AddressError, parse_address
 
 PAGE = parse_address("https://varnland.example/news/a?id=1")
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from transforms.authors import agencies, authors, byline_evidence
 from transforms.byline import plain_name
@@ -19,13 +19,9 @@ from transforms.jsonld import ARTICLE_TYPE, clean_text, first_text, types_of
 from transforms.page import Page
 from transforms.pagedates import modified_moments, published_moments
 from transforms.titles import titles
+from transforms.urls import is_home_page, normalise_address, resolve_link
 from transforms.values import Document
 
-TRACKING = re.compile(
-    r"^(?:utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|ref|ref_src|cmpid|cmp|ocid|smid|sref|ito|"
-    r"s_cid|ns_\w+|_ga|yclid|xtor|at_\w+|guccounter|guce_\w+)$",
-    re.I,
-)
 LANGUAGE_CODE = re.compile(r"^([a-z]{2})(?:[-_].*)?$", re.I)
 
 SITE_META = (
@@ -158,24 +154,18 @@ def urls(page: Page, document: Document, article: dict[str, Any]) -> Iterator[tu
 
 
 def clean_url(raw: str, base: str, *, is_hint: bool = False) -> str | None:
-    """Make an absolute http(s) address without tracking parameters and fragment; a bare home page is none.
+    """Resolve an address that a page states to its canonical form; a bare home page is none.
 
     >>> clean_url("/2031/bridge?utm_source=x&id=7#top", "https://varn.example/a")
     'https://varn.example/2031/bridge?id=7'
     """
-    try:
-        parts = urlsplit(urljoin(base, raw.strip()))
-        host = parts.hostname
-    except ValueError:
+    address = resolve_link(base, raw)
+    if address is None:
         return None
-    if parts.scheme not in ("http", "https") or not host or any(char.isspace() for char in parts.netloc):
+    canonical = normalise_address(address)
+    if not is_hint and is_home_page(canonical):
         return None
-    if not is_hint and parts.path.strip("/") == "" and not parts.query:
-        return None
-    query = urlencode(
-        [(key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if not TRACKING.match(key)]
-    )
-    return urlunsplit((parts.scheme, parts.netloc.lower(), parts.path or "/", query, ""))
+    return canonical
 
 
 def sections(page: Page, article: dict[str, Any]) -> Iterator[tuple[str, str]]:

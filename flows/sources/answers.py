@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from flows.sources.addresses import Address
 from flows.sources.bodies import Body
 from flows.sources.connections import Head
 from flows.sources.values import Request
+from transforms.urls import Address
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT = frozenset({301, 308})

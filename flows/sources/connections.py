@@ -22,7 +22,8 @@ import h2.exceptions
 import h11
 import httpcore
 
-from flows.sources.addresses import Address, HostGuard
+from flows.sources.addresses import HostGuard
+from transforms.urls import Address
 
 READ_BYTES = 1 << 16  # at a time
 READ_BUFFER = 1 << 18  # that waits unread before a server is made to wait

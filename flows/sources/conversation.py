@@ -8,13 +8,14 @@ import ssl
 import time
 
 from flows.settings import Settings
-from flows.sources.addresses import Address, HostGuard
+from flows.sources.addresses import HostGuard
 from flows.sources.answers import RETRIED, Answer, FetchError, read_length, read_retry_after
 from flows.sources.connections import BROKEN, Connections, Headers, Link
 from flows.sources.downloads import SLOWEST, Download
 from flows.sources.errands import Errand
 from flows.sources.hosts import LONGEST_PAUSE, Host
 from flows.sources.robots import ROBOTS_BYTES, read_header_reservations, read_product
+from transforms.urls import Address
 
 ATTEMPTS = 3
 DOWNLOADED = frozenset({200, 206, 416})

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 
-from flows.sources.addresses import normalise_address
 from flows.sources.sitemaps import MAX_DEPTH, Sitemap, SitemapEntry, is_within
 from transforms.dates import read_moment
+from transforms.urls import normalise_address
 
 MAX_SITEMAPS = 500  # opened for one source in one run
 MAX_PAGES = 50_000  # of one source in one run

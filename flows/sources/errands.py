@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from flows.sources.addresses import Address, AddressError, parse_address, resolve_link
 from flows.sources.answers import PERMANENT, Answer, FetchError
 from flows.sources.bodies import BodyContent
 from flows.sources.downloads import Download
 from flows.sources.robots import find_refusals
 from flows.sources.values import Request
+from transforms.urls import Address, AddressError, parse_address, resolve_link
 
 MAX_REDIRECTS = 10
 MAX_ROBOTS_REDIRECTS = 5  # RFC 9309, 2.3.1.2

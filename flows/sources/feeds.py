@@ -17,7 +17,6 @@ from typing import Any
 from lxml import etree
 from lxml.html import document_fromstring
 
-from flows.sources.addresses import resolve_link
 from flows.sources.feedfields import (
     clean_title,
     clear_controls,
@@ -33,6 +32,7 @@ from flows.sources.feedparsing import read_xml_feed
 from flows.sources.index import is_web_address
 from flows.sources.jsonfeed import JsonEntry, read_json_feed
 from flows.sources.markup import find_root, read_markup
+from transforms.urls import resolve_link
 from transforms.values import Refusal
 
 MAX_FEED_BYTES = 20_000_000

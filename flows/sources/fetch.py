@@ -19,7 +19,7 @@ from types import TracebackType
 from flows.errors import SettingsError
 from flows.settings import Settings
 from flows.sources import guard
-from flows.sources.addresses import Address, AddressError, HostGuard, Resolve, parse_address
+from flows.sources.addresses import HostGuard, Resolve
 from flows.sources.answers import Answer, FetchError, judge_status, read_expiry
 from flows.sources.archive import ArchiveWriter, dump_fetched
 from flows.sources.connections import resolve_name
@@ -35,6 +35,7 @@ from flows.sources.robots import (
     read_robots,
 )
 from flows.sources.values import Fetched, RecordPlace, Request
+from transforms.urls import Address, AddressError, parse_address
 
 # Reason code -> what it says. The only list of what the fetcher answers.
 REASONS: dict[str, str] = {

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from lxml import etree, html
 from protego import Protego
 
-from flows.sources.addresses import Address, AddressError, resolve_link
 from flows.sources.values import Fetched
+from transforms.urls import Address, AddressError, resolve_link
 
 ROBOTS_BYTES = 500 * 1024  # RFC 9309, 2.5: at least this much is to be read
 MAX_DELAY = 120.0  # seconds: a host that wants a longer pause between two requests is left alone for the run

@@ -16,7 +16,6 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from flows.sources import guard
-from flows.sources.addresses import normalise_address
 from flows.sources.archive import ArchiveWriter
 from flows.sources.documents import FoundDocument
 from flows.sources.feeds import Feed, parse_feed, render_entry
@@ -35,6 +34,7 @@ from flows.sources.listings import (
 from flows.sources.memory import STORED_DAYS, PageMemory, WebMemory
 from flows.sources.schedule import page_is_due
 from flows.sources.values import Fetched, Request
+from transforms.urls import normalise_address
 from transforms.values import Refusal
 from warehouse.ledger import KnownDocument
 

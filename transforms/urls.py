@@ -1,0 +1,282 @@
+"""Addresses of pages: read as browsers read them, and the one canonical form by which a page is known.
+
+Article ids hang on that form, and so does the question whether two listings name one page: nothing else in dateline
+takes an address apart or puts one together. Which hosts may be asked is decided in `flows.sources.addresses`.
+The forms are those of the WHATWG URL standard (https://url.spec.whatwg.org/), percent-encoding that of RFC 3986.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from ipaddress import IPv4Address, IPv6Address
+from urllib.parse import quote, unquote, unquote_to_bytes, urljoin
+
+import idna
+
+PORTS = {"http": 80, "https": 443}
+SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*(?=:)")
+PARTS = re.compile(r"(?P<scheme>https?):[/\\]{2,}(?P<authority>[^/\\?#]*)(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?", re.I)
+HOST_PORT = re.compile(r"(?P<host>\[[^\]]*\]|[^:]*)(?::(?P<port>\d{0,5}))?")
+HOST_NAME = re.compile(r"(?=.{1,253}$)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
+NUMBER = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)")
+CONTROLS = "".join(map(chr, range(0x21)))
+ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
+STRAY_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
+UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+PATH_SAFE = "/%:@!$&'()*+,;=~[]|"
+QUERY_SAFE = PATH_SAFE + "?`{}^\\"
+MAX_LENGTH = 8000  # RFC 9110, 4.1: what every recipient should take
+
+# Parameters that say where a reader came from, and never what is on the page, whatever they hold.
+TRACKING_PREFIXES = (
+    "utm_", "mtm_", "matomo_", "pk_", "piwik_", "hsa_", "at_custom", "ns_", "guce_", "itm_", "vero_", "oly_", "cm_mmc",
+)  # fmt: skip
+TRACKING_NAMES = frozenset((
+    "fbclid", "gclid", "gclsrc", "dclid", "gbraid", "wbraid", "gad_source", "gad_campaignid", "msclkid", "yclid",
+    "ysclid", "twclid", "ttclid", "igshid", "igsh", "li_fat_id", "mc_cid", "mc_eid", "mkt_tok", "wickedid",
+    "rb_clickid", "s_kwcid", "ef_id", "epik", "irclickid", "_openstat", "_hsenc", "_hsmi", "hsctatracking",
+    "__hstc", "__hssc", "__hsfp", "_ga", "_gl", "_ke", "xtor", "at_medium", "at_campaign", "at_creation",
+    "at_format", "at_link_id", "at_link_origin", "at_link_type", "at_ptr_name", "at_bbc_team", "ftag", "ocid",
+    "smid", "smtyp", "smprod", "srnd", "taid", "guccounter", "__twitter_impression", "sharetype", "trkcampaign",
+))  # fmt: skip
+# These name a campaign on most sites, and on some the article: a plain number is taken for what the page is known by.
+CAMPAIGN_NAMES = frozenset(("cmp", "cmpid", "icid", "ito", "trk", "share_id", "s_cid", "spm"))
+# These name anything at all: they are cut only where the value itself is a host, or a way that readers come.
+REFERRER_NAMES = frozenset(("ref", "ref_src", "ref_url", "refer", "referer", "referrer", "sref", "source", "src",
+                            "from", "via", "origin"))  # fmt: skip
+REFERRER_HOST = re.compile(r"(?:https?://)?(?:[a-z0-9-]+\.)+[a-z]{2,24}(?:[/:].*)?", re.I)
+REFERRER_WORDS = frozenset((
+    "rss", "feed", "atom", "home", "homepage", "front", "frontpage", "front-page", "nav", "menu", "footer", "sidebar",
+    "newsletter", "email", "e-mail", "mail", "push", "notification", "alert", "app", "mobile", "amp", "social", "share",
+    "twitter", "x", "facebook", "fb", "instagram", "linkedin", "reddit", "whatsapp", "telegram", "tiktok", "youtube",
+    "pinterest", "google", "googlenews", "google-news", "bing", "yahoo", "flipboard", "applenews", "apple-news",
+    "smartnews", "msn", "search", "related", "recommended", "trending", "most-read", "mostread", "most-popular",
+    "hp", "twsrc", "rss_feed", "rss-feed", "copy-link", "copylink", "direct", "internal", "upstract",
+))  # fmt: skip
+
+
+class AddressError(ValueError):
+    """An address that is not to be asked: `reason` is a code of `fetch.REASONS`, the message says why."""
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Address:
+    """One HTTP address, taken apart: `host` is ASCII and canonical, `target` is the path with its query."""
+
+    scheme: str
+    host: str
+    port: int
+    target: str
+    had_credentials: bool = False
+
+    @cached_property
+    def authority(self) -> str:
+        """Host and port as the Host header has them."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port == PORTS[self.scheme] else f"{host}:{self.port}"
+
+    @cached_property
+    def origin(self) -> str:
+        """Scheme, host and port: what robots.txt and the pace of requests go by."""
+        return f"{self.scheme}://{self.authority}"
+
+    def __str__(self) -> str:
+        return self.origin + self.target
+
+
+def parse_address(url: str) -> Address:
+    """Read an address as a browser would; name and password are dropped and only noted.
+
+    >>> str(parse_address("HTTPS://News.Varnland.example:443/a/../b c?q=\u00fc#top"))
+    'https://news.varnland.example/b%20c?q=%C3%BC'
+    >>> parse_address("http://0x7f.1/").host
+    '127.0.0.1'
+
+    Raises:
+        AddressError: `not_http` for another scheme, `bad_address` where it cannot be read.
+    """
+    text = re.sub(r"[\t\r\n]", "", url.strip(CONTROLS))
+    parts = PARTS.match(text)
+    if not parts:
+        scheme = SCHEME.match(text)
+        if scheme and scheme[0].lower() not in PORTS:
+            raise AddressError(
+                "not_http", f"{url[:200]!r}: the scheme is {scheme[0][:40]!r}; only http and https are fetched"
+            )
+        raise AddressError("bad_address", f"{url[:200]!r}: no address that begins http:// or https://")
+    _, at, authority = parts["authority"].rpartition("@")
+    place = HOST_PORT.fullmatch(authority)
+    if not place or len(text) > MAX_LENGTH:
+        raise AddressError("bad_address", f"{url[:200]!r}: {'too long' if place else 'the host cannot be read'}")
+    scheme_name = parts["scheme"].lower()
+    port = int(place["port"] or PORTS[scheme_name])
+    if not 0 < port < 65536:
+        raise AddressError("bad_address", f"{url[:200]!r}: port {port} does not exist")
+    target = encode_path(parts["path"])
+    if parts["query"] is not None:
+        target += "?" + encode_part(parts["query"], QUERY_SAFE)
+    return Address(scheme_name, parse_host(place["host"]), port, target, bool(at))
+
+
+@lru_cache(4096)
+def parse_host(text: str) -> str:
+    """Give a host's one form: lower-case ASCII, no dot at the end, numbers as four decimals or as short IPv6.
+
+    >>> parse_host("\uff11\uff12\uff17.\uff10.\uff10.\uff11"), parse_host("017700000001"), parse_host("[::FFFF:7f00:1]")
+    ('127.0.0.1', '127.0.0.1', '::ffff:7f00:1')
+
+    Raises:
+        AddressError: `bad_address`.
+    """
+    if text.startswith("["):
+        return parse_ipv6(text.strip("[]"))
+    name = unquote_to_bytes(text).decode("utf-8", "replace") if "%" in text else text
+    if not name.isascii():
+        name = encode_name(name)
+    name = name.lower().removesuffix(".")
+    last = name.rpartition(".")[2]
+    if NUMBER.fullmatch(last):
+        return parse_ipv4(name)
+    if not HOST_NAME.fullmatch(name):
+        raise AddressError("bad_address", f"{text[:200]!r} is no host name")
+    return name
+
+
+def encode_name(name: str) -> str:
+    """Map an internationalised name to ASCII (UTS 46), which also folds full-width digits and ideographic stops."""
+    try:
+        mapped = idna.uts46_remap(name, std3_rules=False)
+        return mapped if mapped.isascii() else idna.encode(mapped).decode("ascii")
+    except (idna.IDNAError, UnicodeError) as error:
+        raise AddressError("bad_address", f"{name[:200]!r} is no host name: {error}") from error
+
+
+def parse_ipv4(name: str) -> str:
+    """Read one to four numbers, decimal, octal (0...) or hexadecimal (0x...), the last filling what is left."""
+    parts = name.split(".")
+    try:
+        numbers = [read_number(part) for part in parts]
+        if len(parts) > 4 or any(number > 255 for number in numbers[:-1]) or numbers[-1] >= 256 ** (5 - len(parts)):
+            raise ValueError("out of range")
+    except ValueError as error:
+        raise AddressError("bad_address", f"{name[:200]!r} is no IPv4 address") from error
+    value = numbers[-1] + sum(number << 8 * (3 - place) for place, number in enumerate(numbers[:-1]))
+    return str(IPv4Address(value))
+
+
+def read_number(text: str) -> int:
+    """Read one part of an IPv4 address in the notation that its first characters name."""
+    if text.startswith("0x"):
+        return int(text[2:] or "0", 16)
+    return int(text, 8 if text.startswith("0") else 10)
+
+
+def parse_ipv6(text: str) -> str:
+    """Read an IPv6 address; a zone (fe80::1%eth0) names an interface of ours and has no place in a link."""
+    try:
+        if "%" in text:
+            raise ValueError("a zone")
+        return str(IPv6Address(text))
+    except ValueError as error:
+        raise AddressError("bad_address", f"[{text[:100]}] is no IPv6 address for a link") from error
+
+
+def encode_path(path: str) -> str:
+    """Encode a path and resolve its dots; a backslash is a slash, as in browsers."""
+    encoded = encode_part(path.replace("\\", "/"), PATH_SAFE) or "/"
+    if "/." not in encoded:
+        return encoded
+    kept: list[str] = []
+    segments = encoded.split("/")[1:]
+    for segment in segments:
+        if segment == "..":
+            del kept[-1:]
+        elif segment != ".":
+            kept.append(segment)
+    if segments[-1] in (".", ".."):
+        kept.append("")
+    return "/" + "/".join(kept)
+
+
+def encode_part(text: str, safe: str) -> str:
+    """Percent-encode what needs it, once; escapes get upper-case digits, and needless ones go (RFC 3986, 6.2.2)."""
+    if "%" in text:
+        text = ESCAPE.sub(unescape_needless, STRAY_PERCENT.sub("%25", text))
+    return quote(text.encode("utf-8", "replace"), safe=safe)
+
+
+def unescape_needless(escape: re.Match[str]) -> str:
+    """Give the character where it never needs an escape, otherwise the escape in upper case."""
+    character = chr(int(escape[1], 16))
+    return character if character in UNRESERVED else escape[0].upper()
+
+
+def normalise_address(url: str) -> str:
+    """Give the form by which two listings of one page are known: no fragment, no credentials, no tracking parameters.
+
+    Parameters keep their order: some servers sign them. What is no HTTP address comes back trimmed, for the fetcher to
+    refuse.
+
+    >>> normalise_address("HTTP://Varnland.example:80/%7Eana?utm_source=rss&id=4&fbclid=x#comments")
+    'http://varnland.example/~ana?id=4'
+    """
+    try:
+        address = parse_address(url)
+    except AddressError:
+        return url.strip(CONTROLS)
+    path, _, query = address.target.partition("?")
+    kept = [part for part in query.split("&") if part and not is_tracking(*part.partition("=")[::2])]
+    return address.origin + path + ("?" + "&".join(kept) if kept else "")
+
+
+def is_tracking(name: str, value: str = "") -> bool:
+    """Tell whether a parameter only says where the reader came from.
+
+    >>> is_tracking("ref", "homepage"), is_tracking("ref", "4711")
+    (True, False)
+    >>> is_tracking("cmp", "ILC-2031"), is_tracking("cmp", "4711")
+    (True, False)
+    """
+    name, value = unquote(name).lower(), unquote(value).strip().lower()
+    if name in TRACKING_NAMES or name.startswith(TRACKING_PREFIXES):
+        return True
+    if name in CAMPAIGN_NAMES:
+        return not value.isdecimal()
+    if name in REFERRER_NAMES:
+        words = value.partition("^")[0].replace("_", "-")  # twitter's "twsrc^tfw"
+        return not value or words in REFERRER_WORDS or bool(REFERRER_HOST.fullmatch(value))
+    return False
+
+
+def is_home_page(url: str) -> bool:
+    """Tell whether a canonical address is that of a whole site, and so of no article.
+
+    >>> is_home_page("https://varnland.example/"), is_home_page("https://varnland.example/?p=12")
+    (True, False)
+    """
+    place = url.partition("://")[2].partition("/")[2]
+    return place.strip("/") == ""
+
+
+def resolve_link(base: str, href: str) -> str | None:
+    """Resolve a link against the address of its page; None where that gives no HTTP address.
+
+    >>> resolve_link("https://varnland.example/news/", "../about?x=1#y")
+    'https://varnland.example/about?x=1'
+    >>> resolve_link("https://varnland.example/", "javascript:void(0)")
+    """
+    text = re.sub(r"[\t\r\n]", "", href.strip(CONTROLS)).partition("#")[0]
+    scheme = SCHEME.match(text)
+    if scheme and scheme[0].lower() not in PORTS:
+        return None
+    head, mark, query = text.partition("?")
+    try:
+        return str(parse_address(urljoin(base, head.replace("\\", "/") + mark + query)))
+    except ValueError:
+        return None
