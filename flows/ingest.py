@@ -41,6 +41,7 @@ from warehouse.connection import Connection, open_writer
 from warehouse.decisions import store_decisions
 from warehouse.lock import writer_lock
 from warehouse.migrate import migrate
+from warehouse.promises import Findings
 from warehouse.publish import adopt_snapshot
 
 CANCELLATIONS = (KeyboardInterrupt, CancelledError, CancelledRun, TerminationSignal)
@@ -119,7 +120,7 @@ def ingest(
         SeedIndexError: the index is unusable; nothing was ingested.
         AliasFileError: the decisions beside it are; nothing was ingested.
         DatabaseLockedError: another writer did not finish in time.
-        CheckError: a promise of the contract is broken; the snapshot stays as it was.
+        CheckError: the ledger is damaged; the snapshot stays as it was.
     """
     return start_run(index, db, Run(uuid4().hex, datetime.now(UTC), is_retry, is_due_only))
 
@@ -157,10 +158,13 @@ def run_ingest(
                 found += tasks.find_stored(con, sources, places.archive)
         with clock.time("fetch, transform and load"):
             take_in(con, settings, sources, index_dir, places, run, found)
+        findings = Findings()
+        with clock.time("check rows"):
+            tasks.check_rows(con, run.run_id, findings)
         with clock.time("derive"):
-            tasks.derive_tables(con)
+            tasks.derive_tables(con, findings)
         with clock.time("check"):
-            tasks.check(con)
+            tasks.check(con, run.run_id, findings)
     except BaseException as error:
         state = "cancelled" if isinstance(error, CANCELLATIONS) else "failed"
         ledger.finish_run(con, run.run_id, state, datetime.now(UTC))
@@ -176,6 +180,7 @@ def run_ingest(
         database=places.snapshot,
         recovered_parts=recovered,
         seconds=clock.seconds,
+        findings=findings.describe(),
         **describe_run(con, run.run_id, sources),
     )
     tasks.publish_report(report)

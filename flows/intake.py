@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -17,6 +17,7 @@ from flows.sources.documents import FoundDocument
 from flows.worker import BatchJob
 from warehouse import ledger
 from warehouse.connection import Connection
+from warehouse.errors import PartError
 
 WAITING_BATCHES = 4  # a worker, beyond those that are at work: enough that none is idle, few enough for memory and disk
 
@@ -113,9 +114,19 @@ class Intake:
                 return
             job = self._jobs.pop(future)
             for part in future.result():
-                tasks.load(self.con, part)
+                self.load(job, part)
             self.progress.advance(len(job.documents))
             wait = False
+
+    def load(self, job: BatchJob, part: Path) -> None:
+        """Load a part; one that is damaged fails its documents, which the next run meets again."""
+        try:
+            tasks.load(self.con, part)
+        except PartError as error:
+            # Those of the job that another part of it settled keep what they have.
+            failed = [replace(found, state="failed", reason="bad_part", detail=str(error)) for found in job.documents]
+            outcomes = [replace(describe_outcome(one, "failed", self.seen_at), content_sha256=None) for one in failed]
+            ledger.record_outcomes(self.con, self.run_id, outcomes)
 
     def close(self) -> None:
         """Send off and load all that is left."""
@@ -136,15 +147,3 @@ def describe_outcome(document: FoundDocument, state: str, seen_at: datetime) -> 
         detail=document.detail,
         content_sha256=document.content_sha256,
     )
-
-
-def chunk(documents: Iterable[FoundDocument], size: int) -> Iterable[list[FoundDocument]]:
-    """Cut a stream into lists, so that the ledger is asked and told in few statements."""
-    batch: list[FoundDocument] = []
-    for document in documents:
-        batch.append(document)
-        if len(batch) == size:
-            yield batch
-            batch = []
-    if batch:
-        yield batch

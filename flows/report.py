@@ -40,6 +40,7 @@ class RunReport:
     totals: Mapping[str, int] = field(default_factory=dict)
     seconds: Mapping[str, float] = field(default_factory=dict)
     recovered_parts: int = 0
+    findings: Sequence[str] = ()  # what the checks of the warehouse refused or could not mend
 
 
 class RunProgress:
@@ -139,6 +140,9 @@ def render_summary(report: RunReport) -> str:
     if report.flagged_sources:
         lines += ["", "## Sources that need a look", ""]
         lines += [f"- `{row['source_id']}`: {row['flags']}" for row in report.flagged_sources]
+    if report.findings:
+        lines += ["", "## Broken promises", ""]
+        lines += [f"- {line}" for line in report.findings]
     if report.failed:
         lines += ["", "## Failed", ""]
         lines += [f"- `{row['source_id']}` {describe_failure(row)}" for row in report.failed]
@@ -171,6 +175,8 @@ def print_report(report: RunReport, console: Console, *, is_default: bool = True
     console.print(table)
     for row in report.quarantine:
         console.print(f"quarantined: {row['documents']:,} {row['reason']}", highlight=False, markup=False)
+    for line in report.findings:
+        console.print(f"needs a look: {line}", highlight=False, markup=False, soft_wrap=True)
     for row in report.failed:
         console.print(f"failed: {row['source_id']}: {describe_failure(row)}", highlight=False, markup=False)
     for row in report.flagged_sources:

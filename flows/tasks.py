@@ -7,7 +7,7 @@ refused for good, and then it is data, or wrong in a way that the next try would
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from flows.sources.index import Source
 from flows.staging import find_parts, remove_run
 from flows.webrun import ArchiveErrand, WebErrand, find_archive_pages, read_sources, recover_archive
 from flows.worker import BatchJob
-from warehouse import derive, fetches, ledger, loader, publish, queries
+from warehouse import derive, fetches, ledger, loader, promises, publish
 from warehouse.connection import Connection
 from warehouse.errors import PartError
 
@@ -108,15 +108,24 @@ def load(con: Connection, part: Path) -> None:
 
 
 @task(name="derive", task_run_name="derive", cache_policy=NO_CACHE)
-def derive_tables(con: Connection) -> Mapping[str, float]:
-    """Bring what is derived across documents up to date; returns the seconds of each step."""
-    return derive.run(con)
+def derive_tables(con: Connection, findings: promises.Findings) -> None:
+    """Bring what is derived across documents up to date."""
+    findings.problems += derive.run(con).problems
+
+
+@task(name="check rows", task_run_name="check rows", cache_policy=NO_CACHE)
+def check_rows(con: Connection, run_id: str, findings: promises.Findings) -> None:
+    """Refuse the articles that break a promise, before anything is derived from them."""
+    promises.refuse_broken(con, run_id, findings)
 
 
 @task(name="check", task_run_name="check", cache_policy=NO_CACHE)
-def check(con: Connection) -> None:
-    """Let every check of the warehouse run; one that finds a row ends the run before it publishes."""
-    queries.run_checks(con)
+def check(con: Connection, run_id: str, findings: promises.Findings) -> None:
+    """Let the checks of what is derived mend it, and those of the books end the run before it publishes."""
+    promises.mend_derived(con, run_id, findings)
+    promises.check_books(con)
+    for problem in findings.describe():
+        get_run_logger().warning(problem)
 
 
 @task(name="publish", task_run_name="publish {snapshot.name}", cache_policy=NO_CACHE)

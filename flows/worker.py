@@ -17,14 +17,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Thread
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flows.errors import ContentEncodingError, DamagedRecordError
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess as ParentProcess
+
+    import polars as pl
 
     from flows.sources.documents import FoundDocument
     from transforms.values import Document
@@ -88,7 +91,12 @@ def warm_transforms(models: tuple[str, ...]) -> None:
             Document("0" * 32, "warm", "warm", page.encode(), "0" * 64, datetime.now(UTC), language="en")
             for page in (text, html)
         ]
-        transform_batch(documents, Options(models={"en": model}))
+        with TemporaryDirectory() as folder:
+            transform_batch(
+                documents,
+                Options(models={"en": model}),
+                find_broken=lambda frames: find_broken_in(frames, Path(folder)),
+            )
 
 
 def end_with_parent(parent: ParentProcess) -> None:
@@ -127,14 +135,29 @@ def run_batch(job: BatchJob) -> Path:
         except BaseException:
             job.marker.write_text("")
             raise
-        job.marker.write_text("")
+        if len(job.documents) > 1:  # a single one answers for all that is done with its rows, too
+            job.marker.write_text("")
 
     job.part.parent.mkdir(parents=True, exist_ok=True)
     options = Options(models=job.models, max_body_bytes=job.max_body_bytes)
-    frames = transform_batch(read_documents(job), options, guard)
+
+    def find_broken(frames: Mapping[str, pl.DataFrame]) -> list[dict[str, Any]]:
+        with TemporaryDirectory(prefix=f"{job.part.name}.", suffix=".draft", dir=job.part.parent) as folder:
+            return find_broken_in(frames, Path(folder))
+
+    frames = transform_batch(read_documents(job), options, guard, find_broken)
     part = write_part(job, frames)
     job.marker.unlink(missing_ok=True)
     return part
+
+
+def find_broken_in(frames: Mapping[str, pl.DataFrame], folder: Path) -> list[dict[str, Any]]:
+    """Let the warehouse's own checks of rows run over a batch, by way of a folder: one definition of each promise."""
+    from warehouse.promises import ROW_KEYS, find_broken_rows
+
+    for table in ROW_KEYS:
+        frames[table].write_parquet(folder / f"{table}.parquet", compression="lz4")
+    return find_broken_rows(folder)
 
 
 def read_documents(job: BatchJob) -> Iterator[Document]:

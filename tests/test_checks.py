@@ -8,27 +8,36 @@ from pathlib import Path
 import pytest
 
 from tests.warehouse_parts import open_sample
-from warehouse.connection import Connection, list_sql
+from warehouse.connection import Connection
 from warehouse.errors import CheckError
-from warehouse.queries import find_broken_promises, run_checks
+from warehouse.promises import check_books, find_broken_promises, list_checks
 
 # What breaks a promise -> the checks that must find it.
 DAMAGE = {
-    "keys_unique": "INSERT INTO quotes FROM quotes LIMIT 1",
     "spans_give_their_text": "UPDATE entity_mentions SET start_char = start_char + 1",
     "spans_in_order": "UPDATE quotes SET spans = list_concat(spans, spans)",
-    "no_orphans": "DELETE FROM entities WHERE name = 'Ada Lund'",
     "rows_of_the_newest_version": "UPDATE quotes SET document_id = 'another'",
+    "names_are_there": "DELETE FROM article_entities WHERE name = 'Ada Lund'",
+    "row_keys_unique": "INSERT INTO quotes FROM quotes LIMIT 1",
+    "closed_words": "UPDATE quotes SET speaker_kind = 'ghost'",
+    "texts_digested": "UPDATE articles SET text = text || '!'",
+    "articles_unique": "INSERT INTO articles FROM articles LIMIT 1",
     "versions_counted": "UPDATE articles SET version = version + 1",
     "one_document_stands_loaded": "UPDATE documents SET status = 'duplicate' WHERE status = 'loaded'",
     "newest_version_is_held": "UPDATE articles SET text_sha256 = 'older'",
-    "closed_vocabularies": "UPDATE quotes SET speaker_kind = 'ghost'",
-    "refusals_are_kept": "DELETE FROM quarantine",
+    "articles_seen_in_order": "UPDATE articles SET last_seen_at = first_seen_at - INTERVAL 1 DAY",
     "entities_counted": "UPDATE entities SET mention_count = 99",
     "links_carried": "UPDATE quotes SET speaker_entity_id = NULL",
     "copies_point_at_originals": "UPDATE articles SET duplicate_of = article_id",
-    "times_in_order": "UPDATE articles SET last_seen_at = first_seen_at - INTERVAL 1 DAY",
+    "derived_keys_unique": "INSERT INTO entities FROM entities LIMIT 1",
+    "derived_no_orphans": "DELETE FROM entities WHERE name = 'Ada Lund'",
+    "entities_seen_in_order": "UPDATE entities SET last_seen_at = first_seen_at - INTERVAL 1 DAY",
     "ledger_adds_up": "UPDATE runs SET loaded = loaded + 1",
+    "ledger_keys_unique": "INSERT INTO documents FROM documents LIMIT 1",
+    "ledger_no_orphans": "UPDATE documents SET article_id = 'nowhere' WHERE status = 'loaded'",
+    "ledger_words": "UPDATE documents SET status = 'ghost'",
+    "ledger_times_in_order": "UPDATE documents SET last_seen_at = first_seen_at - INTERVAL 1 DAY",
+    "refusals_are_kept": "DELETE FROM quarantine",
 }
 
 
@@ -46,10 +55,10 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
 
 def test_a_sound_warehouse_breaks_no_promise(shared: Connection) -> None:
     assert find_broken_promises(shared) == {}
-    run_checks(shared)
+    check_books(shared)
 
 
-@pytest.mark.parametrize("check", list_sql("checks"))
+@pytest.mark.parametrize("check", list_checks())
 def test_each_check_finds_what_it_is_for(shared: Connection, check: str) -> None:
     shared.execute("BEGIN")
     try:
@@ -86,8 +95,9 @@ def test_offsets_count_code_points_whatever_stands_before(shared: Connection, be
     assert found == ("We waited,",)
 
 
-def test_a_broken_promise_names_its_check_and_a_row(con: Connection) -> None:
-    con.execute("UPDATE quotes SET speaker_kind = 'ghost'")
-    with pytest.raises(CheckError, match=r"checks/closed_vocabularies\.sql: .*'ghost'") as caught:
-        run_checks(con)
-    assert list(caught.value.failures) == ["closed_vocabularies"]
+def test_damage_to_the_books_names_its_check_and_a_row_and_what_to_do(con: Connection) -> None:
+    con.execute("UPDATE documents SET status = 'ghost'")
+    with pytest.raises(CheckError, match=r"checks/books/ledger_words\.sql: .*'ghost'") as caught:
+        check_books(con)
+    assert list(caught.value.failures) == ["ledger_words"]
+    assert "writer.duckdb" in str(caught.value)

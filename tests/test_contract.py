@@ -11,6 +11,7 @@ import pytest
 from tests.warehouse_parts import open_warehouse
 from transforms.schemas import TABLES
 from warehouse.connection import Connection, list_sql
+from warehouse.promises import list_checks
 
 # What the public contract fixes, column by column.
 CONTRACT = {
@@ -117,5 +118,5 @@ def test_no_key_or_index_binds_a_table(con: Connection) -> None:
 def test_the_page_on_the_warehouse_names_every_table_view_query_and_check(con: Connection) -> None:
     page = (Path(__file__).parents[1] / "docs" / "warehouse.md").read_text(encoding="utf-8")
     tables = con.execute("SELECT DISTINCT table_name FROM duckdb_tables()").fetchall()
-    names = [*(name for (name,) in tables), *list_sql("views"), *list_sql("queries"), *list_sql("checks")]
+    names = [*(name for (name,) in tables), *list_sql("views"), *list_sql("queries"), *list_checks()]
     assert [name for name in names if f"`{name}`" not in page] == []

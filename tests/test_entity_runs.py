@@ -117,4 +117,6 @@ def test_order_and_number_of_runs_leave_no_trace() -> None:
 
 
 def test_every_derived_table_that_has_a_key_is_checked() -> None:
-    assert [table for table in DERIVED if f"FROM {table}" not in list_sql("checks")["keys_unique"]] == []
+    assert [
+        table for table in DERIVED if f"FROM {table}" not in list_sql("checks/derived")["derived_keys_unique"]
+    ] == []

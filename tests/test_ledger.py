@@ -22,7 +22,7 @@ from warehouse.ledger import (
     start_run,
 )
 from warehouse.loader import load_part
-from warehouse.queries import find_broken_promises
+from warehouse.promises import find_broken_promises
 
 FERRY = Page("courier/ferry.html")
 STATES = ("discovered", "loaded", "unchanged", "duplicate", "quarantined", "skipped", "failed")

@@ -21,7 +21,7 @@ from warehouse.connection import Connection, fetch_rows
 from warehouse.errors import PartError
 from warehouse.fetches import record_listings
 from warehouse.loader import VERSION_TABLES, load_part
-from warehouse.queries import find_broken_promises
+from warehouse.promises import find_broken_promises
 
 OLD, NEW = "“We waited,” said Ada Lund.", "“We waited for hours,” said Ada Lund on Monday."
 TABLES = [

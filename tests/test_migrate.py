@@ -43,7 +43,21 @@ def test_migrations_are_numbered_without_gaps() -> None:
     ]
 
 
-@pytest.mark.parametrize("folder", ["migrations", "load", "derive", "report", "views", "checks"])
+@pytest.mark.parametrize(
+    "folder",
+    [
+        "migrations",
+        "load",
+        "derive",
+        "report",
+        "views",
+        "forget",
+        "checks/rows",
+        "checks/articles",
+        "checks/derived",
+        "checks/books",
+    ],
+)
 def test_every_sql_file_opens_with_grain_key_and_reason(folder: str) -> None:
     for name, sql in list_sql(folder).items():
         assert re.match(r"(?i)-- grain: (.+\n-- )+?key: (.+\n-- )+?reason: ", sql), f"{folder}/{name}.sql"

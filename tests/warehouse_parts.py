@@ -20,7 +20,7 @@ from warehouse.connection import Connection, open_writer
 from warehouse.ledger import DocumentOutcome, finish_run, record_outcomes, start_run
 from warehouse.loader import load_part
 from warehouse.migrate import migrate
-from warehouse.queries import find_broken_promises
+from warehouse.promises import find_broken_promises
 
 EPOCH = datetime(2031, 5, 4, 6, tzinfo=UTC)
 

@@ -21,7 +21,7 @@ from transforms.errors import DocumentTimeoutError
 from transforms.extract import extract_article
 from transforms.nlp import load_pipeline, parse_article
 from transforms.quotes import find_quotes
-from transforms.validate import Rows, make_reject, validate_rows
+from transforms.validate import ANY_FAULT, FindBroken, Rows, clean_text, find_nothing, make_reject, validate_rows
 from transforms.values import Article, ArticleEntities, Document, Image, Quotation, Refusal, hashed_key
 
 FIRST_BYTES = 64
@@ -48,7 +48,7 @@ def no_guard(document: Document) -> AbstractContextManager[object]:
 
 
 def transform_batch(
-    documents: Iterable[Document], options: Options, guard: Guard = no_guard
+    documents: Iterable[Document], options: Options, guard: Guard = no_guard, find_broken: FindBroken = find_nothing
 ) -> dict[str, pl.DataFrame]:
     """Transform and validate a batch of documents.
 
@@ -56,6 +56,7 @@ def transform_batch(
         documents: Taken one at a time, so that a generator keeps a single document's bytes in memory.
         options: Models and limits.
         guard: Entered around each document; may raise `DocumentTimeoutError` inside it to end it.
+        find_broken: The checks between rows; see `validate_rows`.
 
     Returns:
         One frame for each table of `schemas.TABLES`, every row valid. Each document has exactly one row in
@@ -63,10 +64,10 @@ def transform_batch(
     """
     rows: Rows = {}
     for document in documents:
-        document_rows = transform_guarded(document, options, guard)
+        document_rows = transform_guarded(clean_document(document), options, guard)
         for table, some in document_rows.items():
             rows.setdefault(table, []).extend(some)
-    return validate_rows(rows)
+    return validate_rows(rows, find_broken)
 
 
 def transform_guarded(document: Document, options: Options, guard: Guard) -> Rows:
@@ -80,7 +81,7 @@ def transform_guarded(document: Document, options: Options, guard: Guard) -> Row
         raise  # it may be its neighbours' doing: whoever watches the worker tries the document alone
     except RecursionError as error:
         return refuse_document(document, Refusal("nesting", str(error)))
-    except Exception as error:  # noqa: BLE001  a defect met on one page must not cost its neighbours
+    except ANY_FAULT as error:  # a defect met on one page must not cost its neighbours
         trace = "".join(traceback.format_exception(error, limit=-4))
         return refuse_document(document, Refusal("unexpected_error", trace))
 
@@ -128,6 +129,12 @@ def replace_surrogates(article: Article) -> Article:
     return replace(article, **{item.name: clean_value(getattr(article, item.name)) for item in fields(article)})
 
 
+def clean_document(document: Document) -> Document:
+    """Clean what index, feed or archive say of a document; its content stays as it is."""
+    names = [item.name for item in fields(document) if item.name != "content"]
+    return replace(document, **{name: clean_value(getattr(document, name)) for name in names})
+
+
 def clean_value(value: Any) -> Any:
     r"""Clean a value of an article, whatever it is made of.
 
@@ -135,13 +142,15 @@ def clean_value(value: Any) -> Any:
     ('fire ?', None)
     """
     if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode("utf-8")
+        return clean_text(value)
     if isinstance(value, tuple):
         return tuple(clean_value(item) for item in value)
     if isinstance(value, Image):
         return Image(*(clean_value(item) for item in (value.url, value.caption, value.credit)))
+    if isinstance(value, Refusal):
+        return Refusal(clean_text(value.reason), clean_text(value.detail))
     if isinstance(value, Mapping):
-        return {key: clean_value(item) for key, item in value.items()}
+        return {clean_value(key): clean_value(item) for key, item in value.items()}
     return value
 
 

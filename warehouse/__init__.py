@@ -10,11 +10,12 @@ Reading order, with what a flow calls of each:
 5. `ledger`      `start_run`, `known_documents`, `record_outcomes` (of `DocumentOutcome`), `finish_run`,
    `recover` (the runs that were killed), `describe_run`.
 6. `derive`      `run(con)`: what follows from all articles together.
-7. `queries`     `run_checks(con)`, `find_broken_promises(con)`; the cookbook: `list_queries()`,
-   `read_query(name)`, `run_query(con, sql, parameters)`.
-8. `exports`     a result as a table, CSV, JSON or Parquet.
-9. `publish`     `publish(con, snapshot)`: readers get a copy by atomic rename.
+7. `promises`    the checks: `refuse_broken(con, run_id, findings)` before derivation, `mend_derived` and
+   `check_books` after it; `find_broken_rows(folder)` for a batch that is not a part yet.
+8. `queries`     the cookbook: `list_queries()`, `read_query(name)`, `run_query(con, sql, parameters)`.
+9. `exports`     a result as a table, CSV, JSON or Parquet.
+10. `publish`    `publish(con, snapshot)`: readers get a copy by atomic rename.
 
-SQL lies beside the modules: migrations/ load/ derive/ report/ views/ checks/ queries/, each file opening with its
-grain, its key and its reason. Every error is a `errors.WarehouseError`.
+SQL lies beside the modules: migrations/ load/ derive/ forget/ report/ views/ checks/ queries/, each file opening with
+its grain, its key and its reason. Every error is a `errors.WarehouseError`.
 """

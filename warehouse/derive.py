@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 import duckdb
 
-from warehouse.connection import Connection, list_sql, transaction
+from warehouse.connection import Connection, list_sql, read_sql, transaction
 from warehouse.errors import QueryError
 
 # A file belongs to the step that its name starts with; files of one step run in order of name.
@@ -26,6 +27,7 @@ MEMORIES = {
         "entity_rivals", "entity_names", "entity_forms", "entity_aliases", "entities",
     ),
 }  # fmt: skip
+FORGETTABLE = tuple(MEMORIES)
 # Files after which a step goes on only where there is something to do.
 GATES = {
     "entities_0_changes":
@@ -33,16 +35,54 @@ GATES = {
 }  # fmt: skip
 
 
-def run(con: Connection) -> dict[str, float]:
+@dataclass
+class Derivation:
+    """The seconds that each step took, in order, and what was wrong with those that failed."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+
+
+def run(con: Connection) -> Derivation:
     """Run every derivation.
 
-    Returns:
-        The seconds that each step took, in order.
-
-    Raises:
-        QueryError: one failed; those before it stand, and all of them run again next time.
+    A step that fails starts from nothing; where it fails again its tables are left empty, so that nothing is shown
+    that does not follow from the articles, and the next run tries anew.
     """
-    return {step: run_step(con, step) for step in STEPS}
+    derivation = Derivation()
+    for step in STEPS:
+        start = time.perf_counter()
+        try:
+            run_step(con, step)
+        except QueryError:
+            rebuild_step(con, step, derivation)
+        derivation.seconds[step] = time.perf_counter() - start
+    return derivation
+
+
+def rebuild(con: Connection) -> Derivation:
+    """Run every derivation from nothing."""
+    derivation = Derivation()
+    for step in FORGETTABLE:
+        rebuild_step(con, step, derivation)
+    return derivation
+
+
+def rebuild_step(con: Connection, step: str, derivation: Derivation) -> None:
+    """Run a step from nothing; where it fails, leave its tables empty and say so."""
+    try:
+        forget(con, step)
+        run_step(con, step)
+    except QueryError as error:
+        forget(con, step)
+        derivation.problems.append(f"{step} could not be derived: {error}")
+
+
+def forget(con: Connection, step: str) -> None:
+    """Empty what a step derived and remembers; `sightings` has nothing of its own."""
+    if step in FORGETTABLE:
+        with transaction(con):
+            con.execute(read_sql("forget", step))
 
 
 def sort_steps(files: Mapping[str, str]) -> dict[str, dict[str, str]]:

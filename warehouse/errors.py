@@ -98,11 +98,15 @@ class UnknownQueryError(WarehouseError):
 
 
 class CheckError(WarehouseError):
-    """Rows that break a promise of the contract, by the check that found them (a few of each)."""
+    """Rows of the ledger that break a promise, by the check that found them (a few of each)."""
 
     def __init__(self, failures: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
-        lines = [f"  checks/{name}.sql: {rows[0]}" for name, rows in failures.items()]
-        super().__init__("\n".join(["a promise of the contract is broken; nothing was published", *lines]))
+        lines = [f"  checks/books/{name}.sql: {rows[0]}" for name, rows in failures.items()]
+        advice = (
+            "The snapshot stays as it was. Put the rows named right and run again, or go back to the snapshot: move "
+            "the writer's database beside it (<name>.writer.duckdb) away; the next run goes on from the snapshot."
+        )
+        super().__init__("\n".join(["the ledger is damaged; nothing was published", *lines, advice]))
         self.failures = failures
 
 

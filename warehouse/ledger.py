@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from warehouse.connection import Connection, dump_json, fetch_rows, read_sql, transaction
 from warehouse.errors import UnknownRunError, VocabularyError
-from warehouse.loader import merge_staged
+from warehouse.loader import merge_staged, run_script
 
 OUTCOME_STATES = frozenset({"unchanged", "duplicate", "quarantined", "skipped", "failed"})
 FINAL_STATES = frozenset({"completed", "failed", "cancelled", "killed"})
@@ -91,13 +91,6 @@ def to_json(outcome: DocumentOutcome) -> dict[str, Any]:
     refusal = (outcome.document_id, "documents", outcome.reason or "", outcome.content_sha256 or "")
     reject_id = blake2b("\x1f".join(refusal).encode(), digest_size=16).hexdigest()
     return {**row, "reject_id": reject_id, "row": json.dumps(row, ensure_ascii=False, sort_keys=True)}
-
-
-def run_script(con: Connection, name: str, parameters: dict[str, object]) -> None:
-    """Run the statements of one file of load/, each with those of the parameters that it names."""
-    for statement in con.extract_statements(read_sql("load", name)):
-        used = {key: value for key, value in parameters.items() if key in statement.named_parameters}
-        con.execute(statement, used)
 
 
 def finish_run(con: Connection, run_id: str, state: str, finished_at: datetime | None) -> None:

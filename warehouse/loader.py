@@ -100,6 +100,7 @@ def stage_part(con: Connection, part: Path, manifest: Manifest) -> None:
     for table in VERSION_TABLES:
         stage_file(con, part, manifest, table, table, rows.format(table=table))
     stage_file(con, part, manifest, "rejects", "rejects", read_sql("load", "stage_rejects"))
+    con.execute(read_sql("load", "mend_staged"))
 
 
 def stage_file(
@@ -111,14 +112,29 @@ def stage_file(
     sql: str,
     parameters: Mapping[str, object] | None = None,
 ) -> None:
-    """Read one file of a part; each row that the manifest counts must belong to a document of the part."""
+    """Read one file of a part; each row that the manifest counts must belong to a document of the part.
+
+    A row that belongs to no version of an article goes to the misfits of the document that it names.
+    """
     try:
         con.execute(sql, {"path": str(part / f"{file}.parquet"), **(parameters or {})})
     except (duckdb.IOException, duckdb.InvalidInputException) as error:
         raise PartError(part, f"{file}.parquet cannot be read: {error}") from error
     staged = count_rows(con, f"staged_{table}")
+    if file in ("articles", *VERSION_TABLES) and staged != manifest.tables.get(file):
+        con.execute(read_sql("load", "stage_misfits").format(table=table), {"path": str(part / f"{file}.parquet")})
+        misfits = con.execute("SELECT count(*), count(document_id) FROM staged_misfits WHERE table_name = ?", [table])
+        found, charged = misfits.fetchone() or (0, 0)
+        staged += found if found == charged else 0
     if staged != manifest.tables.get(file):
         raise PartError(part, f"{file}: the manifest says {manifest.tables.get(file)} rows, {staged} fit its documents")
+
+
+def run_script(con: Connection, name: str, parameters: Mapping[str, object]) -> None:
+    """Run the statements of one file of load/, each with those of the parameters that it names."""
+    for statement in con.extract_statements(read_sql("load", name)):
+        used = {key: value for key, value in parameters.items() if key in statement.named_parameters}
+        con.execute(statement, used)
 
 
 def count_rows(con: Connection, table: str) -> int:
@@ -136,15 +152,29 @@ def note_run(con: Connection, manifest: Manifest) -> None:
 
 def merge_staged(con: Connection) -> None:
     """Merge what is staged into the core tables and the ledger."""
-    for name in ("merge_documents", "pool_articles"):
+    con.execute(read_sql("load", "merge_documents"))
+    merge_versions(con)
+    for name in ("merge_run_documents", "merge_quarantine"):
+        con.execute(read_sql("load", name))
+
+
+def merge_refused(con: Connection) -> None:
+    """Merge what a check refused: what other versions of its article there are decides what is shown."""
+    merge_versions(con)
+    con.execute(read_sql("load", "merge_run_documents"))
+    con.execute("DELETE FROM staged_documents")  # none was read again: what was refused of them before stays so
+    con.execute(read_sql("load", "merge_quarantine"))
+
+
+def merge_versions(con: Connection) -> None:
+    """Decide which version of each touched article is shown, and move the others to history."""
+    for name in ("settle_standings", "pool_articles"):
         con.execute(read_sql("load", name))
     if count_rows(con, "known_articles"):
         write_tables(con, "gather")
     write_tables(con, "write")
     if con.execute("SELECT 1 FROM pooled_articles WHERE NOT is_newest LIMIT 1").fetchone():
         write_tables(con, "shelve")
-    for name in ("merge_run_documents", "merge_quarantine"):
-        con.execute(read_sql("load", name))
 
 
 def write_tables(con: Connection, verb: str) -> None:

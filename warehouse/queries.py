@@ -1,4 +1,4 @@
-"""Asking: the cookbook of queries/*.sql, the views, and the checks of checks/*.sql.
+"""Asking: the cookbook of queries/*.sql, and the views.
 
 A cookbook file says above its query which parameters it takes, each with its default as JSON:
 
@@ -15,12 +15,11 @@ from typing import Any
 
 import duckdb
 
-from warehouse.connection import Connection, fetch_rows, list_sql
-from warehouse.errors import CheckError, QueryError, UnknownQueryError
+from warehouse.connection import Connection, list_sql
+from warehouse.errors import QueryError, UnknownQueryError
 
 PARAMETER = re.compile(r"^-- \$(?P<name>[a-z_]+) = (?P<default>.+?): (?P<meaning>.+)$", re.MULTILINE)
 QUESTION = re.compile(r"^-- question: (.+)$", re.MULTILINE)
-SAMPLE_ROWS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,31 +97,3 @@ def run_query(con: Connection, sql: str, parameters: Mapping[str, object] | None
         return Result(tuple(column[0] for column in result.description or []), result.fetchall())
     except duckdb.Error as error:
         raise QueryError("the query failed", str(error)) from error
-
-
-def find_broken_promises(con: Connection) -> dict[str, list[dict[str, Any]]]:
-    """Run each check of checks/*.sql.
-
-    Returns:
-        Check -> the first few rows that break its promise; checks that found nothing are left out.
-    """
-    found: dict[str, list[dict[str, Any]]] = {}
-    for name, sql in list_sql("checks").items():
-        try:
-            rows = fetch_rows(con, f"FROM (\n{sql}\n) LIMIT {SAMPLE_ROWS}")
-        except duckdb.Error as error:
-            raise QueryError(f"checks/{name}.sql", str(error)) from error
-        if rows:
-            found[name] = rows
-    return found
-
-
-def run_checks(con: Connection) -> None:
-    """Let every check run.
-
-    Raises:
-        CheckError: some found rows that break a promise.
-    """
-    failures = find_broken_promises(con)
-    if failures:
-        raise CheckError(failures)

@@ -42,19 +42,3 @@ QUALIFY row_number() OVER (
 
 DELETE FROM documents USING merged_documents AS m WHERE documents.document_id = m.document_id;
 INSERT INTO documents BY NAME FROM merged_documents;
-
--- Where several documents hold one wording of one article, the one with the shortest location is loaded, then the
--- first by name: what makes an address longer is mostly tracking.
-CREATE OR REPLACE TEMP TABLE standings AS
-SELECT
-    document_id,
-    if(row_number() OVER wording = 1, 'loaded', 'duplicate') AS status,
-    if(row_number() OVER wording = 1, NULL, 'same_article') AS reason,
-    if(row_number() OVER wording = 1, NULL, 'same text as ' || first_value(location) OVER wording) AS detail
-FROM documents SEMI JOIN touched_articles USING (article_id)
-WHERE status IN ('loaded', 'duplicate')
-WINDOW wording AS (PARTITION BY article_id, text_sha256 ORDER BY length(location), location, document_id);
-
-UPDATE documents SET status = s.status, reason = s.reason, detail = s.detail
-FROM standings AS s
-WHERE documents.document_id = s.document_id AND (documents.status, documents.detail) IS DISTINCT FROM (s.status, s.detail);

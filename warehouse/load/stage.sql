@@ -12,3 +12,4 @@ CREATE OR REPLACE TEMP TABLE staged_entity_mentions AS FROM history.entity_menti
 CREATE OR REPLACE TEMP TABLE staged_entity_roles AS FROM history.entity_roles LIMIT 0;
 CREATE OR REPLACE TEMP TABLE staged_quotes AS FROM history.quotes LIMIT 0;
 CREATE OR REPLACE TEMP TABLE staged_rejects AS SELECT * EXCLUDE (is_cured) FROM quarantine LIMIT 0;
+CREATE OR REPLACE TEMP TABLE staged_misfits (table_name VARCHAR, row VARCHAR, document_id VARCHAR);

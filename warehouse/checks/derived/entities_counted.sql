@@ -1,7 +1,8 @@
 -- grain: one row for each entity whose counts are not those of its mentions
 -- key: entity_id
 -- reason: catches an entity left from before a merge, and counts that nobody renewed
-SELECT e.entity_id, e.name, e.mention_count, m.mentions, e.article_count, m.articles
+SELECT 'entities' AS table_name, e.entity_id AS row_id, NULL::VARCHAR AS article_id, NULL::VARCHAR AS document_id,
+    concat(e.name, ': ', e.mention_count, ' of ', m.mentions, ', ', e.article_count, ' of ', m.articles) AS value
 FROM entities AS e
 LEFT JOIN (
     SELECT entity_id, count(*) AS mentions, count(DISTINCT article_id) AS articles

@@ -1,0 +1,11 @@
+-- grain: one row for each wording of an article that not exactly one document holds as loaded
+-- key: (article_id, document_id)
+-- reason: catches duplicates decided by the order in which batches came
+SELECT 'articles' AS table_name, article_id AS row_id, article_id, min(document_id) AS document_id,
+    count(*) FILTER (status = 'loaded') || ' of ' || list(location ORDER BY location)::VARCHAR AS value
+FROM documents
+WHERE status IN ('loaded', 'duplicate') AND article_id IS NOT NULL
+GROUP BY article_id, text_sha256
+HAVING count(*) FILTER (status = 'loaded') <> 1
+    OR min({'size': length(location), 'location': location}) FILTER (status = 'loaded')
+    <> min({'size': length(location), 'location': location})

@@ -1,0 +1,243 @@
+"""Promises: the checks of checks/, and what happens where one is broken.
+
+    rows/      of single rows; run by the workers over a batch before it is written, and here over the warehouse
+    articles/  of what the loader makes of all versions of an article
+    derived/   of what is derived across articles
+    books/     of the ledger
+
+A fault costs what it touches. A row that a worker finds is refused alone, with what depends on it. A fault that is
+found here refuses its article's version: an older version that is sound is shown instead, and reading the document
+again (`ingest --retry`) brings the article back. Derived tables are derived again from nothing before anything is
+refused, and where that does not help they are left empty: unknown is an answer. Only the books hold the snapshot back.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warehouse import derive, loader
+from warehouse.connection import Connection, fetch_rows, list_sql, read_sql, transaction
+from warehouse.errors import CheckError, QueryError
+
+KINDS = ("rows", "articles", "derived", "books")
+# Tables with rows of articles -> their key.
+ROW_KEYS = {
+    "articles": "article_id",
+    "article_images": "article_image_id",
+    "article_entities": "article_entity_id",
+    "entity_mentions": "mention_id",
+    "entity_roles": "role_id",
+    "quotes": "quote_id",
+}
+SAMPLE_ROWS = 5
+ROWS_OF_ARTICLE = 20  # a broken article is refused whole: as many rows as show what is wrong are kept of it
+ROUNDS = 4  # as many versions of an article give way to an older one; then the article is refused whole
+WORKER_MEMORY = "256MiB"
+
+
+@dataclass
+class Findings:
+    """What the checks of a run found: articles refused by check, and what is wrong with derived tables."""
+
+    refused: dict[str, set[str]] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+
+    def note(self, broken: Iterable[Mapping[str, Any]]) -> None:
+        """Note the articles of broken rows under their checks."""
+        for row in broken:
+            self.refused.setdefault(row["check_name"], set()).add(row["article_id"])
+
+    def describe(self) -> list[str]:
+        """Say what was found, a line for each check that refused an article and for each problem.
+
+        >>> Findings({"spans_in_order": {"a", "b"}}).describe()
+        ['the check spans_in_order refused 2 articles; see `dateline quarantine list`, and try again with --retry']
+        """
+        return [
+            f"the check {name} refused {len(articles)} {'article' if len(articles) == 1 else 'articles'}; "
+            "see `dateline quarantine list`, and try again with --retry"
+            for name, articles in sorted(self.refused.items())
+        ] + self.problems
+
+
+def list_checks() -> dict[str, str]:
+    """List all checks: name -> SQL."""
+    return {name: sql for kind in KINDS for name, sql in list_sql(f"checks/{kind}").items()}
+
+
+def find_broken(con: Connection, kind: str, rows_of_article: int = ROWS_OF_ARTICLE) -> list[dict[str, Any]]:
+    """Run the checks of a kind whose rows belong to articles or derived tables.
+
+    Returns:
+        One row for each broken one (of an article and check at most so many): `check_name`, `table_name`, `row_id`,
+        `article_id`, `document_id` and `value`; the ids are null where the check cannot tell them.
+
+    Raises:
+        QueryError: a check itself fails.
+    """
+    broken: list[dict[str, Any]] = []
+    for name, sql in list_sql(f"checks/{kind}").items():
+        limited = f"""
+            SELECT $name AS check_name, * FROM (\n{sql}\n)
+            QUALIFY row_number() OVER (PARTITION BY article_id ORDER BY table_name, row_id) <= $most
+        """
+        broken += fetch_check(con, f"{kind}/{name}", limited, {"name": name, "most": rows_of_article})
+    return broken
+
+
+def fetch_check(
+    con: Connection, name: str, sql: str, parameters: Mapping[str, object] | None = None
+) -> list[dict[str, Any]]:
+    """Run one check."""
+    try:
+        return fetch_rows(con, sql, parameters)
+    except duckdb.Error as error:
+        raise QueryError(f"checks/{name}.sql", str(error)) from error
+
+
+def find_broken_promises(con: Connection) -> dict[str, list[dict[str, Any]]]:
+    """Run each check.
+
+    Returns:
+        Check -> the first few rows that break its promise; checks that found nothing are left out.
+    """
+    return {name: rows for kind in KINDS for name, rows in find_samples(con, kind).items()}
+
+
+def find_samples(con: Connection, kind: str) -> dict[str, list[dict[str, Any]]]:
+    """Run the checks of a kind, for a few rows of each."""
+    found = {
+        name: fetch_check(con, f"{kind}/{name}", f"FROM (\n{sql}\n) LIMIT {SAMPLE_ROWS}")
+        for name, sql in list_sql(f"checks/{kind}").items()
+    }
+    return {name: rows for name, rows in found.items() if rows}
+
+
+def find_broken_rows(folder: Path) -> list[dict[str, Any]]:
+    """Run the checks of rows over the Parquet files of a batch, before they become a part.
+
+    Args:
+        folder: Holds a file for each table of `ROW_KEYS`.
+    """
+    with duckdb.connect(config={"threads": 1, "memory_limit": WORKER_MEMORY}) as con:
+        for table in ROW_KEYS:
+            path = str(folder / f"{table}.parquet").replace("'", "''")
+            con.execute(f"CREATE VIEW {table} AS FROM read_parquet('{path}')")
+        return find_broken(con, "rows", 1_000_000)
+
+
+def refuse_broken(
+    con: Connection, run_id: str, findings: Findings, kinds: Sequence[str] = ("rows", "articles")
+) -> None:
+    """Refuse every version of an article that breaks a promise, until none is left that does."""
+    for number in range(ROUNDS + 2):
+        broken = [row for kind in kinds for row in find_broken(con, kind) if row["article_id"] is not None]
+        if not broken:
+            return
+        findings.note(broken)
+        refuse_articles(con, run_id, broken, is_whole=number >= ROUNDS)
+
+
+def refuse_articles(con: Connection, run_id: str, broken: Sequence[Mapping[str, Any]], *, is_whole: bool) -> None:
+    """Put what is broken into quarantine and its articles' shown version away, in one transaction.
+
+    With `is_whole` all versions of the article go.
+    """
+    with transaction(con):
+        con.execute(read_sql("load", "stage"))
+        con.execute(
+            """
+            CREATE OR REPLACE TEMP TABLE refused_articles AS
+            SELECT *, $is_whole::BOOLEAN AS is_whole FROM (
+                SELECT unnest(from_json($broken, '[{"article_id": "VARCHAR", "document_id": "VARCHAR",
+                    "check_name": "VARCHAR", "value": "VARCHAR"}]'), recursive := true)
+            )""",
+            {"broken": json.dumps(broken), "is_whole": is_whole},
+        )
+        rejects = make_rejects(con, broken)
+        loader.run_script(con, "refuse_articles", {"run_id": run_id})
+        for table in ROW_KEYS:
+            con.execute(read_sql("load", "drop_refused").format(table=table))
+        con.execute(
+            """
+            INSERT INTO staged_rejects BY NAME
+            SELECT r.*, $run_id AS run_id, d.batch, d.fetched_at AS refused_at
+            FROM (
+                SELECT DISTINCT unnest(from_json($rejects, '[{"reject_id": "VARCHAR", "document_id": "VARCHAR",
+                    "table_name": "VARCHAR", "check_name": "VARCHAR", "value": "VARCHAR", "row": "VARCHAR"}]'),
+                    recursive := true)
+            ) AS r JOIN documents AS d USING (document_id)""",
+            {"rejects": json.dumps(rejects), "run_id": run_id},
+        )
+        loader.merge_refused(con)
+
+
+def make_rejects(con: Connection, broken: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Make the quarantine rows of what is broken: each broken row, and its article, whole."""
+    owners = dict(
+        con.execute(
+            "SELECT article_id, document_id FROM articles SEMI JOIN refused_articles USING (article_id)"
+        ).fetchall()
+    )
+    known = {row[0] for row in con.execute("SELECT document_id FROM documents").fetchall()} if broken else set()
+    wanted: dict[str, set[str]] = {}
+    for row in broken:
+        wanted.setdefault(row["table_name"], set()).add(row["row_id"])
+        wanted.setdefault("articles", set()).add(row["article_id"])
+    whole: dict[tuple[str, str], str] = {}
+    for table, ids in wanted.items():
+        rows = con.execute(
+            f"SELECT {ROW_KEYS[table]}, to_json(t)::VARCHAR FROM {table} AS t WHERE {ROW_KEYS[table]} IN "
+            "(SELECT unnest(from_json($ids, '[\"VARCHAR\"]')))",
+            {"ids": json.dumps(sorted(ids))},
+        ).fetchall()
+        whole |= {(table, key): text for key, text in rows}
+    rejects = {}
+    for row in broken:
+        candidates = (owners.get(row["article_id"]), row["document_id"])
+        document_id = next((found for found in candidates if found in known), None)
+        if document_id is None:
+            continue
+        for table, key in ((row["table_name"], row["row_id"]), ("articles", row["article_id"])):
+            text = whole.get((table, key), json.dumps(row))
+            parts = "\x1f".join((document_id, table, row["check_name"], text))
+            reject_id = blake2b(parts.encode(), digest_size=16).hexdigest()
+            rejects[reject_id] = {
+                "reject_id": reject_id, "document_id": document_id, "table_name": table,
+                "check_name": row["check_name"], "value": row["value"], "row": text,
+            }  # fmt: skip
+    return list(rejects.values())
+
+
+def mend_derived(con: Connection, run_id: str, findings: Findings) -> None:
+    """See that derived tables keep their promises: derive them anew, refuse what still breaks one, or empty them."""
+    if not find_broken(con, "derived"):
+        return
+    findings.problems += derive.rebuild(con).problems
+    if not find_broken(con, "derived"):
+        return
+    refuse_broken(con, run_id, findings, ("derived",))
+    findings.problems += derive.rebuild(con).problems
+    for name, rows in find_samples(con, "derived").items():
+        findings.problems.append(f"checks/derived/{name}.sql: {rows[0]}")
+    if find_broken(con, "derived"):
+        for step in derive.FORGETTABLE:
+            derive.forget(con, step)
+
+
+def check_books(con: Connection) -> None:
+    """See that the ledger adds up.
+
+    Raises:
+        CheckError: it does not; nothing may be published.
+    """
+    failures = find_samples(con, "books")
+    if failures:
+        raise CheckError(failures)
