@@ -29,8 +29,6 @@ from transforms.runons import cut_run_ons, join_branches
 from transforms.teams import read_teams
 from transforms.values import ArticleEntities, Mention
 
-REFOUND = re.compile(r"(?<![\w.@-])[^\W\d_][\w&.'’-]*(?:[ \u00a0][\w&.'’-]+){0,7}")
-
 
 def find_entities(title: str, text: str, parsed: ParsedArticle) -> ArticleEntities:
     """Find all names and values of an article, typed by its whole evidence and resolved to its entities."""

@@ -104,15 +104,6 @@ def fold_name(name: str) -> str:
     return plain.removeprefix("the ")
 
 
-def cut_possessive(name: str) -> str:
-    """Take a possessive ending off.
-
-    >>> cut_possessive("Varnland's"), cut_possessive("the Vesters'")
-    ('Varnland', 'the Vesters')
-    """
-    return POSSESSIVE.sub("", name)
-
-
 def is_honorific(word: str) -> bool:
     """Say whether a word is an honorific, an office or a rank written before a name."""
     return word.casefold().rstrip(".") in HONORIFICS

@@ -82,7 +82,6 @@ SEARCH_TITLE = re.compile(
     r"\bsearch results\b",
     re.I,
 )
-SEARCH_URL = re.compile(r"/search(?:/|$|\?)|[?&](?:q|query|s|search|keyword)=", re.I)
 FRONT_URL = re.compile(
     r"^https?://[^/]+/?(?:index\.\w+)?(?:[?#]|$)|/(?:tag|tags|topic|topics|category|categories|section|"
     r"author|authors|archive|archives|page)/[^/]+/?(?:\d+/?)?$",
