@@ -129,3 +129,9 @@ def test_who_declines_to_speak_says_nothing() -> None:
 def test_every_rule_stands_in_the_documentation() -> None:
     page = (Path(__file__).parents[1] / "docs" / "quotations.md").read_text(encoding="utf-8")
     assert [name for name in (*QUOTE_RULES, *SPEAKER_RULES) if f"| `{name}` |" not in page] == []
+
+
+def test_a_clause_is_read_whichever_of_the_marks_holds_its_verb() -> None:
+    body = "Ada Lunn said that the “old” pier and the “new” road “crumble by the day”."
+    (found,) = read_quotes("", body)[1]
+    assert [body[a:b] for a, b in found.spans] == ["the “old” pier and the “new” road “crumble by the day”"]

@@ -51,8 +51,12 @@ POS_OF_TAG = {
     "HYPH": "PUNCT", "NFP": "PUNCT", "AFX": "ADJ", "ADD": "X", "FW": "X", "LS": "X", "XX": "X", "_SP": "SPACE",
 }  # fmt: skip
 INFLECTED_TAGS = frozenset({"VBD", "VBG", "VBN", "VBZ", "NNS", "JJR", "JJS", "RBR", "RBS"})
-# Same length on both sides, so that offsets into the parsed copy are offsets into the text.
-ODD_MARKS = (("``", ' "'), ("''", '" '))
+# Marks that the vocabulary does not hold, in the glyph that it does.
+KNOWN_MARKS = {ord(mark): '"' for mark in "「」『』＂″‟"} | {ord(mark): "'" for mark in "‚‛‹›"}
+SPACE_INSIDE = re.compile(r"(?<=[«»‹›“”])[\u00a0\u202f\u2009](?=\S)|(?<=\S)[\u00a0\u202f\u2009](?=[«»‹›“”])")
+# A doubled single mark that touches words on both sides, or a dash: the tokenizer leaves it within the word.
+GLUED_OPENING = re.compile(r"(?<=[-–—―,;:])''(?=\w)")
+GLUED_CLOSING = re.compile(r"(?<=[^\s'\"(\[{])''(?=[\w—–―-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +169,16 @@ def use_numpy_matrix_product(pipeline: Language) -> None:
 def normalise_marks(line: str) -> str:
     """Write odd quotation marks as the parser knows them, keeping every offset.
 
+    The model's vocabulary holds `''` as a double mark; a space in its place would be a token of its own.
+
     >>> normalise_marks("``Yes,'' he said.")
-    ' "Yes,"  he said.'
+    "''Yes,'' he said."
     """
-    for odd, plain in ODD_MARKS:
-        line = line.replace(odd, plain)
-    return line
+    line = SPACE_INSIDE.sub(" ", line).translate(KNOWN_MARKS)
+    if "``" not in line and "''" not in line:
+        return line
+    line = line.replace("``", "''")
+    return GLUED_CLOSING.sub('" ', GLUED_OPENING.sub(' "', line))
 
 
 def parse_article(pipeline: Language, title: str, body: str) -> ParsedArticle:

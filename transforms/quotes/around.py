@@ -91,5 +91,4 @@ def read_according_clause(line: Line, s: int, i: int) -> Draft | None:
     ranges = [r for r in (trim_content(line, *r) for r in ranges) if r[1] - r[0] >= 2]
     if not ranges:
         return None
-    marked = any(line.mark_of[j] >= 0 for x, y in ranges for j in range(x, y))
-    return Draft(line, s, [line.chars(*r) for r in ranges], "according_to", i, reading.cue, reading.source, marked)
+    return Draft(line, s, [line.chars(*r) for r in ranges], "according_to", i, reading.cue, reading.source)

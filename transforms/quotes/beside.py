@@ -59,8 +59,7 @@ class BesideMarks:
             before = None
         if before is None and not answered and self.attributed and continues(line, self.attributed, opening):
             end = through_clause(line, k, closing, self.gap_to(n))
-            self.drafts[-1].spans.append(line.chars(opening, end))
-            self.drafts[-1].joined.append("interrupted")
+            self.drafts[-1].add_parts([line.chars(opening, end)])
             self.free_from = self.attributed = closing
         elif before is not None:
             self.take_introduced(n, before)
@@ -106,10 +105,6 @@ class BesideMarks:
             end = comma_before(line, closing, min(after.source[0], after.verb))
         self.add(after, [(said_from(line, self.free_from, opening, k), end)])
         self.free_from, self.attributed = closing, max(after.cue[1], after.source[1] if after.source else 0)
-
-    def is_reported(self, opening: int) -> bool:
-        """Whether a verb before the marks may report them already."""
-        return any(is_reporting(self.line, i) and self.line.mark_of[i] < 0 for i in range(self.free_from, opening))
 
     def add(self, reading: Reading, ranges: list[Range]) -> None:
         """Note a quotation."""

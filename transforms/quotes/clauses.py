@@ -85,15 +85,14 @@ def speaks_for_nobody(line: Line, verb: int) -> bool:
 
 def draft_of(line: Line, s: int, verb: int, ranges: list[Range], rule: str) -> Draft:
     """Make the draft of a verb's report."""
-    marked = any(line.mark_of[i] >= 0 for x, y in ranges for i in range(x, y))
-    return Draft(line, s, [line.chars(x, y) for x, y in ranges], rule, verb, cue_range(line, verb),
-                 subject_range(line, verb), marked)  # fmt: skip
+    spans = [line.chars(x, y) for x, y in ranges]
+    return Draft(line, s, spans, rule, verb, cue_range(line, verb), subject_range(line, verb))
 
 
 def read_complement(line: Line, verb: int, limit: int) -> Range | None:
     """The that-clause, bare clause or wh-clause that a verb governs."""
     for k in line.kids_with(verb, "ccomp"):
-        if k > verb and line.mark_of[k] < 0 | (line.mark_of[k] >= 0):
+        if k > verb:
             start = max(line.left(k), verb + 1)
             if line.lowers[start] == "that" and start > verb + 1 and owns_that(line, start - 1):
                 return None

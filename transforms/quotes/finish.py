@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from transforms.quotes.cues import stance_of
 from transforms.quotes.lines import Line
+from transforms.quotes.parts import Part, join_parts
 from transforms.quotes.quoted import Draft
 from transforms.quotes.rules import confidence_of
 from transforms.quotes.sources import hearer_range
@@ -15,7 +16,6 @@ from transforms.values import Quotation
 
 LAYOUT_RULES = frozenset({"transcript", "dialogue_dash", "block"})  # the layout stands for the marks
 LOOSE = " \t\u00a0\u2009\u202f\u200b,;:–—-"
-Span = tuple[int, int]
 
 
 class Finisher:
@@ -29,7 +29,7 @@ class Finisher:
 
     def finish(self, draft: Draft) -> Quotation | None:
         """Make the quotation of a draft; nothing where no letter is left."""
-        spans = [s for span in sorted(draft.spans) if (s := self.tidy(span))]
+        spans = join_parts(s for span in draft.spans if (s := self.tidy(span)))
         if not spans:
             return None
         speaker = self.resolver.resolve(draft)
@@ -52,7 +52,7 @@ class Finisher:
         """The line that holds a character of the body."""
         return self.lines[bisect_right(self.starts, at) - 1]
 
-    def tidy(self, span: Span) -> Span | None:
+    def tidy(self, span: Part) -> Part | None:
         """Strip white space and loose punctuation outside marks, and the marks around the whole."""
         start, end = self.strip(*span, LOOSE)
         line = self.line_of(start)
@@ -72,7 +72,7 @@ class Finisher:
         """Whether only punctuation lies between a span's end and a mark's."""
         return end < closing and not any(c.isalnum() for c in self.text[end:closing])
 
-    def strip(self, start: int, end: int, loose: str) -> Span:
+    def strip(self, start: int, end: int, loose: str) -> Part:
         """Strip characters off both ends."""
         while start < end and self.text[start] in loose:
             start += 1
@@ -80,7 +80,7 @@ class Finisher:
             end -= 1
         return start, end
 
-    def type_of(self, spans: Sequence[Span]) -> str:
+    def type_of(self, spans: Sequence[Part]) -> str:
         """`direct` where all words stand in marks, `mixed` where some do, else `indirect`."""
         inside = outside = False
         for start, end in spans:

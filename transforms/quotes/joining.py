@@ -52,12 +52,11 @@ class Joiner:
             self.last = None
         elif is_bare(line, s):
             if self.last is not None and self.last.reach == line.index:
-                self.extend(self.last, line, [s], "same paragraph")
+                self.extend(self.last, line, [s])
             else:
                 self.pending.append(s)
         elif self.last is not None and self.last.reach == line.index and quotes_clause(line, s):
-            self.last.spans.append(line.chars(*line.sentences[s]))
-            self.last.joined.append("clause in marks")
+            self.last.add_parts([line.chars(*line.sentences[s])])
         elif has_words(line, s):
             self.settle(line)
             if s == 0 and self.take_credit(line):
@@ -68,8 +67,7 @@ class Joiner:
     def take_attributed(self, line: Line, here: list[Draft]) -> None:
         """Take an attributed sentence, and give it the sentences in marks that wait before it."""
         if self.pending and here[0].rule.startswith("cue_after") and starts_in_marks(line, here[0]):
-            here[0].spans[:0] = [span for s in self.pending for span in bare_spans(line, s)]
-            here[0].joined.append("forward")
+            here[0].add_parts(span for s in self.pending for span in bare_spans(line, s))
             self.pending = []
         self.settle(line)
         for draft in here:
@@ -87,10 +85,10 @@ class Joiner:
         opened = colon_draft(before) if before is not None else None
         if opened is not None:
             self.out.append(opened)
-            self.extend(opened, line, waiting, "after colon")
+            self.extend(opened, line, waiting)
             self.last = opened
         elif before is not None and self.last is not None and self.last.reach == before.index:
-            self.extend(self.last, line, waiting, "next paragraph")
+            self.extend(self.last, line, waiting)
         else:
             self.keep_unattributed(line, waiting)
 
@@ -136,11 +134,10 @@ class Joiner:
             self.last = Draft(line, waiting[0], spans, "unattributed", reach=line.index)
             self.out.append(self.last)
 
-    def extend(self, draft: Draft, line: Line, sentences: list[int], how: str) -> None:
+    def extend(self, draft: Draft, line: Line, sentences: list[int]) -> None:
         """Add sentences in marks to a quotation."""
-        draft.spans += [span for s in sentences for span in bare_spans(line, s)]
+        draft.add_parts(span for s in sentences for span in bare_spans(line, s))
         draft.reach = line.index
-        draft.joined.append(how)
 
 
 def credit_of(line: Line) -> Range | None:

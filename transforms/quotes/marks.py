@@ -19,13 +19,17 @@ OPENING = frozenset("“„‟«「『") | {"``", "‘‘"}
 CLOSING = frozenset("”»」』") | {"’’"}
 ANGLES = frozenset("«»")
 SINGLE = frozenset("'‘’‚‛‹›`")
-SINGLE_OPENING = frozenset("‘‚‛‹")
+SINGLE_OPENING = frozenset("‘‚‛‹`")
+TURNED = {"‚": "‘", "›": "‹"}  # what opens in German and Danish, and the opening glyph that closes it there
 BEFORE_OPENING = frozenset("([{—–-―/:…") | {"\u200b", "\ufeff", "\u200e", "\u200f", "\u202a", "\u202b"}
 AFTER_CLOSING = frozenset(".,;:!?)]}—–…-―/")
 ENDS_SPEECH = frozenset(".,!?;:…—–-)")
-# Elisions that begin with an apostrophe (Chicago Manual 7.31), and decades ('90s).
+# Elisions that begin with an apostrophe (Chicago Manual 7.31), decades ('90s), and what a tokenizer cut off its word:
+# "the mill 's wheel", "we 'll go".
 ELISION = re.compile(
-    r"(?:em|til|tis|twas|cause|n|bout|round|cos|cuz|fraid|nother|gainst|neath|kay|sup|y'all)\b|\d\ds?\b", re.I
+    r"(?:em|til|tis|twas|cause|n|bout|round|cos|cuz|fraid|nother|gainst|neath|kay|sup|y'all)\b|\d\ds?\b"
+    r"|(?-i:s|re|ve|ll|d|m|t|S)\b(?![.:])",
+    re.I,
 )
 ATTRIBUTION = re.compile(
     r"[,.?!…](?= (?:(?:[A-Z][\w.’'-]*|he|she|they|the \w+|Mr\.|Mrs\.|Ms\.) ){1,4}(?:said|says|told|added|asked|wrote)\b"
@@ -188,7 +192,7 @@ def pair_singles(line: str, glyphs: list[Glyph], doubles: list[Mark]) -> list[Ma
         if opened and crosses(edges, opened, glyph) and not contains_whole(ordered, starts, opened.end, glyph.start):
             marks += close_single(opened, weak)
             opened = weak = None
-        kind = single_kind(line, glyph)
+        kind = "close" if opened and closes_turned(line, opened, glyph) else single_kind(line, glyph)
         if kind == "open":
             marks += close_single(opened, weak)
             opened, weak = glyph, None
@@ -198,9 +202,14 @@ def pair_singles(line: str, glyphs: list[Glyph], doubles: list[Mark]) -> list[Ma
         elif opened and kind == "weak" and weak is None:
             weak = glyph
     marks += close_single(opened, weak)
-    if opened and weak is None and not line[: opened.start].strip():
+    if opened and weak is None and all(m.end <= opened.start for m in doubles):
         marks.append(replace(unclosed(line, opened, len(line)), is_single=True))
     return marks
+
+
+def closes_turned(line: str, opened: Glyph, glyph: Glyph) -> bool:
+    """Whether a glyph that elsewhere opens closes here: ‚so‘, ›so‹."""
+    return TURNED.get(opened.text) == glyph.text and not line[glyph.start - 1].isspace()
 
 
 def crosses(edges: Sequence[int], opened: Glyph, glyph: Glyph) -> bool:
@@ -231,7 +240,9 @@ def single_kind(line: str, glyph: Glyph) -> str:
     free_before = not before or before.isspace() or before in BEFORE_OPENING or GLYPH.match(before) is not None
     if free_before and after and not after.isspace() and (glyph.text != "’" and after not in AFTER_CLOSING):
         return "apostrophe" if ELISION.match(line, glyph.end) else "open"
-    if not before or before.isspace() or glyph.text in SINGLE_OPENING:
+    if not before or before.isspace():
+        return spaced_single_kind(line, glyph)
+    if glyph.text in SINGLE_OPENING - {"`"}:
         return "apostrophe"
     if before in ENDS_SPEECH or GLYPH.match(before):
         return "close"
@@ -240,6 +251,16 @@ def single_kind(line: str, glyph: Glyph) -> str:
     if after.isspace() and (before in "sSnzx"):
         return "weak"
     return "close"
+
+
+def spaced_single_kind(line: str, glyph: Glyph) -> str:
+    """Tell the direction of a single mark with white space before it, as tokenized text has them: ` No , ' she said."""
+    if glyph.text in SINGLE_OPENING:
+        return "open" if line[glyph.end :].strip() else "apostrophe"
+    before = line[: glyph.start].rstrip()[-1:]
+    if glyph.text == "‹" or not before:
+        return "apostrophe"
+    return "close" if before in ENDS_SPEECH else "weak"
 
 
 def carry_over(paired: list[list[Mark]], lines: Sequence[str], i: int) -> None:

@@ -17,8 +17,7 @@ def read_noun(line: Line, s: int, noun: int) -> list[Draft]:
         return []
     verb = clause_head(line, noun)
     source = possessor(line, noun) or (subject_range(line, verb) if verb != noun else None)
-    marked = any(line.mark_of[i] >= 0 for i in range(*content))
-    return [Draft(line, s, [line.chars(*content)], "noun_that", noun, (noun, noun + 1), source, marked)]
+    return [Draft(line, s, [line.chars(*content)], "noun_that", noun, (noun, noun + 1), source)]
 
 
 def noun_clause(line: Line, noun: int) -> Range | None:
@@ -50,9 +49,8 @@ def read_adjective(line: Line, s: int, adjective: int) -> list[Draft]:
             content = bounded(line, adjective, line.left(k), line.right(k), line.sentences[s][1])
             source = subject_range(line, line.heads[adjective])
             if content and may_speak(line, source):
-                marked = any(line.mark_of[i] >= 0 for i in range(*content))
                 cue = (adjective, adjective + 1)
-                return [Draft(line, s, [line.chars(*content)], "adjective_that", adjective, cue, source, marked)]
+                return [Draft(line, s, [line.chars(*content)], "adjective_that", adjective, cue, source)]
     return []
 
 
@@ -72,9 +70,8 @@ def read_noun_complement(line: Line, s: int, noun: int) -> list[Draft]:
                 source = subject_range(line, line.heads[noun])
             if not may_speak(line, source):
                 return []
-            marked = any(line.mark_of[i] >= 0 for i in range(*content))
             rule = "noun_to" if is_infinitive else "noun_topic"
-            return [Draft(line, s, [line.chars(*content)], rule, noun, (noun, noun + 1), source, marked)]
+            return [Draft(line, s, [line.chars(*content)], rule, noun, (noun, noun + 1), source)]
     return []
 
 
@@ -95,6 +92,5 @@ def read_noun_predicate(line: Line, s: int, noun: int) -> list[Draft]:
         if k > verb and line.lowers[line.left(k)] == "that":
             content = bounded(line, verb, line.left(k), line.right(k), line.sentences[s][1])
             if content:
-                marked = any(line.mark_of[i] >= 0 for i in range(*content))
-                return [Draft(line, s, [line.chars(*content)], "noun_that", noun, (noun, verb + 1), source, marked)]
+                return [Draft(line, s, [line.chars(*content)], "noun_that", noun, (noun, verb + 1), source)]
     return []

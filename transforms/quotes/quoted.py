@@ -7,9 +7,10 @@ SOURCE VERB QUOTE; Pouliquen, Steinberger and Best, "Automatic detection of quot
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from transforms.quotes.cues import CORE, NOUNS, TELLERS, THOUGHT, VERBS, has_frame
+from transforms.quotes.cues import CORE, NOUNS, TELLERS, THOUGHT, has_frame
 from transforms.quotes.lines import (
     DASHES,
     FINITE,
@@ -22,7 +23,8 @@ from transforms.quotes.lines import (
     starts_upper,
     verb_of,
 )  # fmt: skip
-from transforms.quotes.sources import Range, own_subject, quoted_person, subject_range, trim, words_after, words_before
+from transforms.quotes.parts import Part, join_parts
+from transforms.quotes.sources import Range, quoted_person, subject_range, trim, words_after, words_before
 
 NEAR = 6  # tokens between a cue and the words it introduces within which any verb of the lexicon will do
 LOOK_BACK = 40  # tokens between a cue and the words it introduces
@@ -30,19 +32,24 @@ LOOK_BACK = 40  # tokens between a cue and the words it introduces
 
 @dataclass(slots=True)
 class Draft:
-    """A quotation in the making. `spans` are characters of the body; cue and source are tokens of `line`;
+    """A quotation in the making. `spans` are its parts as characters of the body; cue and source are tokens of `line`;
     `reach` is the last line that it covers."""
 
     line: Line
     sentence: int
-    spans: list[tuple[int, int]]
+    spans: list[Part]
     rule: str
     verb: int | None = None
     cue: Range | None = None
     source: Range | None = None
-    marked: bool = True
     reach: int = -1
-    joined: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.spans = join_parts(self.spans)
+
+    def add_parts(self, parts: Iterable[Part]) -> None:
+        """Join further parts to the quotation, wherever they stand."""
+        self.spans = join_parts([*self.spans, *parts])
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,13 +325,3 @@ def possessor(line: Line, noun: int) -> Range | None:
             for obj in line.kids_with(k, "pobj"):
                 return trim(line, line.left(obj), line.right(obj))
     return None
-
-
-def has_subject(line: Line, verb: int) -> bool:
-    """Whether the verb has a subject of its own outside marks."""
-    return own_subject(line, verb) is not None
-
-
-def in_lexicon(line: Line, i: int) -> bool:
-    """Whether the lemma of token i reports at all."""
-    return line.lemmas[i] in VERBS

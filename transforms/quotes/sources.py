@@ -212,7 +212,7 @@ def core_phrase(line: Line, head: int) -> Range | None:
         if (
             k >= b
             and line.deps[k] in ("prep", "conj", "cc")
-            and (line.lowers[k] in NAME_LINKS) | (line.deps[k] == "conj")
+            and (line.lowers[k] in NAME_LINKS or line.deps[k] == "conj")
         ):
             cut = stop_at_place(line, b, line.right(k))
             if "," in line.words[b:cut] or any(line.mark_of[i] >= 0 for i in range(b, cut)):
