@@ -27,6 +27,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 from thinc.api import NumpyOps
 
+from transforms.label_schemes import is_foreign, translate_labels
 from transforms.recogniser import read_recogniser
 from transforms.surface import WordTable
 from transforms.tok2vec import read_token_vectors
@@ -273,7 +274,9 @@ def parse_lines(pipeline: Language, lines: Sequence[str]) -> list[Doc]:
 @lru_cache(maxsize=4)
 def prepare_steps(pipeline: Language) -> tuple[Annotate, ...]:
     """Make for each component of a pipeline the function that annotates docs."""
-    return tuple(prepare_step(name, component) for name, component in pipeline.pipeline)
+    steps = [prepare_step(name, component) for name, component in pipeline.pipeline]
+    labels = [label for name in ("ner", "entity_ruler") for label in pipeline.pipe_labels.get(name, ())]
+    return (*steps, translate_labels) if is_foreign(labels) else tuple(steps)
 
 
 def prepare_step(name: str, component: Callable[[Doc], Doc]) -> Annotate:
