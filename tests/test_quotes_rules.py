@@ -135,3 +135,17 @@ def test_a_clause_is_read_whichever_of_the_marks_holds_its_verb() -> None:
     body = "Ada Lunn said that the “old” pier and the “new” road “crumble by the day”."
     (found,) = read_quotes("", body)[1]
     assert [body[a:b] for a, b in found.spans] == ["the “old” pier and the “new” road “crumble by the day”"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Ada Lunn, who leads the opposition on the council, said the plan was dead.",
+        "Ada Lunn, who chairs the opposition for the north, said the plan was dead.",
+        "Ada Lunn, who ran the appeal for the church roof, said the plan was dead.",
+        "Ada Lunn, who drafted the demand for the union, said the plan was dead.",
+    ],
+)
+def test_who_leads_or_runs_something_has_not_said_it(body: str) -> None:
+    (found,) = read_quotes("", body)[1]
+    assert (found.rule, body[slice(*found.cue or (0, 0))]) == ("clause", "said")

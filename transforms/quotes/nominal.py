@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from transforms.quotes.cues import THAT_NOUNS
+from transforms.quotes.cues import THAT_NOUNS, VERBS, word_set
 from transforms.quotes.extent import bounded
 from transforms.quotes.lines import Line, is_reporting, own_finite
 from transforms.quotes.quoted import Draft, possessor
 from transforms.quotes.sources import Range, clause_head, may_speak, subject_range, trim
+
+# Verbs that leave the saying to their object (Quirk et al. 1985, 10.30; Levin 1993, 37.1): made a promise, has hopes.
+LIGHT_VERBS = word_set(
+    "make give have issue raise file send put lodge deliver hold take show share keep drop withdraw renew back "
+    "release level launch post face add join echo see bring sign extend submit present receive get"
+)
 
 
 def read_noun(line: Line, s: int, noun: int) -> list[Draft]:
@@ -66,13 +72,18 @@ def read_noun_complement(line: Line, s: int, noun: int) -> list[Draft]:
         content = bounded(line, noun, start, line.right(k), limit)
         if content:
             source = possessor(line, noun) if is_infinitive else poss(line, noun)
-            if source is None and line.deps[noun] == "dobj":
+            if source is None and line.deps[noun] == "dobj" and holds_opinion(line, line.heads[noun]):
                 source = subject_range(line, line.heads[noun])
             if not may_speak(line, source):
                 return []
             rule = "noun_to" if is_infinitive else "noun_topic"
             return [Draft(line, s, [line.chars(*content)], rule, noun, (noun, noun + 1), source)]
     return []
+
+
+def holds_opinion(line: Line, verb: int) -> bool:
+    """Whether who does this to a claim or demand makes or holds it: "made a promise", not "led the opposition"."""
+    return line.lemmas[verb] in LIGHT_VERBS or line.lemmas[verb] in VERBS
 
 
 def poss(line: Line, noun: int) -> Range | None:
