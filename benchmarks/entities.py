@@ -16,7 +16,7 @@ from pathlib import Path
 
 from warehouse.connection import Connection, open_writer
 from warehouse.derive import run_step
-from warehouse.migrate import migrate
+from warehouse.migrate import migrate, replace_views
 
 NAMES = """
 CREATE OR REPLACE TEMP MACRO syllables(n) AS concat(
@@ -88,6 +88,7 @@ def measure(folder: str, threads: int, articles: int, added: int) -> None:
     path = Path(folder) / f"{articles}.duckdb"
     with open_writer(path, threads=threads) as con:
         migrate(con)
+        replace_views(con)
         con.execute(NAMES)
         add_articles(con, 0, articles)
         spent = time_step(con)

@@ -8,11 +8,13 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import sys
 import warnings
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
@@ -21,7 +23,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.cli_web import archive_app, sources_app
-from flows.errors import FlowError, SpoolError, WorkerStartError
+from flows.errors import FlowError, ServerStartError, SpoolError, WorkerStartError
 from flows.processes import mark_children, start_server
 from flows.settings import Settings, load_settings
 from warehouse.errors import DatabaseLockedError, DatabaseWriteError, PublishError, WarehouseError
@@ -29,7 +31,16 @@ from warehouse.errors import DatabaseLockedError, DatabaseWriteError, PublishErr
 if TYPE_CHECKING:
     from flows.report import RunReport
 
-CURABLE = (WorkerStartError, SpoolError, DatabaseLockedError, DatabaseWriteError, PublishError)  # by another try
+CURABLE = (
+    WorkerStartError,
+    ServerStartError,
+    SpoolError,
+    DatabaseLockedError,
+    DatabaseWriteError,
+    PublishError,
+)  # by another try
+DATABASE_SETTINGS = ("PREFECT_SERVER_DATABASE_CONNECTION_URL", "PREFECT_API_DATABASE_CONNECTION_URL")
+NEEDED_BYTES = 1_000_000  # of room for Prefect's database
 EXIT_FAILED, EXIT_UNUSABLE, EXIT_INTERRUPTED = 1, 2, 130
 HELP = {"help_option_names": ["-h", "--help"]}
 
@@ -157,9 +168,6 @@ def reprocess(index: Index = DEFAULT_INDEX, db: Database = None) -> None:
 
 def run_flow(settings: Settings, index: Path, start: Callable[[], RunReport], *, is_work_likely: bool) -> None:
     """Run a flow with its workers started meanwhile, print its report, and end with the status that it deserves."""
-    from flows.identities import read_aliases
-
-    read_aliases(index.parent)
     prepare_prefect(settings)
     from flows.runners import close_pools, warm_pool
 
@@ -194,9 +202,26 @@ def prepare_prefect(settings: Settings) -> None:
     mark_children()
     for name, value in defaults.items():
         os.environ.setdefault(name, value)
-    Path(os.environ["PREFECT_HOME"]).mkdir(parents=True, exist_ok=True)
+    home = Path(os.environ["PREFECT_HOME"])
+    home.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=home) as probe:  # told now, in a sentence, and not by a server that dies of it
+        probe.write(bytes(NEEDED_BYTES))
+        probe.flush()
+    address_database(home)
+    for name in ("NO_PROXY", "no_proxy"):  # the server is on this machine, whatever proxy leads out of it
+        os.environ[name] = ",".join(filter(None, (os.environ.get(name), "127.0.0.1", "localhost")))
     warnings.simplefilter("ignore")
     logging.captureWarnings(True)
+
+
+def address_database(home: Path) -> None:
+    """Name the database of Prefect's server where its folder's name holds what an address needs escaped."""
+    if re.fullmatch(r"[\w./ -]*", str(home)) or any(name in os.environ for name in DATABASE_SETTINGS):
+        return
+    from sqlalchemy import URL
+
+    database = URL.create("sqlite+aiosqlite", database=str(home / "prefect.db"))
+    os.environ[DATABASE_SETTINGS[0]] = database.render_as_string(hide_password=False)
 
 
 @app.command()
@@ -305,12 +330,12 @@ def index_check(index: Index = DEFAULT_INDEX) -> None:
         dateline index check
         dateline index check mine/INDEX.md
     """
-    from flows.identities import read_aliases
+    from flows.identities import check_aliases
     from flows.sources.files import discover_files
     from flows.sources.index import read_index
 
     sources = read_index(index)
-    decisions = read_aliases(index.parent)
+    decisions = check_aliases(index.parent)
     found = list(discover_files(sources, index.parent))
     for document in found:
         if document.state is not None:

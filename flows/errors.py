@@ -48,6 +48,17 @@ class WorkerStartError(FlowError):
     """The worker processes do not start."""
 
 
+class ServerStartError(FlowError):
+    """Prefect's temporary server does not start; `home` is the folder of its database."""
+
+    def __init__(self, home: str, problem: str) -> None:
+        super().__init__(
+            f"Prefect's temporary server does not start: {problem}; what it said is above. Its database lies in "
+            f"{home}: see that this folder can be written to and has room, or name a server with PREFECT_API_URL"
+        )
+        self.home, self.problem = home, problem
+
+
 class DamagedRecordError(FlowError):
     """A record of a web archive is torn, changed or misnumbered; `detail` says how, `offset` where it starts."""
 

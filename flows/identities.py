@@ -9,7 +9,8 @@ The file is a table of decisions, one a line, under the header `action,name,valu
     wikidata,Ada Odell,Q42,PERSON,           its id there
 
 A name is meant in all its spellings (case, honorifics, legal forms) and, without `label`, whatever its type. Everything
-wrong with the file is found in one reading; nothing is ingested then.
+wrong with the file is found in one reading. A line that is wrong is left out and told of; where the file cannot be read
+to its end, the decisions of the last run stay in force.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -65,46 +67,78 @@ ACTIONS: Mapping[str, Callable[[str], str | None]] = {
 }
 
 
-def read_aliases(folder: Path) -> list[Decision]:
-    """Read the decisions beside an index; none where there is no such file.
+@dataclass(frozen=True, slots=True)
+class AliasFile:
+    """What a file of decisions holds: the lines that are in order, and what is wrong with the others.
 
-    Raises:
-        AliasFileError: with every problem at once.
+    `decisions` is None where the file could not be read to its end, and nobody knows what it would decide.
     """
+
+    decisions: list[Decision] | None
+    problems: tuple[IndexProblem, ...] = ()
+
+    def describe(self) -> list[str]:
+        """Say what was left out, for the report of a run."""
+        rest = "this line is left out" if self.decisions is not None else "the decisions of the last run stay in force"
+        return [f"{problem}; {rest}" for problem in self.problems]
+
+
+def read_aliases(folder: Path) -> AliasFile:
+    """Read the decisions beside an index; none where there is no such file."""
     path = folder / FILE_NAME
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        return []
+        return AliasFile([])
     except OSError as error:
-        raise AliasFileError([IndexProblem(path, 1, "file", f"{error.strerror or error}")]) from error
+        return AliasFile(None, (IndexProblem(path, 1, "file", f"{error.strerror or error}"),))
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        raise AliasFileError([IndexProblem(path, line, "file", "is not UTF-8; save it as UTF-8")]) from error
+        return AliasFile(None, (IndexProblem(path, line, "file", "is not UTF-8; save it as UTF-8"),))
     return parse_aliases(text, path)
 
 
-def parse_aliases(text: str, path: Path) -> list[Decision]:
-    """Parse the text of a file of decisions; `path` is for messages.
+def check_aliases(folder: Path) -> list[Decision]:
+    """Read the decisions beside an index, every line of which must be in order.
 
     Raises:
         AliasFileError: with every problem at once.
     """
+    found = read_aliases(folder)
+    if found.problems:
+        raise AliasFileError(found.problems)
+    return found.decisions or []
+
+
+def parse_aliases(text: str, path: Path) -> AliasFile:
+    """Parse the text of a file of decisions; `path` is for messages."""
     problems: list[IndexProblem] = []
     decisions: list[Decision] = []
-    for line, row in read_rows(text, path, problems):
-        before = len(problems)
-        problems += (IndexProblem(path, line, column, message) for column, message in check_row(row))
-        if len(problems) == before:
+    rows = read_rows(text, path, problems)
+    is_whole = True
+    while True:
+        try:
+            line, row = next(rows)
+        except StopIteration as end:
+            is_whole = bool(end.value)
+            break
+        wrong = [IndexProblem(path, line, column, message) for column, message in check_row(row)]
+        problems += wrong
+        if not wrong:
             decisions.append(make_decision(line, row))
-    problems += (IndexProblem(path, line, column, message) for line, column, message in find_contradictions(decisions))
-    if problems:
-        raise AliasFileError(sorted(problems, key=lambda problem: problem.line))
-    return decisions
+    contradictions = list(find_contradictions(decisions))
+    problems += (IndexProblem(path, line, column, message) for line, column, message in contradictions)
+    left_out = {line for line, _, _ in contradictions}
+    kept = [decision for decision in decisions if decision.line not in left_out]
+    return AliasFile(kept if is_whole else None, tuple(sorted(problems, key=lambda problem: problem.line)))
 
 
-def read_rows(text: str, path: Path, problems: list[IndexProblem]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield the rows with their line numbers, empty lines and comments (#) left out; note what is malformed."""
+def read_rows(text: str, path: Path, problems: list[IndexProblem]) -> Generator[tuple[int, dict[str, str]], None, bool]:
+    """Yield the rows with their line numbers, empty lines and comments (#) left out; note what is malformed.
+
+    Returns:
+        Whether the text was read to its end.
+    """
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     header: list[str] = []
     last = 0
@@ -113,10 +147,10 @@ def read_rows(text: str, path: Path, problems: list[IndexProblem]) -> Iterator[t
             cells = next(reader, None)
         except csv.Error as error:
             problems.append(IndexProblem(path, last + 1, "row", f"{error}; put a cell with commas or quotes in quotes"))
-            return
+            return False
         line, last = last + 1, reader.line_num
         if cells is None:
-            break
+            return True
         cells = [cell.strip() for cell in cells]
         if not any(cells) or cells[0].startswith("#"):
             continue
@@ -124,7 +158,7 @@ def read_rows(text: str, path: Path, problems: list[IndexProblem]) -> Iterator[t
             header = [cell.casefold() for cell in cells]
             if found := list(check_header(header)):
                 problems += (IndexProblem(path, line, column, message) for column, message in found)
-                return
+                return False
         elif len(cells) > len(header):
             problems.append(IndexProblem(path, line, "row", f"has {len(cells)} cells, its header {len(header)}"))
         else:

@@ -40,7 +40,7 @@ from warehouse import fetches, ledger
 from warehouse.connection import Connection, open_writer
 from warehouse.decisions import store_decisions
 from warehouse.lock import writer_lock
-from warehouse.migrate import migrate
+from warehouse.migrate import migrate, replace_views
 from warehouse.promises import Findings
 from warehouse.publish import adopt_snapshot
 
@@ -118,7 +118,6 @@ def ingest(
 
     Raises:
         SeedIndexError: the index is unusable; nothing was ingested.
-        AliasFileError: the decisions beside it are; nothing was ingested.
         DatabaseLockedError: another writer did not finish in time.
         CheckError: the ledger is damaged; the snapshot stays as it was.
     """
@@ -129,21 +128,30 @@ def start_run(index: Path, db: Path | None, run: Run) -> RunReport:
     """Read what a run is about, take the writer's lock, and make the run; raises as `ingest` does."""
     settings = load_settings()
     sources = read_index(index)
-    decisions = read_aliases(index.parent)
+    aliases = read_aliases(index.parent)
     places = Places((db or settings.database).absolute())
     try:
         with writer_lock(places.writer, settings.lock_timeout):
             adopt_snapshot(places.snapshot, places.writer)
             with open_writer(places.writer, threads=1) as con:
+                findings = Findings(problems=aliases.describe())
                 migrate(con)
-                store_decisions(con, decisions)
-                return run_ingest(con, settings, sources, index.parent, places, run)
+                findings.problems += replace_views(con)
+                if aliases.decisions is not None:
+                    store_decisions(con, aliases.decisions)
+                return run_ingest(con, settings, sources, index.parent, places, run, findings)
     finally:
         close_pools()
 
 
 def run_ingest(
-    con: Connection, settings: Settings, sources: Sequence[Source], index_dir: Path, places: Places, run: Run
+    con: Connection,
+    settings: Settings,
+    sources: Sequence[Source],
+    index_dir: Path,
+    places: Places,
+    run: Run,
+    findings: Findings,
 ) -> RunReport:
     """Make one run, with the writer's lock held; its books are closed however it ends."""
     clock = Clock()
@@ -158,7 +166,6 @@ def run_ingest(
                 found += tasks.find_stored(con, sources, places.archive)
         with clock.time("fetch, transform and load"):
             take_in(con, settings, sources, index_dir, places, run, found)
-        findings = Findings()
         with clock.time("check rows"):
             tasks.check_rows(con, run.run_id, findings)
         with clock.time("derive"):

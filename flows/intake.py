@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from concurrent.futures import CancelledError
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
 
+from prefect.exceptions import CancelledRun, TerminationSignal
+
 from flows import tasks
+from flows.errors import FlowError, WorkerStartError
 from flows.report import RunProgress
 from flows.settings import Settings
 from flows.sources.documents import FoundDocument
 from flows.worker import BatchJob
 from warehouse import ledger
 from warehouse.connection import Connection
-from warehouse.errors import PartError
+from warehouse.errors import DatabaseWriteError, PartError
 
 WAITING_BATCHES = 4  # a worker, beyond those that are at work: enough that none is idle, few enough for memory and disk
 
@@ -44,6 +48,7 @@ class Intake:
     _jobs: dict[Any, BatchJob] = field(default_factory=dict)  # by future
     _finished: SimpleQueue[Any] = field(default_factory=SimpleQueue)
     _batches: int = 0
+    _has_loaded: bool = False  # a batch of this run
 
     def take(self, documents: Sequence[FoundDocument]) -> None:
         """Take documents that a source yielded; blocks while the workers have more than enough to do."""
@@ -113,20 +118,40 @@ class Intake:
             except Empty:
                 return
             job = self._jobs.pop(future)
-            for part in future.result():
-                self.load(job, part)
+            self.load_batch(job, future)
             self.progress.advance(len(job.documents))
             wait = False
 
-    def load(self, job: BatchJob, part: Path) -> None:
-        """Load a part; one that is damaged fails its documents, which the next run meets again."""
+    def load_batch(self, job: BatchJob, future: Any) -> None:
+        """Load the parts of a batch; where that cannot be done its documents have failed, and the run goes on.
+
+        What stands in the way of every batch ends the run all the same: no room in the database, workers of which
+        none ever started, a cancelled run.
+        """
         try:
-            tasks.load(self.con, part)
+            for part in future.result():
+                tasks.load(self.con, part)
         except PartError as error:
-            # Those of the job that another part of it settled keep what they have.
-            failed = [replace(found, state="failed", reason="bad_part", detail=str(error)) for found in job.documents]
-            outcomes = [replace(describe_outcome(one, "failed", self.seen_at), content_sha256=None) for one in failed]
-            ledger.record_outcomes(self.con, self.run_id, outcomes)
+            self.fail_batch(job, "bad_part", str(error))
+        except WorkerStartError as error:
+            if not self._has_loaded:
+                raise
+            self.fail_batch(job, "batch_failed", str(error))
+        except (FlowError, DatabaseWriteError, CancelledError, CancelledRun, TerminationSignal):
+            raise
+        except Exception as error:  # noqa: BLE001  whatever it is, it is this batch's: its documents say so
+            self.fail_batch(job, "batch_failed", f"{type(error).__name__}: {error}")
+        else:
+            self._has_loaded = True
+
+    def fail_batch(self, job: BatchJob, reason: str, detail: str) -> None:
+        """Enter a batch that was lost into the ledger; without their content the documents are met anew next time.
+
+        Those that another part of the batch settled keep what they have.
+        """
+        failed = [replace(found, state="failed", reason=reason, detail=detail) for found in job.documents]
+        outcomes = [replace(describe_outcome(one, "failed", self.seen_at), content_sha256=None) for one in failed]
+        ledger.record_outcomes(self.con, self.run_id, outcomes)
 
     def close(self) -> None:
         """Send off and load all that is left."""

@@ -9,6 +9,10 @@ from threading import Thread
 
 import psutil
 
+from flows.errors import ServerStartError
+
+WATCH_SECONDS = 0.2
+PORT_TAKEN = 3  # the exit code of uvicorn where a server cannot start, be it for its port or for its database
 OWNER = "DATELINE_OWNER"  # inherited by every child: the id and time of birth of the process that a run belongs to
 
 
@@ -21,6 +25,9 @@ def start_server() -> None:
     """Start Prefect's temporary server, if the run is to have one, so that Ctrl-C at a terminal does not reach it.
 
     Without its server, a run that is interrupted would spend minutes on trying to report to it.
+
+    Raises:
+        ServerStartError: the server ends again and again, or does not answer in time.
     """
     from prefect.server.api.server import SubprocessASGIServer
     from prefect.settings import get_current_settings
@@ -29,13 +36,28 @@ def start_server() -> None:
     if settings.api.url or not settings.server.ephemeral.enabled:
         return
 
-    start_beyond_interrupts(lambda: SubprocessASGIServer().start())
+    server = SubprocessASGIServer()
+    ended: set[int] = set()
+
+    def check_server() -> None:
+        """End the wait for a server that has ended: Prefect starts one that found its port taken anew, without end."""
+        process = server.server_process
+        if process is not None and process.poll() is not None:
+            ended.add(process.pid)
+            if process.returncode != PORT_TAKEN or len(ended) > 1:
+                raise ServerStartError(str(settings.home), f"it ended with exit code {process.returncode}")
+
+    try:
+        start_beyond_interrupts(server.start, check_server)
+    except RuntimeError as error:
+        raise ServerStartError(str(settings.home), str(error)) from error
 
 
-def start_beyond_interrupts(start: Callable[[], object]) -> None:
+def start_beyond_interrupts(start: Callable[[], object], check: Callable[[], None] = lambda: None) -> None:
     """Start a process that Ctrl-C at a terminal does not reach.
 
-    What a thread that holds SIGINT back starts, never gets it, and neither does what that starts.
+    What a thread that holds SIGINT back starts, never gets it, and neither does what that starts. `check` is called
+    now and then while it starts, and may raise to end the wait.
 
     Raises:
         BaseException: whatever `start` raised in its thread.
@@ -51,7 +73,9 @@ def start_beyond_interrupts(start: Callable[[], object]) -> None:
 
     thread = Thread(target=start_held_back, name="start a process", daemon=True)
     thread.start()
-    thread.join()
+    while thread.is_alive():
+        thread.join(WATCH_SECONDS)
+        check()
     if errors:
         raise errors[0]
 

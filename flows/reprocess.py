@@ -24,6 +24,6 @@ def reprocess(index: Path = Path("seeds/INDEX.md"), db: Path | None = None) -> R
         What the run did. A page read anew from the same bytes replaces the reading before, and is no new version.
 
     Raises:
-        SeedIndexError, AliasFileError, DatabaseLockedError, CheckError: as `flows.ingest.ingest` does.
+        SeedIndexError, DatabaseLockedError, CheckError: as `flows.ingest.ingest` does.
     """
     return start_run(index, db, Run(uuid4().hex, datetime.now(UTC), is_again=True))

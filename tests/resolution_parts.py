@@ -15,7 +15,7 @@ from transforms.names import make_merge_key
 from transforms.values import hashed_key
 from warehouse.decisions import store_decisions
 from warehouse.derive import run_step
-from warehouse.migrate import migrate
+from warehouse.migrate import migrate, replace_views
 
 # What the loader writes, from JSON: a row a statement would take most of the time.
 ARTICLES = """
@@ -88,6 +88,7 @@ def open_resolved(named: Iterable[Named], decisions: str = "") -> Iterator[duckd
     with duckdb.connect(config={"threads": 1}) as con:
         con.execute("SET TimeZone = 'UTC'")
         migrate(con)
+        replace_views(con)
         add_articles(con, named)
         decide(con, decisions)
         run_step(con, "entities")

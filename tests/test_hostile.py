@@ -25,7 +25,7 @@ from tests.web_parts import write_page, write_rss
 from warehouse.connection import open_writer
 from warehouse.fetches import record_fetches
 from warehouse.ledger import DocumentOutcome, record_outcomes, start_run
-from warehouse.migrate import migrate
+from warehouse.migrate import migrate, replace_views
 
 NINES = "9" * 400
 
@@ -51,6 +51,7 @@ def read_all(folder: Path, server: HostileServer, *bad: str) -> dict[str, FoundD
     found: list[Any] = []
     with open_writer(folder / "writer.duckdb") as con:
         migrate(con)
+        replace_views(con)
         memory = WebMemory(con, folder / "raw")
         errand = WebErrand("run", datetime.now(UTC), settings, memory, folder / "raw", False, False)
 
@@ -152,6 +153,7 @@ def test_half_a_surrogate_reaches_the_ledger_as_a_question_mark(tmp_path: Path) 
     now = datetime.now(UTC)
     with open_writer(tmp_path / "writer.duckdb") as con:
         migrate(con)
+        replace_views(con)
         start_run(con, "run", None, now)
         outcome = DocumentOutcome("d", "s", "a\ud800", "quarantined", now, reason="x", detail="\udcff\x00\x1b")
         record_outcomes(con, "run", [outcome])

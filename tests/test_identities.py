@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 
 from flows.errors import AliasFileError
-from flows.identities import parse_aliases, print_audit, read_aliases
+from flows.identities import AliasFile, check_aliases, parse_aliases, print_audit, read_aliases
 from tests.warehouse_parts import SAMPLE, at, open_warehouse, write_part
 from warehouse.derive import run_step
 from warehouse.ledger import finish_run, start_run
@@ -31,17 +31,17 @@ rename,Ada Odell,Ada Marit Odell,PERSON,for the books,of 2031
 
 
 def read_problems(text: str) -> list[str]:
-    with pytest.raises(AliasFileError) as caught:
-        parse_aliases(text, PATH)
-    return [str(problem).partition(";")[0] for problem in caught.value.problems]
+    return [str(problem).partition(";")[0] for problem in parse_aliases(text, PATH).problems]
 
 
 def test_a_file_that_is_absent_decides_nothing(tmp_path: Path) -> None:
-    assert read_aliases(tmp_path) == []
+    assert read_aliases(tmp_path) == AliasFile([])
 
 
 def test_comments_empty_lines_and_any_order_of_columns_are_fine() -> None:
-    [decision] = parse_aliases("# mine\nvalue,Action,name\n\nRobert Odell,same,Mr. Bo Odell\n", PATH)
+    found = parse_aliases("# mine\nvalue,Action,name\n\nRobert Odell,same,Mr. Bo Odell\n", PATH)
+    assert found.decisions is not None
+    [decision] = found.decisions
     assert (decision.line, decision.action, decision.person_key, decision.value_person_key, decision.label) == (
         4, "same", "bo odell", "robert odell", None,
     )  # fmt: skip
@@ -71,12 +71,21 @@ def test_everything_wrong_is_told_at_once_with_line_column_and_value() -> None:
 )
 def test_a_file_that_cannot_be_read_says_why(text: str, problem: str) -> None:
     assert read_problems(text) == [problem]
+    assert parse_aliases(text, PATH).decisions is None  # nobody knows what the rest would have decided
+
+
+def test_a_line_that_is_wrong_costs_itself_and_no_other() -> None:
+    found = parse_aliases(WRONG, PATH)
+    assert found.decisions is not None
+    assert [decision.line for decision in found.decisions] == [2]
+    assert all(line.endswith("this line is left out") for line in found.describe())
 
 
 def test_a_file_in_another_charset_says_where(tmp_path: Path) -> None:
     (tmp_path / "aliases.csv").write_bytes("action,name,value\nsame,Odéll,Odell\n".encode("latin-1"))
+    assert read_aliases(tmp_path).decisions is None
     with pytest.raises(AliasFileError, match=r"aliases\.csv:2: file: is not UTF-8"):
-        read_aliases(tmp_path)
+        check_aliases(tmp_path)
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ from transforms.values import hashed_key
 from warehouse.connection import Connection, open_writer
 from warehouse.ledger import DocumentOutcome, finish_run, record_outcomes, start_run
 from warehouse.loader import load_part
-from warehouse.migrate import migrate
+from warehouse.migrate import migrate, replace_views
 from warehouse.promises import find_broken_promises
 
 EPOCH = datetime(2031, 5, 4, 6, tzinfo=UTC)
@@ -61,6 +61,7 @@ def open_warehouse(folder: Path) -> Iterator[Connection]:
     """A migrated writer's database in a folder."""
     with open_writer(folder / "writer.duckdb", threads=1) as con:
         migrate(con)
+        replace_views(con)
         yield con
 
 

@@ -79,6 +79,9 @@ def open_snapshot(path: Path) -> Connection:
 
 def connect(path: Path, *, read_only: bool, threads: int | None = None) -> Connection:
     """Open a database with the session settings of every connection of ours: UTC, bounded memory."""
+    if "?" in str(path):
+        problem = "DuckDB takes what follows a question mark in a path for options"
+        raise DatabaseUnusableError(path, problem, "Name another with --db or DATELINE_DATA_DIR.")
     settings: dict[str, str | bool | int | float | list[str]] = {**SETTINGS, "memory_limit": limit_memory()}
     if threads is not None:
         settings["threads"] = threads
