@@ -23,9 +23,10 @@ from hostile_server import HostileServer
 from flows.ui import wait_for_answer
 
 ROOT = Path(__file__).parents[1]
-FOUNDING = ROOT.parent / "shared" / "seeds"
+# Not ours to publish; whoever has them has put them where seeds/INDEX.md says.
+FOUNDING = sorted((ROOT / "seeds" / "documents").glob("00[02]_*.txt"))
 
-
+BACKSTOP = 900.0  # seconds after which something hangs, however busy the machine is; nothing is asserted of speed
 MIGRATED = "migrated.db"  # a copy of Prefect's database, in the shared folder
 LONG = ("test_kill.py", "test_web.py", "test_sources.py", "test_ui.py", "test_runners.py")
 
@@ -43,10 +44,10 @@ class Archive:
     database: Path
     environment: dict[str, str]
 
-    def ingest(self, *arguments: str, timeout: float = 280) -> subprocess.CompletedProcess[str]:
+    def ingest(self, *arguments: str, timeout: float = BACKSTOP) -> subprocess.CompletedProcess[str]:
         return self.run("ingest", str(self.index), "--db", str(self.database), *arguments, timeout=timeout)
 
-    def run(self, *arguments: str, timeout: float = 280) -> subprocess.CompletedProcess[str]:
+    def run(self, *arguments: str, timeout: float = BACKSTOP) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [*DATELINE, *arguments], env=self.environment, cwd=ROOT, capture_output=True, text=True, timeout=timeout,
             check=False,
@@ -77,7 +78,7 @@ def end_shared() -> None:
         pid, _ = (folder / "server").read_text().split()
         server = psutil.Process(int(pid))
         server.terminate()
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + BACKSTOP
         while server.is_running() and server.status() != psutil.STATUS_ZOMBIE:  # nobody may be left to wait for it
             assert time.monotonic() < deadline
             time.sleep(0.1)
@@ -142,7 +143,7 @@ def web(archive: Archive, server: HostileServer) -> Archive:
         {
             "DATELINE_ALLOW_PRIVATE_HOSTS": ",".join(server.places()),
             "DATELINE_HOST_INTERVAL": "0.03",
-            "DATELINE_FETCH_TIMEOUT": "2",
+            "DATELINE_FETCH_TIMEOUT": "5",
             "DATELINE_USER_AGENT": "datelinetest/1 (contact: desk@gazette.example)",
         }
     )
@@ -160,20 +161,12 @@ def prefect_home(tmp_path: Path, prefect_api: str) -> Path:
 
 @pytest.fixture(scope="session")
 def sample(prefect_api: str) -> Archive:
-    """The sample archive, with the founding articles where they can be had, ingested once; only to be read."""
+    """The sample archive, ingested once; only to be read."""
     with share("sample") as folder:
         environment = make_environment(folder) | {"PREFECT_API_URL": prefect_api}
         archive = Archive(folder / "seeds" / "INDEX.md", folder / "data" / "news.duckdb", environment)
         if not archive.database.exists():
-            copy_seeds(folder)
+            shutil.copytree(ROOT / "seeds", folder / "seeds")
             done = archive.ingest()
             assert done.returncode == 0, done.stdout + done.stderr
     return archive
-
-
-def copy_seeds(folder: Path) -> None:
-    """Copy the sample documents, and the founding articles with them."""
-    shutil.copytree(ROOT / "seeds", folder / "seeds")
-    if FOUNDING.exists():
-        for article in FOUNDING.glob("*.txt"):
-            shutil.copy(article, folder / "seeds" / "documents")

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from conftest import FOUNDING
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,7 +20,6 @@ from transforms.values import Article, Document, Refusal
 from transforms.witnesses import score_density
 
 CASES = Path(__file__).parent / "cases" / "pages"
-FOUNDING = Path(__file__).parent.parent.parent / "shared" / "seeds"
 SEEN = datetime(2032, 1, 1, tzinfo=UTC)
 LIMIT = 1_000_000
 
@@ -101,7 +101,7 @@ def test_plain_text_loses_its_aggregator_debris() -> None:
     assert article.images[0].credit == "Ulla Brandt/Getty Images"
 
 
-@pytest.mark.parametrize("path", sorted(FOUNDING.glob("*.txt")), ids=lambda path: path.name[:3])
+@pytest.mark.parametrize("path", FOUNDING, ids=lambda path: path.name[:3])
 def test_founding_articles(path: Path) -> None:
     article = read(path.read_bytes())
     assert isinstance(article, Article)

@@ -1,4 +1,4 @@
-"""The founding articles, where a copy lies beside the repository: every quotation in marks, and who spoke it.
+"""The founding articles, where seeds/documents has them: every quotation in marks, and who spoke it.
 
 The articles are their publishers' and are not copied here: expectations are digests of type, parts, speaker's full
 name, cue and hearer, in order of the text (`python tests/test_quotes_founding.py` prints them for review).
@@ -15,7 +15,7 @@ from test_quotes import describe, read_quotes
 from transforms.values import hashed_key
 
 ROOT = Path(__file__).parents[1]
-SEEDS = next((p for p in (ROOT.parent / "shared" / "seeds", ROOT / "seeds" / "documents") if p.is_dir()), ROOT)
+SEEDS = ROOT / "seeds" / "documents"
 EXPECTED = json.loads((ROOT / "tests" / "cases" / "quotes" / "founding.json").read_text(encoding="utf-8"))
 PRESENT = [name for name in EXPECTED if (SEEDS / name).is_file()]
 
