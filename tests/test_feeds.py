@@ -428,9 +428,9 @@ def test_autodiscovery_finds_nothing_where_there_is_nothing(content: bytes) -> N
     ],
 )
 def test_no_content_takes_time_that_grows_with_its_square(content: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     parse_feed(content.encode(), None, URL)
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20
 
 
 def test_a_feed_of_more_elements_than_anyone_reads_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:

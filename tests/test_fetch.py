@@ -454,7 +454,8 @@ def test_a_cancelled_fetch_ends_at_once_and_leaves_nothing_open(desk: Desk, serv
     async def work(fetcher: Fetcher) -> list[str]:
         tasks = [asyncio.ensure_future(fetcher.fetch(Request(server.url(path)))) for path in ("/silent", "/final")]
         drip = asyncio.ensure_future(fetcher.fetch(Request(server.url("/drip", 1))))
-        await asyncio.sleep(0.1)
+        while not (server.count("/silent") and server.count("/drip")):
+            await asyncio.sleep(0.01)
         for task in (*tasks, drip):
             task.cancel()
         done = await asyncio.gather(*tasks, drip, return_exceptions=True)

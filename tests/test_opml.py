@@ -109,9 +109,9 @@ def test_a_list_without_feeds_is_one() -> None:
     ],
 )
 def test_no_list_takes_time_that_grows_with_its_square(content: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(read_opml(f"<opml version='2.0'>{content}".encode())) == 1
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20
 
 
 @settings(max_examples=50, deadline=None)

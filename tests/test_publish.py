@@ -144,14 +144,15 @@ def test_a_database_in_memory_cannot_be_published(tmp_path: Path) -> None:
 
 def test_a_second_writer_is_told_who_is_writing(tmp_path: Path) -> None:
     database = tmp_path / "writer.duckdb"
-    with hold_lock(database, 30) as holder:
+    with hold_lock(database, 600) as holder:
         start = time.monotonic()
         with (
             pytest.raises(DatabaseLockedError, match=rf"process {holder.pid} is writing") as caught,
             writer_lock(database, 0.3),
         ):
             pytest.fail("two writers at once")
-        assert 0.3 <= time.monotonic() - start < 5
+        assert time.monotonic() - start >= 0.3
+        assert holder.poll() is None  # it was not the first that ended the waiting
         assert "DATELINE_LOCK_TIMEOUT" in str(caught.value)
         holder.kill()
 
@@ -159,7 +160,7 @@ def test_a_second_writer_is_told_who_is_writing(tmp_path: Path) -> None:
 def test_a_second_writer_waits_for_the_first(tmp_path: Path) -> None:
     database = tmp_path / "writer.duckdb"
     with hold_lock(database, 0.5) as holder, writer_lock(database, 20):
-        assert holder.wait(10) == 0
+        assert holder.wait(300) == 0
 
 
 def test_a_killed_writer_leaves_no_lock(tmp_path: Path) -> None:
