@@ -6,51 +6,79 @@ import json
 import re
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
+from flows.display import show_result
 from flows.errors import FlowError
 from warehouse.connection import list_sql, open_snapshot
 from warehouse.exports import WRITERS, write_parquet
 from warehouse.queries import Result, list_queries, read_query, run_query
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
+FORMS = ("table", "record", "csv", "json", "parquet")
 ENDINGS = {".csv": "csv", ".json": "json", ".parquet": "parquet"}
 
 
-def answer_query(database: Path, query: str, output: str | None, to: Path | None, params: Sequence[str]) -> None:
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How an answer is to look: its form, where it goes, how many rows, and whether every column is shown whole."""
+
+    form: str | None = None
+    to: Path | None = None
+    limit: int | None = None
+    is_wide: bool = False
+
+    @property
+    def form_meant(self) -> str:
+        """The form asked for, else that of the file's ending, else a table."""
+        return self.form or ENDINGS.get(self.to.suffix if self.to else "", "table")
+
+
+def answer_query(database: Path, query: str, look: Look, params: Sequence[str] = ()) -> None:
     """Answer a query of any form on standard output or into a file.
 
     Raises:
         FlowError: the format is unknown or cannot go where it should, or a parameter is not name=value.
         WarehouseError: there is no database, no such question, or DuckDB refuses the query.
     """
-    form = output or ENDINGS.get(to.suffix if to else "", "table")
-    if form not in (*WRITERS, "parquet"):
-        raise FlowError(f"--format {form}: use table, csv, json or parquet")
+    form = look.form_meant
+    if form not in FORMS:
+        raise FlowError(f"--format {form}: use {', '.join(FORMS[:-1])} or {FORMS[-1]}")
     if query == "cookbook":
-        write(list_cookbook(), form, to)
+        write(list_cookbook(), look)
         return
     sql, defaults = find_sql(query)
     parameters = defaults | dict(parse_parameter(text) for text in params)
     with open_snapshot(database) as con:
         if form != "parquet":
-            write(run_query(con, sql, parameters), form, to)
-        elif to is None:
-            raise FlowError("--format parquet: say where to with --output FILE")
+            write(run_query(con, sql, parameters), look)
+        elif look.to is None:
+            raise FlowError("--format parquet: name the file with --output FILE")
+        elif look.limit:
+            raise FlowError("--limit: a Parquet file holds every row; write LIMIT into the query")
         else:
-            write_parquet(con, sql, parameters, to)
+            write_parquet(con, sql, parameters, look.to)
 
 
-def write(result: Result, form: str, to: Path | None) -> None:
+def write(result: Result, look: Look) -> None:
     """Write a result to a file or to standard output."""
-    if form == "parquet":
-        raise FlowError("the cookbook's list is a table, csv or json")
-    if to is None:
-        WRITERS[form](result, sys.stdout)
+    if look.form_meant == "parquet":
+        raise FlowError("--format parquet: the list of the cookbook comes as table, record, csv or json")
+    if look.to is None:
+        write_to(sys.stdout, result, look)
         return
-    with to.open("w", encoding="utf-8", newline="") as file:
-        WRITERS[form](result, file)
+    with look.to.open("w", encoding="utf-8", newline="") as file:
+        write_to(file, result, look)
+
+
+def write_to(target: TextIO, result: Result, look: Look) -> None:
+    """Write a result in its form."""
+    if look.form_meant in WRITERS:
+        WRITERS[look.form_meant](Result(result.columns, result.rows[: look.limit or None]), target)
+    else:
+        show_result(result, look.form_meant, target, limit=look.limit, is_wide=look.is_wide)
 
 
 def list_cookbook() -> Result:

@@ -243,9 +243,16 @@ def sql(
     query: Annotated[str, typer.Argument(help="SQL, a .sql file, or the name of a cookbook query or view.")],
     db: Database = None,
     output: Annotated[
-        str | None, typer.Option("--format", "-f", help="table, csv, json or parquet; by default as the file ends.")
+        str | None,
+        typer.Option(
+            "--format", "-f", help="table, record, csv, json or parquet; by default what FILE ends in, else table."
+        ),
     ] = None,
-    to: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead.")] = None,
+    to: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file.")] = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", "-n", min=0, help="Rows to show, 0 for all; a terminal gets 50.")
+    ] = None,
+    is_wide: Annotated[bool, typer.Option("--wide", "-w", help="Show every column, uncut.")] = False,
     param: Annotated[
         list[str] | None, typer.Option("--param", "-p", help="name=value, for a query with $name.")
     ] = None,
@@ -258,13 +265,15 @@ def sql(
         dateline sql who_said_what
         dateline sql said_by --param speaker=Rask
         dateline sql who_said_what -o quotes.parquet
+        dateline sql who_said_what --format record --limit 3   # every column, one below the other
         dateline sql cookbook
 
-    `dateline sql cookbook` lists the queries that come with dateline.
+    On a terminal the table is fitted to its width: what does not fit is left out, and named below the table. Piped
+    output is never cut. `dateline sql cookbook` lists the queries that come with dateline.
     """
-    from flows.ask import answer_query
+    from flows.ask import Look, answer_query
 
-    answer_query(find_database(db), query, output, to, param or [])
+    answer_query(find_database(db), query, Look(output, to, limit, is_wide), param or [])
 
 
 @app.command()

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from flows.errors import FlowError
+from flows.printable import printable
 from transforms.quotes.rules import QUOTE_RULES, SPEAKER_RULES, Rule
 from warehouse.connection import fetch_rows, open_snapshot, read_sql
 
@@ -29,12 +30,12 @@ def print_explanation(database: Path, quote_id: str, console: Console) -> None:
         raise FlowError(f"explain: {quote_id!r}: {found}")
     quote = rows[0]
     heading = " · ".join(filter(None, (quote["title"], quote["publisher"], quote["location"])))
-    console.print(Text(heading, style="bold"))
+    console.print(Text(printable(heading), style="bold"))
     console.print()
     console.print(mark_passage(quote))
     console.print()
     for line in explain(quote):
-        console.print(Text(line))
+        console.print(Text(printable(line)))
 
 
 def mark_passage(quote: Mapping[str, Any]) -> Text:
@@ -54,10 +55,10 @@ def mark_passage(quote: Mapping[str, Any]) -> Text:
     for name, start, end in sorted(spans, key=lambda span: span[1:]):
         if start < place:
             continue  # a source inside the content, such as "his own", is marked with it
-        passage.append(text[place:start])
-        passage.append(f"[{name}: {text[start:end]}]", style=STYLES[name])
+        passage.append(printable(text[place:start], keep_lines=True))
+        passage.append(f"[{name}: {printable(text[start:end], keep_lines=True)}]", style=STYLES[name])
         place = end
-    passage.append(text[place : last if last >= 0 else len(text)])
+    passage.append(printable(text[place : last if last >= 0 else len(text)], keep_lines=True))
     passage.rstrip()
     return passage
 

@@ -17,12 +17,17 @@ from prefect.artifacts import (
     update_progress_artifact,
 )
 from rich.console import Console
+from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
+from rich.text import Text
+
+from flows.printable import printable
 
 STATES = ("loaded", "unchanged", "duplicate", "quarantined", "skipped", "failed")
 ARTIFACT_SECONDS = 2.0  # an update of the progress artifact is a call of the Prefect API
 PLAIN_SECONDS = 5.0
+SHOWN_QUOTATIONS = 3
 FOLLOWING = ("dateline sql who_said_what", 'dateline sql "SHOW TABLES"', "dateline status")
 
 
@@ -41,6 +46,7 @@ class RunReport:
     seconds: Mapping[str, float] = field(default_factory=dict)
     recovered_parts: int = 0
     findings: Sequence[str] = ()  # what the checks of the warehouse refused or could not mend
+    quotations: Sequence[Mapping[str, Any]] = ()
 
 
 class RunProgress:
@@ -183,11 +189,42 @@ def print_report(report: RunReport, console: Console, *, is_default: bool = True
         console.print(f"needs a look: {row['source_id']}: {row['flags']}", highlight=False, markup=False)
     totals = ", ".join(f"{count:,} {name}" for name, count in report.totals.items())
     console.print(f"the warehouse holds {totals}", highlight=False)
+    shown = choose_quotations(report.quotations)
+    print_quotations(shown, console)
     database = report.database
     place = database.relative_to(Path.cwd()) if database.is_relative_to(Path.cwd()) else database
     option = "" if is_default else f" --db {shlex.quote(str(place))}"
-    following = ", ".join(f"{command}{option}" for command in FOLLOWING)
+    commands = [f"dateline explain {row['quote_id'][:8]}" for row in shown[:1]] + list(FOLLOWING)
+    following = ", ".join(f"{command}{option}" for command in commands)
     console.print(f"next: {following}", highlight=False, markup=False, soft_wrap=True)
+
+
+def choose_quotations(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Choose a few quotations to show: of different outlets and speakers as far as there are such, best first.
+
+    >>> rows = [{"outlet": o, "speaker_name": s} for o, s in ("aA", "aB", "bA", "bC", "cD")]
+    >>> ["".join(row.values()) for row in choose_quotations(rows)]
+    ['aA', 'bC', 'cD']
+    """
+    chosen: list[Mapping[str, Any]] = []
+    for columns in (("outlet", "speaker_name"), ("speaker_name",), ()):
+        for row in rows:
+            is_other = all(row[column] != before[column] for column in columns for before in chosen)
+            if len(chosen) < SHOWN_QUOTATIONS and is_other and row not in chosen:
+                chosen.append(row)
+    return chosen
+
+
+def print_quotations(rows: Sequence[Mapping[str, Any]], console: Console) -> None:
+    """Print quotations with the one who said them and the outlet that printed them."""
+    if rows:
+        console.print("who said what, for example:")
+    for row in rows:
+        words = Text(f"“{printable(row['text']).rstrip(' ,;')}”", style="italic")
+        day = f", {row['published_at']:%Y-%m-%d}" if row["published_at"] else ""
+        said = Text.assemble("— ", (printable(row["speaker_name"]), "bold"), f" in {printable(row['outlet'])}{day}")
+        console.print(Padding(words, (0, 0, 0, 2)))
+        console.print(Padding(said, (0, 0, 0, 4)))
 
 
 def describe_failure(row: Mapping[str, Any]) -> str:

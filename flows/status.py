@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.errors import FlowError
+from flows.printable import printable
 from flows.sources.values import RecordPlace
 from warehouse.connection import fetch_rows, open_snapshot, read_sql
 
@@ -80,5 +81,5 @@ def make_table(title: str, rows: Rows) -> Table:
     for name in rows[0] if rows else ():
         table.add_column(name, overflow="fold")
     for row in rows:
-        table.add_row(*(Text("" if value is None else str(value)) for value in row.values()))
+        table.add_row(*(Text("" if value is None else printable(str(value))) for value in row.values()))
     return table

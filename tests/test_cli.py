@@ -75,7 +75,7 @@ def test_version_and_settings_are_told(tmp_path: Path):
         (["ingest"], {"DATELINE_SPACY_MODEL": "no_such.model"}, "no package 'no_such.model' is installed"),
         (["ingest"], {"DATELINE_SPACY_MODEL": "en="}, "no package '' is installed"),
         (["status"], {}, "there is no database here yet"),
-        (["sql", "SELECT 1", "-f", "xml"], {}, "--format xml: use table, csv, json or parquet"),
+        (["sql", "SELECT 1", "-f", "xml"], {}, "--format xml: use table, record, csv, json or parquet"),
         (["sql", "SELECT 1", "-f", "parquet"], {}, "there is no database here yet"),
         (["sql", "no_such_question"], {}, "no query named 'no_such_question' in the cookbook"),
     ],

@@ -158,12 +158,6 @@ def test_json_is_one_object_a_row() -> None:
     }  # fmt: skip
 
 
-def test_a_table_ends_with_the_number_of_rows() -> None:
-    text = write("table")
-    assert "Ada “Lund”" in text
-    assert text.rstrip().endswith("2 rows")
-
-
 def test_parquet_keeps_types(con: Connection, tmp_path: Path) -> None:
     write_parquet(con, "SELECT title, word_count, authors FROM articles LIMIT $n", {"n": 2}, tmp_path / "a.parquet")
     assert pl.read_parquet(tmp_path / "a.parquet").schema == {

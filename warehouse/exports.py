@@ -1,4 +1,4 @@
-"""What a query answered, for people and programs: a table, CSV, JSON, Parquet."""
+"""What a query answered, for programs: CSV, JSON, Parquet. `flows.display` shows it to people."""
 
 from __future__ import annotations
 
@@ -10,27 +10,10 @@ from pathlib import Path
 from typing import Any, TextIO
 
 import duckdb
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from warehouse.connection import Connection
 from warehouse.errors import QueryError
 from warehouse.queries import Result
-
-
-def write_table(result: Result, target: TextIO) -> None:
-    """Write a table for people: cut to the width of a terminal, whole elsewhere."""
-    is_terminal = target.isatty()
-    table = Table(show_edge=False, header_style="bold", pad_edge=False)
-    for number, column in enumerate(result.columns):
-        is_number = all(isinstance(row[number], int | float | None) for row in result.rows)
-        table.add_column(Text(column), justify="right" if is_number else "left", overflow="fold")
-    for row in result.rows:
-        table.add_row(*(Text(render_cell(value)) for value in row))
-    console = Console(file=target, width=None if is_terminal else 10_000, highlight=False)
-    console.print(table)
-    console.print(Text(f"{len(result.rows):,} row{'' if len(result.rows) == 1 else 's'}"))
 
 
 def write_csv(result: Result, target: TextIO) -> None:
@@ -47,7 +30,7 @@ def write_json(result: Result, target: TextIO) -> None:
     target.write("\n")
 
 
-WRITERS: dict[str, Callable[[Result, TextIO], None]] = {"table": write_table, "csv": write_csv, "json": write_json}
+WRITERS: dict[str, Callable[[Result, TextIO], None]] = {"csv": write_csv, "json": write_json}
 
 
 def write_parquet(con: Connection, sql: str, parameters: Mapping[str, object], target: Path) -> None:

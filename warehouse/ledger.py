@@ -143,8 +143,8 @@ def describe_run(con: Connection, run_id: str) -> dict[str, Any]:
 
     Returns:
         `counts` by state with `discovered`; `by_source`, `quarantine` and `failed` as rows (by source and state, by
-        reason, one for each document); `flagged_sources`, those that need a look; `totals`, what the warehouse holds
-        now, by table.
+        reason, one for each document); `flagged_sources`, those that need a look; `quotations`, some worth
+        showing, best first; `totals`, what the warehouse holds now, by table.
 
     Raises:
         UnknownRunError: the run was not started.
@@ -155,4 +155,5 @@ def describe_run(con: Connection, run_id: str) -> dict[str, Any]:
         for name in ("counts", "by_source", "quarantine", "failed")
     }
     report["flagged_sources"] = fetch_rows(con, read_sql("report", "flagged_sources"))
+    report["quotations"] = fetch_rows(con, read_sql("report", "showcase"), {"run_id": run_id})
     return {**report, "counts": report["counts"][0], "totals": fetch_rows(con, read_sql("report", "totals"))[0]}
