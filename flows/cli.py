@@ -57,7 +57,9 @@ app.add_typer(quarantine_app, name="quarantine")
 app.add_typer(index_app, name="index")
 app.add_typer(sources_app, name="sources")
 app.add_typer(archive_app, name="archive")
-entities_app = typer.Typer(no_args_is_help=True, context_settings=HELP, help="See who was taken for whom, and why.")
+entities_app = typer.Typer(
+    no_args_is_help=True, context_settings=HELP, help="See which names were taken for one entity, and why."
+)
 app.add_typer(entities_app, name="entities")
 
 Database = Annotated[Path | None, typer.Option("--db", help="The database; by default DATELINE_DATA_DIR/news.duckdb.")]
@@ -107,20 +109,20 @@ def ingest(
         bool, typer.Option("--retry", help="Read quarantined documents again, changed or not.")
     ] = False,
     is_due_only: Annotated[
-        bool, typer.Option("--due", help="Ask only those feeds and pages that may have news, as a scheduled run does.")
+        bool, typer.Option("--due", help="Ask only the feeds and pages that may have changed, as a scheduled run does.")
     ] = False,
 ) -> None:
     """Read a seed index, take in what is new or changed, publish the database.
 
-    Run it again at any time: what is unchanged costs a digest or a conditional request, what an interrupted run left
-    is finished.
+    Run it again at any time. Unchanged files cost one checksum, unchanged pages one conditional request, and whatever
+    an interrupted run left is finished.
 
     Examples:
 
         dateline ingest
         dateline ingest mine/INDEX.md --db mine/news.duckdb
         dateline ingest --due        # from cron: asks no feed more often than it changes
-        dateline ingest --retry      # after a fix or an upgrade: what is in quarantine gets another chance
+        dateline ingest --retry      # after a fix or an upgrade: read what is in quarantine again
         DATELINE_WORKERS=4 dateline ingest
 
     Exit status: 0 when every document is accounted for, 1 when a retry may help (a document failed, another
@@ -146,7 +148,7 @@ def ingest(
 def reprocess(index: Index = DEFAULT_INDEX, db: Database = None) -> None:
     """Read everything again without the network: the files of the index, and the web from the raw archive.
 
-    For after an upgrade of dateline, or with another model. Nothing is asked of anybody.
+    Use it after an upgrade, or to try another model. No request is sent.
 
     Examples:
 
@@ -177,7 +179,7 @@ def run_flow(settings: Settings, index: Path, start: Callable[[], RunReport], *,
         start_server()
         report = start()
     except KeyboardInterrupt:
-        end_with("interrupted; nothing is lost: the next run goes on from here", EXIT_INTERRUPTED)
+        end_with("interrupted; nothing is lost, and the next run continues from here", EXIT_INTERRUPTED)
     finally:
         close_pools()
     from flows.report import print_report
@@ -357,14 +359,14 @@ def index_check(index: Index = DEFAULT_INDEX) -> None:
 @entities_app.command("audit")
 def entities_audit(
     db: Database = None,
-    limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 50,
+    limit: Annotated[int, typer.Option(min=1, help="How many to list.")] = 50,
     label: Annotated[str | None, typer.Option(help="Only this type, such as PERSON.")] = None,
     is_json: Annotated[bool, typer.Option("--json", help="As JSON, with the keys that were joined.")] = False,
 ) -> None:
     """List entities that several names were taken for, largest first, with the evidence.
 
-    What is wrong here, put right in aliases.csv beside the index: a line for `same`, `different`, `rename`, `type` or
-    `wikidata`; the next run applies it, and a run without the line takes it back.
+    Correct mistakes in aliases.csv beside the index, with a line for `same`, `different`, `rename`, `type` or
+    `wikidata`. The next run applies the line; remove it, and the run after that undoes it.
 
     Examples:
 
@@ -408,7 +410,7 @@ def render_value(value: object) -> str:
 
 
 @app.command()
-def ui(port: Annotated[int, typer.Option(help="Of the Prefect server.")] = 4200) -> None:
+def ui(port: Annotated[int, typer.Option(help="Port of the Prefect server.")] = 4200) -> None:
     """Start the Prefect UI with the deployment `ingest` (hourly) and a runner for it; Ctrl-C ends both.
 
     Examples:
