@@ -251,13 +251,13 @@ def test_a_run_that_is_cancelled_ends_at_once_and_what_it_fetched_is_found(desk:
     links = add_pages(server, 3)
     server.add("/rss", write_rss([*links, server.url("/silent")]))
     server.add("/silent", stay_silent)
-    desk.settings = desk.settings.model_copy(update={"fetch_timeout": 600.0})
+    desk.settings = desk.settings.model_copy(update={"fetch_timeout": 60.0})
     harvest = desk.start(desk.source("/rss"))
     while not server.count("/silent"):
         time.sleep(0.01)
     start = time.monotonic()
     harvest.stop()
-    assert time.monotonic() - start < 300  # it did not wait for the answer
+    assert time.monotonic() - start < 30  # it did not wait for the answer
     assert [path.name for path in desk.folder.glob("*.warc.gz")] != []
     ledger.finish_run(desk.con, "run1", "cancelled", datetime.now(UTC))
     assert ledger.list_unfinished(desk.con) == ["run1"]
