@@ -128,7 +128,7 @@ def remove_articles(con: duckdb.DuckDBPyConnection, numbers: Iterable[int]) -> N
 
 def decide(con: duckdb.DuckDBPyConnection, decisions: str) -> None:
     """Let the lines of an aliases.csv stand."""
-    store_decisions(con, parse_aliases(f"action,name,value,label\n{decisions}", Path("aliases.csv")))
+    store_decisions(con, parse_aliases(f"action,name,value,label\n{decisions}", Path("aliases.csv")).decisions or [])
 
 
 def resolve_names(named: Iterable[Named], decisions: str = "") -> dict[str, list[str]]:
