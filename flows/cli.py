@@ -5,6 +5,7 @@ What is heavy (Prefect, the transforms) is imported by the command that needs it
 
 from __future__ import annotations
 
+import atexit
 import json
 import logging
 import os
@@ -24,7 +25,7 @@ from rich.text import Text
 
 from flows.cli_web import archive_app, sources_app
 from flows.errors import FlowError, ServerStartError, SpoolError, WorkerStartError
-from flows.processes import mark_children, start_server
+from flows.processes import end_on_signals, end_servers, exit_status, mark_children, start_server, wait_for_server
 from flows.settings import Settings, load_settings
 from warehouse.errors import DatabaseLockedError, DatabaseWriteError, PublishError, WarehouseError
 
@@ -41,7 +42,7 @@ CURABLE = (
 )  # by another try
 DATABASE_SETTINGS = ("PREFECT_SERVER_DATABASE_CONNECTION_URL", "PREFECT_API_DATABASE_CONNECTION_URL")
 NEEDED_BYTES = 1_000_000  # of room for Prefect's database
-EXIT_FAILED, EXIT_UNUSABLE, EXIT_INTERRUPTED = 1, 2, 130
+EXIT_FAILED, EXIT_UNUSABLE = 1, 2
 HELP = {"help_option_names": ["-h", "--help"]}
 
 app = typer.Typer(
@@ -127,7 +128,7 @@ def ingest(
 
     Exit status: 0 when every document is accounted for, 1 when a retry may help (a document failed, another
     writer did not finish, the disk is full), 2 when the index, a setting or the database is unusable, 130 when Ctrl-C
-    ended it.
+    ended it (128 and its number for another signal).
     """
     from flows.sources.files import is_touched_since
     from flows.sources.index import read_index
@@ -139,6 +140,7 @@ def ingest(
     def start() -> RunReport:
         from flows.ingest import ingest as flow
 
+        wait_for_server()
         return flow(index=index, db=db, is_retry=is_retry, is_due_only=is_due_only)
 
     run_flow(settings, index, start, is_work_likely=is_work_likely)
@@ -163,6 +165,7 @@ def reprocess(index: Index = DEFAULT_INDEX, db: Database = None) -> None:
     def start() -> RunReport:
         from flows.reprocess import reprocess as flow
 
+        wait_for_server()
         return flow(index=index, db=db)
 
     run_flow(settings, index, start, is_work_likely=True)
@@ -170,18 +173,20 @@ def reprocess(index: Index = DEFAULT_INDEX, db: Database = None) -> None:
 
 def run_flow(settings: Settings, index: Path, start: Callable[[], RunReport], *, is_work_likely: bool) -> None:
     """Run a flow with its workers started meanwhile, print its report, and end with the status that it deserves."""
-    prepare_prefect(settings)
-    from flows.runners import close_pools, warm_pool
-
+    end_on_signals(settings.end_timeout)
     try:
-        if is_work_likely:
-            warm_pool(settings)
+        prepare_prefect(settings)
         start_server()
-        report = start()
+        from flows.runners import close_pools, warm_pool
+
+        try:
+            if is_work_likely:
+                warm_pool(settings)
+            report = start()
+        finally:
+            close_pools()
     except KeyboardInterrupt:
-        end_with("interrupted; nothing is lost, and the next run continues from here", EXIT_INTERRUPTED)
-    finally:
-        close_pools()
+        end_with("interrupted; nothing is lost, and the next run continues from here", exit_status())
     from flows.report import print_report
 
     console = Console()
@@ -202,6 +207,7 @@ def prepare_prefect(settings: Settings) -> None:
         "DO_NOT_TRACK": "1",
     }
     mark_children()
+    atexit.register(end_servers)  # before Prefect registers what still talks to the server, and so after it
     for name, value in defaults.items():
         os.environ.setdefault(name, value)
     home = Path(os.environ["PREFECT_HOME"])

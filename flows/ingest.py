@@ -240,6 +240,9 @@ def take_in(
             for portion in harvest.portions():
                 take_portion(con, run.run_id, intake, progress, portion)
             intake.close()
+        except BaseException:
+            close_pools()  # else the task runner would wait for the batches that are at work
+            raise
         finally:
             harvest.stop()
 

@@ -1,19 +1,38 @@
-"""Prefect's temporary server: it outlives a killed run, and must outlive the Ctrl-C that ends one."""
+"""The processes of a run and how they end: by themselves, by a signal, with a run that was killed."""
 
 from __future__ import annotations
 
 import os
+import select
 import signal
-from collections.abc import Callable
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from threading import Thread
 
 import psutil
 
 from flows.errors import ServerStartError
 
-WATCH_SECONDS = 0.2
-PORT_TAKEN = 3  # the exit code of uvicorn where a server cannot start, be it for its port or for its database
 OWNER = "DATELINE_OWNER"  # inherited by every child: the id and time of birth of the process that a run belongs to
+END_SECONDS = 2.0  # that a server has to end by itself
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Prefect's temporary server: its process, its address, the seconds it has to start."""
+
+    process: subprocess.Popen[bytes]
+    url: str
+    patience: float
+
+
+_SERVERS: list[Server] = []
+_SIGNALS: list[int] = []  # that ended this process, in order
 
 
 def mark_children() -> None:
@@ -22,42 +41,145 @@ def mark_children() -> None:
 
 
 def start_server() -> None:
-    """Start Prefect's temporary server, if the run is to have one, so that Ctrl-C at a terminal does not reach it.
+    """Start Prefect's temporary server, if the run is to have one, without waiting for it; it ends with this process.
 
-    Without its server, a run that is interrupted would spend minutes on trying to report to it.
-
-    Raises:
-        ServerStartError: the server ends again and again, or does not answer in time.
+    Prefect would import its whole server to start one, and leave it in our process group: what ends a run at a terminal
+    would reach the server first, and the run then spend minutes on trying to report to it. It is started as Prefect
+    does, in a session of its own, and ended after all else, once Prefect has handed in its last log and event.
     """
-    from prefect.server.api.server import SubprocessASGIServer
+    import prefect.context
     from prefect.settings import get_current_settings
 
     settings = get_current_settings()
     if settings.api.url or not settings.server.ephemeral.enabled:
         return
+    port = find_port()
+    server = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "uvicorn", "--app-dir", str(prefect.__module_path__.parent)),
+            *("--factory", "prefect.server.api.server:create_app", "--lifespan", "on", "--log-level", "error"),
+            *("--host", "127.0.0.1", "--port", str(port)),
+        ],
+        env=os.environ
+        | {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
+        | settings.to_environment_variables(exclude_unset=True),
+        start_new_session=True,
+    )
+    _SERVERS.append(Server(server, f"http://127.0.0.1:{port}/api", settings.server.ephemeral.startup_timeout_seconds))
+    os.environ["PREFECT_API_URL"] = _SERVERS[-1].url
+    prefect.context.refresh_global_settings_context()
 
-    server = SubprocessASGIServer()
-    ended: set[int] = set()
 
-    def check_server() -> None:
-        """End the wait for a server that has ended: Prefect starts one that found its port taken anew, without end."""
-        process = server.server_process
-        if process is not None and process.poll() is not None:
-            ended.add(process.pid)
-            if process.returncode != PORT_TAKEN or len(ended) > 1:
-                raise ServerStartError(str(settings.home), f"it ended with exit code {process.returncode}")
+def wait_for_server() -> None:
+    """Wait until the temporary server that was started, if one was, answers.
 
+    Raises:
+        ServerStartError: it ended, or does not answer in time.
+    """
+    import httpx
+    from prefect.settings import get_current_settings
+
+    home = str(get_current_settings().home)
+    for server in _SERVERS:
+        deadline = time.monotonic() + server.patience
+        while True:
+            try:
+                if httpx.get(f"{server.url}/health", timeout=5, trust_env=False).is_success:
+                    break
+            except httpx.TransportError:
+                pass  # it does not listen yet
+            if server.process.poll() is not None:
+                raise ServerStartError(home, f"it ended with exit code {server.process.returncode}")
+            if time.monotonic() > deadline:
+                raise ServerStartError(home, f"it did not answer within {server.patience} s")
+            time.sleep(0.05)
+
+
+def end_servers() -> None:
+    """End the temporary server, if one was started."""
+    while _SERVERS:
+        end_processes([_SERVERS.pop().process])
+
+
+def find_port() -> int:
+    """Find a free port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def end_processes(processes: Sequence[subprocess.Popen[bytes]]) -> None:
+    """Ask processes and their children to end, and end with all their descendants those that have not soon done so."""
+    family = [found for process in processes for found in find_descendants(process.pid)]
+    for process in processes:
+        for child in find_descendants(process.pid, recursive=False):
+            with suppress(psutil.Error):
+                child.terminate()
+        process.terminate()
+    deadline = time.monotonic() + END_SECONDS
+    for process in processes:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=max(0, deadline - time.monotonic()))
+    family += [found for process in processes for found in find_descendants(process.pid)]
+    psutil.wait_procs(family, timeout=max(0, deadline - time.monotonic()))
+    for left in family:
+        with suppress(psutil.Error):
+            left.kill()
+    for process in processes:
+        process.kill()
+        process.wait()
+
+
+def find_descendants(pid: int, *, recursive: bool = True) -> list[psutil.Process]:
+    """List the children of a process, and theirs."""
     try:
-        start_beyond_interrupts(server.start, check_server)
-    except RuntimeError as error:
-        raise ServerStartError(str(settings.home), str(error)) from error
+        return psutil.Process(pid).children(recursive=recursive)
+    except psutil.NoSuchProcess:
+        return []
 
 
-def start_beyond_interrupts(start: Callable[[], object], check: Callable[[], None] = lambda: None) -> None:
-    """Start a process that Ctrl-C at a terminal does not reach.
+def end_on_signals(seconds: float) -> None:
+    """Let Ctrl-C, SIGTERM and a closed terminal interrupt this process, and end it by force where that takes too long.
 
-    What a thread that holds SIGINT back starts, never gets it, and neither does what that starts. `check` is called
-    now and then while it starts, and may raise to end the wait.
+    A second Ctrl-C ends it at once. Signals are watched from a thread, by the file where Python notes them: that works
+    whatever handlers are set meanwhile (Prefect sets one for SIGTERM), and while the main thread is inside a library.
+    """
+    noted, note = os.pipe()
+    os.set_blocking(note, False)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
+    signal.set_wakeup_fd(note, warn_on_full_buffer=False)
+    Thread(target=watch_signals, args=(noted, seconds), name="watch signals", daemon=True).start()
+
+
+def watch_signals(noted: int, seconds: float) -> None:
+    """End this process so many seconds after its first signal, or at a second Ctrl-C."""
+    deadline = None
+    interrupts = 0
+    while deadline is None or (interrupts < 2 and time.monotonic() < deadline):
+        timeout = None if deadline is None else max(0, deadline - time.monotonic())
+        if not select.select([noted], [], [], timeout)[0]:
+            break
+        for number in os.read(noted, 64):
+            if number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                _SIGNALS.append(number)
+                deadline = deadline or time.monotonic() + seconds
+                interrupts += number == signal.SIGINT
+    for process in find_descendants(os.getpid()):
+        with suppress(psutil.Error):
+            process.kill()
+    os._exit(exit_status())
+
+
+def exit_status() -> int:
+    """Give the exit status of a process that a signal has ended: 130 for Ctrl-C."""
+    return 128 + (_SIGNALS[0] if _SIGNALS else signal.SIGINT)
+
+
+def start_beyond_interrupts(start: Callable[[], object]) -> None:
+    """Start a process that Ctrl-C at a terminal and its closing do not reach.
+
+    What a thread that holds signals back starts, never gets them, and neither does what that starts.
 
     Raises:
         BaseException: whatever `start` raised in its thread.
@@ -65,7 +187,7 @@ def start_beyond_interrupts(start: Callable[[], object], check: Callable[[], Non
     errors: list[BaseException] = []
 
     def start_held_back() -> None:
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
         try:
             start()
         except BaseException as error:  # noqa: BLE001  raised again by the thread that waits
@@ -73,9 +195,7 @@ def start_beyond_interrupts(start: Callable[[], object], check: Callable[[], Non
 
     thread = Thread(target=start_held_back, name="start a process", daemon=True)
     thread.start()
-    while thread.is_alive():
-        thread.join(WATCH_SECONDS)
-        check()
+    thread.join()
     if errors:
         raise errors[0]
 

@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     )
     max_warc_mb: float = Field(2000.0, gt=0, description="megabytes of a web archive that is fetched as a source")
     raw_retention_days: int | None = Field(None, ge=1, description="days that raw responses are kept; empty: for good")
+    end_timeout: float = Field(4.0, gt=0, description="seconds that an interrupted run has to close its books")
     lock_timeout: float = Field(60.0, ge=0, description="seconds to wait for another writer")
 
     @field_validator("allow_private_hosts", mode="before")

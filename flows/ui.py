@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -12,6 +11,8 @@ from pathlib import Path
 import typer
 
 from flows.errors import FlowError
+from flows.processes import end_on_signals, end_processes
+from flows.settings import load_settings
 
 WORK_POOL = "dateline"
 START_SECONDS = 120
@@ -25,7 +26,7 @@ def serve_ui(port: int) -> None:
     """
     if not Path("prefect.yaml").exists():
         raise FlowError("prefect.yaml: not found; start `dateline ui` in the folder that holds it")
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends what was started here, as Ctrl-C does
+    end_on_signals(load_settings().end_timeout)  # SIGTERM and a closed terminal do as Ctrl-C does
     address = f"http://127.0.0.1:{port}"
     environment = os.environ | {
         "PREFECT_API_URL": f"{address}/api",
@@ -49,18 +50,6 @@ def serve_ui(port: int) -> None:
         end_processes([process for process in (worker, server) if process is not None])
 
 
-def end_processes(processes: list[subprocess.Popen[bytes]]) -> None:
-    """Ask all of them to end, and end those that do not."""
-    for process in processes:
-        process.terminate()
-    for process in processes:
-        try:
-            process.wait(timeout=30)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
 def prefect_command(arguments: list[str]) -> list[str]:
     """Build a call of Prefect's own command line in this environment."""
     return [sys.executable, "-m", "prefect", *arguments]
@@ -68,7 +57,9 @@ def prefect_command(arguments: list[str]) -> list[str]:
 
 def start(arguments: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
     """Start a Prefect process; of its output only errors are shown."""
-    return subprocess.Popen(prefect_command(arguments), env=environment, stdout=subprocess.DEVNULL)
+    return subprocess.Popen(
+        prefect_command(arguments), env=environment, stdout=subprocess.DEVNULL, start_new_session=True
+    )
 
 
 def call(arguments: list[str], environment: dict[str, str]) -> None:
