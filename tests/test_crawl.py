@@ -36,23 +36,25 @@ def walk(
     return plan, opened, pages
 
 
-def test_the_sitemaps_that_changed_last_are_opened_first_and_old_ones_not_at_all() -> None:
+def test_the_sitemaps_that_changed_last_are_opened_first_and_old_ones_last() -> None:
     plan, opened, pages = walk(
         {
             "sitemap": [
                 sitemap("undated"),
                 sitemap("old", "2031-04-01"),
+                sitemap("posts-2019", "2031-04-01"),
                 sitemap("b", "2031-05-02"),
                 sitemap("c", "2031-05-03"),
             ],
             "b": [page("b1"), page("b2", "2031-04-01")],
             "c": [page("c1", "2031-05-03"), page("c2")],
             "undated": [page("u1"), page("u2", "2031-05-03")],
+            "old": [page("o1", "2031-05-04"), page("o2"), page("o3", "2031-04-01")],
         }
     )
-    assert opened == ["sitemap", "c", "b", "undated"]
-    assert pages == ["c1", "c2", "b1", "u2"]
-    assert plan.left_out == {"before_since": 3}
+    assert opened == ["sitemap", "c", "b", "undated", "old"]
+    assert pages == ["c1", "c2", "b1", "u2", "o1"]
+    assert plan.left_out == {"before_since": 5}
 
 
 def test_each_sitemap_and_each_page_comes_once() -> None:
@@ -88,3 +90,14 @@ def test_limits_on_count_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
     assert opened == ["sitemap", "0", "1"]
     assert pages == ["0", "1", "2", "3"]
     assert plan.left_out == {"sitemap_limit": 3, "page_limit": 5}
+
+
+@pytest.mark.parametrize("newest", [0, 399])
+def test_of_hundreds_that_an_index_calls_old_those_at_its_ends_are_tried(newest: int) -> None:
+    parts = [sitemap(f"part{number}", "2020-01-01") for number in range(400)]
+    files = {f"part{number}": [page(f"old{number}", "2020-01-01")] for number in range(400)}
+    files[f"part{newest}"] = [page("new", "2031-05-02")]
+    plan, opened, pages = walk({"sitemap": parts} | files)
+    assert pages == ["new"]
+    assert len(opened) <= 2 + 2 * crawl.MAX_STALE
+    assert plan.left_out == {"before_since": (len(opened) - 2) + (400 - (len(opened) - 1))}

@@ -6,13 +6,14 @@ import heapq
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import count
+from itertools import count, zip_longest
 
-from flows.sources.sitemaps import MAX_DEPTH, Sitemap, SitemapEntry, is_within
+from flows.sources.sitemaps import MAX_DEPTH, Sitemap, SitemapEntry, is_named_before, is_within
 from transforms.dates import read_moment
 from transforms.urls import normalise_address
 
 MAX_SITEMAPS = 500  # opened for one source in one run
+MAX_STALE = 20  # sitemaps in a row of those that the index calls old, with nothing new in them
 MAX_PAGES = 50_000  # of one source in one run
 
 
@@ -23,6 +24,7 @@ class Step:
     url: str
     depth: int
     listed_as: SitemapEntry | None = None
+    is_stale: bool = False
 
 
 class SitemapWalk:
@@ -30,6 +32,9 @@ class SitemapWalk:
 
     Ask `next_step` what to open, hand what was read to `take`, and go on until there is no step. Each sitemap is opened
     once and each page listed once; those changed last come first, so that a limit cuts off what is oldest.
+
+    An index may say of a sitemap that it is older than what it holds. So those that it calls old are opened too, after
+    all others, from both ends of the index in turn, until `MAX_STALE` of them in a row had nothing new.
     """
 
     def __init__(self, roots: Iterable[str], since: datetime) -> None:
@@ -38,20 +43,30 @@ class SitemapWalk:
         self._seen: set[str] = set()
         self._pages: set[str] = set()
         self._order = count()
-        self._waiting: list[tuple[float, int, Step]] = []
+        self._fruitless = 0
+        self._waiting: list[tuple[bool, float, int, Step]] = []
         for url in roots:
             self._queue(Step(url, 1))
 
     def next_step(self) -> Step | None:
         """Give the next sitemap to open, None at the end."""
-        return heapq.heappop(self._waiting)[2] if self._waiting else None
+        while self._waiting:
+            step = heapq.heappop(self._waiting)[3]
+            if not step.is_stale or self._fruitless < MAX_STALE:
+                return step
+            self._leave_out("before_since")
+        return None
 
     def take(self, step: Step, sitemap: Sitemap) -> list[SitemapEntry]:
         """Queue the sitemaps that one lists, and give its pages that lie within the time and are new to the walk."""
         pages: list[SitemapEntry] = []
+        stale: list[SitemapEntry] = []
         for entry in sitemap.entries:
             if not is_within(entry, self.since, step.listed_as):
-                self._leave_out("before_since")
+                if entry.is_sitemap and not is_named_before(entry, self.since):
+                    stale.append(entry)
+                else:
+                    self._leave_out("before_since")
             elif entry.is_sitemap:
                 self._queue(Step(entry.location, step.depth + 1, entry))
             elif (name := normalise_address(entry.location)) not in self._pages:
@@ -60,6 +75,10 @@ class SitemapWalk:
                     continue
                 self._pages.add(name)
                 pages.append(entry)
+        if step.is_stale:
+            self._fruitless = 0 if pages else self._fruitless + 1
+        for entry in alternate_ends(stale):
+            self._queue(Step(entry.location, step.depth + 1, entry, is_stale=True))
         return pages
 
     def _queue(self, step: Step) -> None:
@@ -75,8 +94,15 @@ class SitemapWalk:
             self._seen.add(name)
             moment = read_moment((step.listed_as.lastmod if step.listed_as else None) or "")
             newest = moment.at.timestamp() if moment else 0.0
-            heapq.heappush(self._waiting, (-newest, next(self._order), step))
+            heapq.heappush(self._waiting, (step.is_stale, -newest, next(self._order), step))
 
     def _leave_out(self, reason: str) -> None:
         """Count what is not followed, by reason: before_since, depth_limit, sitemap_limit, page_limit."""
         self.left_out[reason] = self.left_out.get(reason, 0) + 1
+
+
+def alternate_ends(entries: list[SitemapEntry]) -> list[SitemapEntry]:
+    """Order entries from both ends towards the middle: an index has its newest part first, or last."""
+    half = (len(entries) + 1) // 2
+    pairs = zip_longest(entries[:half], reversed(entries[half:]))
+    return [entry for pair in pairs for entry in pair if entry]

@@ -12,7 +12,7 @@ import codecs
 import re
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -322,6 +322,11 @@ def is_dated_within(entry: SitemapEntry, since: datetime) -> bool | None:
     if not month:
         return None
     return (int(month["year"]), int(month["month"] or 12)) >= (since.year, since.month)
+
+
+def is_named_before(entry: SitemapEntry, since: datetime) -> bool:
+    """Tell a sitemap of another time by its own address: of what an index says of it, that hardly ever is wrong."""
+    return is_dated_within(replace(entry, lastmod=None, published=None), since) is False
 
 
 def is_newer(entry: SitemapEntry, fetched_at: datetime) -> bool | None:
