@@ -233,7 +233,14 @@ def take_in(
             if web and not run.is_again:
                 memory = WebMemory(con, places.archive)
                 web_errand = WebErrand(
-                    run.run_id, run.started_at, settings, memory, places.archive, run.is_due_only, run.is_retry
+                    run.run_id,
+                    run.started_at,
+                    settings,
+                    memory,
+                    places.archive,
+                    run.is_due_only,
+                    run.is_retry,
+                    staging / "passing",
                 )
                 harvest.start("web", tasks.read_web, web, web_errand)
             intake.take(files)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from importlib.metadata import version
@@ -40,7 +41,11 @@ class ArchiveErrand:
 
 @dataclass(frozen=True)
 class WebErrand:
-    """What a run's reading of the web needs. `archive` is the folder of raw files."""
+    """What a run's reading of the web needs. `archive` is the folder of raw files.
+
+    `passing` is a folder for pages of which no copy is to be kept; it goes with the run, or without one with the
+    fetcher.
+    """
 
     run_id: str
     started_at: datetime
@@ -49,14 +54,23 @@ class WebErrand:
     archive: Path
     is_due_only: bool
     is_retry: bool
+    passing: Path | None = None
 
 
 async def read_sources(harvest: Harvest, sources: Sequence[Source], errand: WebErrand) -> None:
     """Read the sources, telling the harvest as they go."""
     software = f"dateline/{version('dateline')}"
     settings = errand.settings
-    with ArchiveWriter(errand.archive, errand.run_id, started_at=errand.started_at, software=software) as archive:
-        async with Fetcher(settings, archive, stored=errand.memory.stored(errand.started_at)) as fetcher:
+    stored = errand.memory.stored(errand.started_at)
+    with (
+        ArchiveWriter(errand.archive, errand.run_id, started_at=errand.started_at, software=software) as archive,
+        ExitStack() as opened,
+    ):
+        passing = None
+        if errand.passing:
+            passing = ArchiveWriter(errand.passing, errand.run_id, started_at=errand.started_at, software=software)
+            opened.enter_context(passing)
+        async with Fetcher(settings, archive, stored=stored, passing=passing) as fetcher:
             reader = WebReader(
                 fetcher,
                 archive,

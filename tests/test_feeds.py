@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml.html import document_fromstring
 
-from flows.sources.feeds import REASONS, Entry, Feed, find_feeds, parse_feed, render_entry
+from flows.sources.feeds import REASONS, Entry, Feed, find_feeds, number_entries, parse_feed, render_entry
 from transforms.extract import extract_article
 from transforms.values import Article, Document, Refusal
 
@@ -285,17 +285,33 @@ def test_control_characters_that_json_smuggles_in_are_no_part_of_any_field() -> 
 
 def test_full_text_is_content_of_some_length_and_no_summary() -> None:
     full = f"<p>{LONG}</p><script>x()</script>"
-    assert item(f"<content:encoded><![CDATA[{full}]]></content:encoded>").content_html == full
-    assert item(f"<description><![CDATA[{full}]]></description>").content_html is None
-    assert item(f"<itunes:summary>{LONG}</itunes:summary><description>{LONG} more</description>").content_html is None
-    assert item("<content:encoded>The old bridge closes.</content:encoded>").content_html is None
+    assert (
+        item(f"<link>/a</link><link>/a</link><content:encoded><![CDATA[{full}]]></content:encoded>").content_html
+        == full
+    )
+    assert item(f"<link>/a</link><link>/a</link><description><![CDATA[{full}]]></description>").content_html is None
+    assert (
+        item(
+            f"<link>/a</link><itunes:summary>{LONG}</itunes:summary><description>{LONG} more</description>"
+        ).content_html
+        is None
+    )
+    assert (
+        item("<link>/a</link><link>/a</link><content:encoded>The old bridge closes.</content:encoded>").content_html
+        is None
+    )
 
 
 @pytest.mark.parametrize(
     "end", ["…", " [...]", "[&#8230;]", '<a href="/x">Continue reading &raquo;</a>', "Read more »"]
 )
 def test_text_that_breaks_off_is_no_full_text(end: str) -> None:
-    assert item(f"<content:encoded><![CDATA[<p>{LONG}{end}</p>]]></content:encoded>").content_html is None
+    assert (
+        item(
+            f"<link>/a</link><link>/a</link><content:encoded><![CDATA[<p>{LONG}{end}</p>]]></content:encoded>"
+        ).content_html
+        is None
+    )
 
 
 def test_full_text_of_atom_is_xhtml_plain_text_or_html() -> None:
@@ -512,3 +528,74 @@ def test_nothing_raises_whatever_the_bytes(mutation: tuple[Any, ...]) -> None:
 def test_nothing_raises_on_noise(noise: bytes, start: bytes) -> None:
     found = parse_feed(start + noise, None, URL)
     assert isinstance(found, Feed) or found.reason in REASONS
+
+
+DATES = {
+    "Thu Mar 12 2026 08:30:00 GMT+0100 (CET)": "2026-03-12T07:30:00+00:00",  # JavaScript
+    "Thu Mar 12 2026 08:30:00 GMT-0500 (Eastern Standard Time)": "2026-03-12T13:30:00+00:00",
+    "Thu, 12 Mar 2026 08:30:00 UTC+0100": "2026-03-12T07:30:00+00:00",
+    "Thu Mar 12 08:30:00 CET 2026": "2026-03-12T07:30:00+00:00",  # java.util.Date
+    "Thu Mar 12 08:30:00 2026": "2026-03-12",  # ctime
+    "Thu Mar 12 08:30:00 +0100 2026": "2026-03-12T07:30:00+00:00",
+    "2026-03-12T08:30:00+01:00[Europe/Berlin]": "2026-03-12T07:30:00+00:00",  # java.time
+    "2026-03-12 08:30:00+01:00": "2026-03-12T07:30:00+00:00",  # Python
+    "Чт, 12 мар 2026 08:30:00 +0300": "2026-03-12T05:30:00+00:00",
+    "الخميس, 12 مارس 2026 08:30:00 +0300": "2026-03-12T05:30:00+00:00",
+    "الخميس, ١٢ مارس ٢٠٢٦ ٠٨:٣٠:٠٠ +0300": "2026-03-12T05:30:00+00:00",
+    "Πεμ, 12 Μαρ 2026 08:30:00 +0200": "2026-03-12T06:30:00+00:00",
+    "Per, 12 Mar 2026 08:30:00 +0300": "2026-03-12T05:30:00+00:00",
+    "czw., 12 mar 2026 08:30:00 +0100": "2026-03-12T07:30:00+00:00",
+    "2026年3月12日 08:30": "2026-03-12",
+    "12 марта 2026": "2026-03-12",
+}
+
+
+@pytest.mark.parametrize(("raw", "expected"), DATES.items())
+def test_dates_as_programs_and_locales_print_them(raw: str, expected: str) -> None:
+    assert item(f"<link>/a</link><pubDate>{raw}</pubDate>").published == expected
+
+
+@pytest.mark.parametrize("raw", ["soon", "12", "Version 2026 of the plan", "next Thursday", "2026", "March 2026"])
+def test_what_is_no_date_is_none(raw: str) -> None:
+    assert item(f"<link>/a</link><pubDate>{raw}</pubDate>").published is None
+
+
+def test_entries_without_a_link_are_told_apart() -> None:
+    feed = read(
+        rss(
+            f"<item><title>A</title><guid isPermaLink='false'>a 1</guid><description>{LONG}</description></item>"
+            f"<item><title>B</title><guid isPermaLink='false'>a 1</guid><description>{LONG}B</description></item>"
+            "<item><title>C</title></item>"
+            "<item><title>D</title><link>/d</link></item>"
+        )
+    )
+    addresses = [address for address, _ in number_entries(feed, URL)]
+    assert addresses[:2] == [f"{URL}#a%201", f"{URL}#a%201~2"]
+    assert addresses[3].endswith("/d")
+    assert len(set(addresses)) == 4
+    assert [bool(entry.content_html) for entry in feed.entries] == [True, True, False, False]
+
+
+JSON_ITEM = '{"id": "1", "url": "https://a.example/1", "content_text": "1", "date_published": "2026-03-12T08:30:00Z"}'
+JSON_FEEDS = {
+    "a line break within a text": '{"version": "https://jsonfeed.org/version/1", "title": "A\nB", "items": [%s]}',
+    "no version": '{"title": "T", "items": [%s]}',
+    "a comma too many": '{"version": "https://jsonfeed.org/version/1.1", "items": [%s,]}',
+    "cut off": '{"version": "https://jsonfeed.org/version/1.1", "items": [%s, {"id": "2", "url": "https://a.ex',
+    "a mark before it": '\ufeff {"version": "https://jsonfeed.org/version/1.1", "items": [%s]}',
+    "items that are none": '{"version": "https://jsonfeed.org/version/1.1", "items": [null, 7, %s]}',
+}
+
+
+@pytest.mark.parametrize("template", JSON_FEEDS.values(), ids=JSON_FEEDS.keys())
+def test_json_feeds_as_they_come(template: str) -> None:
+    (entry,) = read(template % JSON_ITEM).entries
+    assert (entry.link, entry.published) == ("https://a.example/1", "2026-03-12T08:30:00+00:00")
+
+
+def test_json_authors_dates_and_numbers_in_other_types() -> None:
+    told = {"id": 7, "author": "Ada Odell", "date_published": 1773304200, "content_html": f"<p>{LONG}", "title": "T"}
+    (entry,) = read(json.dumps({"version": "https://jsonfeed.org/version/1", "items": [told]})).entries
+    assert (entry.link, entry.guid, entry.authors) == (None, "7", ("Ada Odell",))
+    assert entry.published == "2026-03-12T08:30:00+00:00"
+    assert entry.content_html

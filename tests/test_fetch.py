@@ -119,7 +119,6 @@ OUTCOMES = {
     "/dropped-within": ("failed", "connection"),
     "/nonsense": ("failed", "connection"),
     "/noindex": ("skipped", "reserved"),
-    "/noarchive": ("skipped", "reserved"),
     "/reserved": ("skipped", "reserved"),
 }
 
@@ -415,13 +414,66 @@ def test_the_second_address_is_tried_where_the_first_does_not_answer(tmp_path: P
     assert desk.fetch_one(f"http://two.example:{server.ports[0]}/final").state is None
 
 
-@pytest.mark.parametrize("path", ["/noindex", "/noarchive", "/reserved"])
+@pytest.mark.parametrize("path", ["/noindex", "/reserved"])
 def test_what_is_reserved_is_not_kept(desk: Desk, server: HostileServer, path: str) -> None:
     fetched = desk.fetch_one(server.url(path))
     assert fetched.state == "skipped"
     assert set(fetched.reservations) <= RESERVATIONS.keys()
     assert fetched.reservations
     assert [body for _, url, body in desk.records() if url.endswith(path)] == [b""]
+
+
+def test_a_page_that_is_not_to_be_archived_is_read_and_left_out(desk: Desk, server: HostileServer) -> None:
+    read: list[bytes] = []
+
+    async def work(fetcher: Fetcher) -> Fetched:
+        fetched = await fetcher.fetch(Request(server.url("/noarchive")))
+        assert fetched.record
+        read.append(read_record(Path(fetched.record.path), fetched.record.offset, 100_000).content)
+        return fetched
+
+    fetched = desk.run(work)
+    assert (fetched.state, fetched.reservations) == (None, ("noarchive",))
+    assert not fetched.record.is_kept
+    assert b"Not to keep" in read[0]
+    assert not Path(fetched.record.path).exists()
+    assert not [url for _, url, _ in desk.records() if url.endswith("/noarchive")]
+
+
+REFRESHES = {  # how a page sends its reader on, and whether it does
+    '<meta http-equiv="refresh" content="0; URL=\'/final\'">': True,
+    '<META HTTP-EQUIV=Refresh CONTENT="3;url=/final">': True,
+    '<meta content="1 /final" http-equiv="refresh">': True,
+    '<noscript><meta http-equiv="refresh" content="0;url=/final"></noscript><p>One moment.': True,
+    '<meta http-equiv="refresh" content="300; url=/final">': False,
+    '<meta http-equiv="refresh" content="5">': False,
+    '<!-- <meta http-equiv="refresh" content="0;url=/final"> -->': False,
+    '<noscript><meta http-equiv="refresh" content="0;url=/final"></noscript>' + "<p>A long story.</p>" * 40: False,
+    '<meta http-equiv="refresh" content="0; url=/go#top">': False,
+}
+
+
+@pytest.mark.parametrize(("markup", "is_followed"), REFRESHES.items())
+def test_a_page_that_sends_its_reader_on_is_a_redirect(
+    desk: Desk, server: HostileServer, markup: str, is_followed: bool
+) -> None:
+    server.add("/go", f"<html><head><title>Go</title>{markup}</head></html>")
+    fetched = desk.fetch_one(server.url("/go"))
+    assert fetched.state is None
+    assert fetched.final_url == server.url("/final" if is_followed else "/go")
+    assert fetched.permanent_url is None
+
+
+@pytest.mark.parametrize(
+    ("target", "reason"),
+    [("http://10.0.0.1/", "private_address"), ("/go2", "redirects"), ("javascript:alert(1)", None)],
+)
+def test_a_page_that_sends_its_reader_on_is_held_to_what_redirects_are(
+    desk: Desk, server: HostileServer, target: str, reason: str | None
+) -> None:
+    server.add("/go1", f'<meta http-equiv="refresh" content="0; url={target}">Wait.')
+    server.add("/go2", '<meta http-equiv="refresh" content="0; url=/go1">Wait.')
+    assert desk.fetch_one(server.url("/go1")).reason == reason
 
 
 def test_reservations_are_recorded_where_they_are_not_obeyed(tmp_path: Path, server: HostileServer) -> None:

@@ -45,10 +45,25 @@ def allows(text: str, target: str = "/news/a", product: str = "dateline") -> boo
         ("\ufeffUser-agent: *\r\nDisallow: /a # not this\r\n", "/a", False),
         ("<!doctype html><title>Not found</title>", "/a", True),
         ("User-agent: *\nDisallow: /", "/robots.txt", True),
+        ("User-agent: dateline/1.0\nDisallow: /a", "/a", False),
+        ("User-agent: dateline 2.3\nDisallow: /a", "/a", False),
+        ("User-agent: otherbot, Dateline\nDisallow: /a", "/a", False),
+        ("User-agent: Mozilla/5.0 (compatible; dateline/0.9; +https://x.example)\nDisallow: /a", "/a", False),
+        ("User-agent: dateline/1.0\nAllow: /\n\nUser-agent: *\nDisallow: /a", "/a", False),  # unsure: the stricter
+        ("User-agent: dateliner/1.0\nDisallow: /a", "/a", True),
+        ("User-agent: otherbot/1.0, thirdbot\nDisallow: /a", "/a", True),
+        ("User-agent: otherbot, *\nDisallow: /a", "/a", False),
+        ("User-agent: x\nDisallow: /\n\ufeffUser-agent: *\nDisallow: /a", "/a", False),
+        ("User-agent: dateline\nDisallow: /b\n\nUser-agent: dateline/2\nDisallow: /a", "/b", False),
     ],
 )
 def test_rules_for_our_agent_or_for_all_are_obeyed(text: str, target: str, expected: bool) -> None:
     assert allows(text, target) is expected
+
+
+def test_a_robots_txt_in_utf_16_is_read() -> None:
+    robots = Robots.parse("User-agent: *\nDisallow: /news/".encode("utf-16"), "dateline")
+    assert not robots.allows(PAGE)
 
 
 def test_what_lies_beyond_500_kb_is_not_read() -> None:
@@ -216,7 +231,7 @@ def test_usage_rules_of_robots_txt_by_group_and_longest_path() -> None:
 def test_which_reservations_refuse_what() -> None:
     every = tuple(RESERVATIONS)
     assert find_refusals(every, "page") == (
-        "noindex", "noarchive", "noai", "tdm-reservation", "no-tdm", "no-bots", "no-search",
+        "noindex", "noai", "tdm-reservation", "no-tdm", "no-bots", "no-search",
     )  # fmt: skip
     assert find_refusals(every, "sitemap") == ("tdm-reservation", "no-tdm", "no-bots")
     assert find_refusals(every, "robots") == ()

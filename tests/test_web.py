@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import random
 import time
 from contextlib import suppress
@@ -224,3 +225,29 @@ def test_what_a_killed_run_had_stored_is_not_fetched_again_and_nothing_is_lost(w
     assert sum(twice) <= 40 + 3
     assert max(twice) <= 2
     assert server.count("/rss") <= 1 + 3
+
+
+def test_a_page_not_to_be_archived_and_entries_without_a_page_are_articles(web: Archive, server: HostileServer):
+    url = server.url("/kept/nowhere")
+    page = write_page(1, url).replace("<head>", '<head><meta name="robots" content="noarchive">')
+    server.add("/kept/nowhere", page, headers={"ETag": '"1"'})
+    texts = [write_page(number, "x").partition("</h1>")[2].partition("</article>")[0] for number in (2, 3)]
+    items = "".join(
+        f"<item><title>Told {number}</title><guid isPermaLink='false'>told {number}</guid>"
+        f"<description><![CDATA[{text}]]></description></item>"
+        for number, text in enumerate(texts)
+    )
+    feed = f"<rss version='2.0'><channel><title>T</title>{items}<item><title>No</title></item></channel></rss>"
+    server.add("/told.xml", feed)
+    write_index(web, ("page", url, "url"), ("told", server.url("/told.xml"), "feed"))
+    for expected in ({"loaded": 3, "skipped": 1}, {"unchanged": 3, "skipped": 1}):
+        web.ingest()
+        assert last_counts(web) == {"discovered": 4} | expected
+    assert ask(web, "SELECT archive_file FROM documents WHERE source_id = 'page'") == [(None,)]
+    asked = ask(web, f"SELECT status, archive_file IS NULL FROM fetches WHERE url = '{url}' ORDER BY fetched_at")
+    assert asked == [(200, True), (304, False)]
+    raw = web.database.parent / "raw"
+    kept = b"".join(gzip.decompress(path.read_bytes()) for path in raw.glob("*.warc.gz"))
+    assert f"WARC-Target-URI: {server.url('/told.xml')}".encode() in kept
+    assert b'content="noarchive"' not in kept
+    assert len(ask(web, "SELECT article_id FROM articles WHERE source_id = 'told' AND url IS NULL")) == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
@@ -82,6 +83,16 @@ class Body:
             reason = "truncated_gzip" if "gzip" in encoding.lower() else "bad_encoding"
             return BodyContent(None, head, BodyProblem(reason, f"{error} (Content-Encoding: {encoding[:80]})"))
         return BodyContent(digest.hexdigest(), head)
+
+    def peek(self, encoding: str, count: int) -> bytes:
+        """Unpack the first bytes; of what is damaged, as much as there is."""
+        head = b""
+        with suppress(ContentEncodingError):
+            for block in undo_encodings(self._blocks(), encoding):
+                head += block
+                if len(head) >= count:
+                    break
+        return head[:count]
 
     def _blocks(self) -> Iterator[bytes]:
         file = self.open()

@@ -36,14 +36,14 @@ class Errand:
         """Tell whether this asks for a robots.txt, which needs no permission."""
         return self.request.purpose == "robots"
 
-    def follow(self, answer: Answer) -> None:
-        """Go where a redirect leads.
+    def follow(self, answer: Answer, refresh: str | None = None) -> None:
+        """Go where a redirect leads, or where a page sends its reader on to (`refresh`), which is never for good.
 
         Raises:
             FetchError: in a circle, or too far.
             AddressError: to what is no HTTP address.
         """
-        location = answer.read_header("location") or ""
+        location = refresh or answer.read_header("location") or ""
         link = resolve_link(str(answer.address), location)
         if link is None:
             raise AddressError("not_http", f"{answer.address} leads to {location[:200]!r}, which is no HTTP address")
@@ -52,7 +52,7 @@ class Errand:
         if is_circle or len(self.redirects) >= limit:
             words = "in a circle" if is_circle else f"more than {limit} times"
             raise FetchError("failed", "redirects", f"{self.request.url} redirects {words}, last to {link}")
-        if answer.status in PERMANENT and len(self.permanent) == len(self.redirects):
+        if not refresh and answer.status in PERMANENT and len(self.permanent) == len(self.redirects):
             self.permanent.append(link)
         self.redirects.append(link)
         self.reservations = ()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from calendar import timegm
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from html import escape, unescape
 from typing import Any
 
@@ -32,6 +34,15 @@ MAIL_DATE = re.compile(
     r"(?:[^\W\d_]{2,12}\.?,?\s)?(\d{1,2})\.?[\s-]([^\W\d_]{3,12})\.?,?[\s-](\d{4}|\d{2})\b"
     r"(?:,?\s(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?\s?\(?(?:GMT(?=[+-]))?([+-]\d{2}:?\d{2}|[a-z]{1,5})?)?",
     re.I,
+)
+ZONE_NAME = re.compile(r"\s*\([^()]{1,80}\)\s*\Z|\s*\[[\w/+-]{1,60}\]\s*\Z")
+BIDI_MARKS = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
+OFFSET_BEHIND_NAME = re.compile(r"(?:\b|(?<=\d))(?:GMT|UTC|UT)\s?([+-]\d{1,2}(?::?\d{2})?)(?!\d)")
+OFFSET_AT_END = re.compile(r"\s*(?:[+-]\d{2}:?\d{2}|\b(?:UTC|GMT|Z))\Z")
+PRINTED_DATE = re.compile(  # java.util.Date, ctime, Python's asctime; JavaScript's Date
+    r"(?P<week>[^\W\d_]{2,12})\.?,? (?P<month>[^\W\d_]{3,12})\.? (?P<day>\d{1,2}),?(?: (?P<year>\d{4}))?"
+    r" (?P<clock>\d{1,2}:\d{2}(?::\d{2})?)(?: (?P<zone>[A-Z]{1,5}|[+-]\d{2}:?\d{2}))?"
+    r"(?: (?P<last>\d{4})(?: (?P<zone_behind>[+-]\d{2}:?\d{2}))?)?"
 )
 # English, and where they differ German, French, Spanish, Italian, Portuguese and Dutch: by three letters, or four.
 MONTHS = {
@@ -100,6 +111,20 @@ def full_text(entry: Mapping[str, Any]) -> tuple[str | None, str | None]:
     return None, None
 
 
+def any_text(entry: Mapping[str, Any]) -> tuple[str | None, str | None]:
+    """Give the longest text that an entry has, a summary too, as HTML, and its base; None where it has none."""
+    found = entry.get("content")
+    pieces = [*(found if isinstance(found, list) else ()), entry.get("summary_detail")]
+    texts: list[tuple[str, str | None]] = []
+    for piece in pieces:
+        value = piece.get("value") if isinstance(piece, Mapping) and not piece.get("src") else None
+        if isinstance(value, str) and value.strip():
+            is_plain = piece.get("type") == "text/plain" and "<" not in value
+            html = (wrap_plain(value) if is_plain else None) or value
+            texts.append((clear_controls(html), piece.get("base") or None))
+    return max(texts, key=lambda text: len(visible_text(text[0])), default=(None, None))
+
+
 def wrap_plain(text: str | None) -> str | None:
     r"""Write plain text as HTML paragraphs.
 
@@ -122,11 +147,68 @@ def read_date(entry: Mapping[str, Any], field: str) -> str | None:
     raw = entry.get(field) if field in entry else None
     if not isinstance(raw, str):
         return None
-    raw = " ".join(raw.split())[:200]
-    moment = read_iso(raw) or read_mail_date(raw) or read_moment(raw)
+    raw = tidy_date(raw)
+    moment = read_iso(raw) or read_mail_date(raw) or read_moment(raw) or read_local_date(raw)
     if moment is None:
         return read_parsed(raw, entry.get(f"{field}_parsed") if f"{field}_parsed" in entry else None)
     return moment.at.isoformat() if moment.precision == "instant" else moment.at.date().isoformat()
+
+
+def tidy_date(raw: str) -> str:
+    """Bring what programs print to the order of a mail's date: Java's and C's year behind the zone, JavaScript's day.
+
+    >>> tidy_date("Thu Mar 12 2026 08:30:00 GMT+0100 (Central European Time)")
+    'Thu, 12 Mar 2026 08:30:00 +0100'
+    >>> tidy_date("Thu Mar 12 08:30:00 CET 2026")
+    'Thu, 12 Mar 2026 08:30:00 CET'
+    """
+    text = " ".join(read_digits(raw[:400]).split())[:200]
+    text = ZONE_NAME.sub("", BIDI_MARKS.sub("", text))
+    text = OFFSET_BEHIND_NAME.sub(r"\1", text)
+    match = PRINTED_DATE.fullmatch(text)
+    if not match:
+        return text
+    zone = match["zone"] or match["zone_behind"] or ""
+    year = match["year"] or match["last"]
+    return f"{match['week']}, {match['day']} {match['month']} {year} {match['clock']} {zone}".strip()
+
+
+def read_digits(text: str) -> str:
+    """Write the digits of other scripts as ASCII.
+
+    >>> read_digits("١٢ مارس ٢٠٢٦")
+    '12 مارس 2026'
+    """
+    if text.isascii():
+        return text
+    return "".join(str(unicodedata.digit(one)) if one.isdecimal() else one for one in text)
+
+
+def read_local_date(raw: str) -> Moment | None:
+    """Read a date in the words of any language that dateparser knows; one without day, month or year is none."""
+    if not re.search(r"\d{4}", raw) or not re.search(r"[^\W\d_]{2}|[年月日년월일]", raw):
+        return None
+    zone = OFFSET_AT_END.search(raw)
+    plain = raw[: zone.start()].strip() if zone else raw
+    try:
+        found = parse_words(plain)
+    except (ValueError, OverflowError, RecursionError):
+        return None
+    if found is None or str(found.year) not in raw:
+        return None
+    clock = (found.hour, found.minute, found.second) if re.search(r"\d{1,2}[:.時时시]\d{2}", plain) else None
+    return make_moment((found.year, found.month, found.day), clock, zone[0].strip() if zone else None)
+
+
+@lru_cache(maxsize=512)
+def parse_words(text: str) -> datetime | None:
+    """Ask dateparser, which is slow to find out the language."""
+    import dateparser
+
+    text = re.sub(r"^[^\W\d_]{1,15}\.?[,،]?\s(?=\d)", "", text)  # the day of the week, which needs no agreement
+    settings = {"PARSERS": ["absolute-time"], "REQUIRE_PARTS": ["day", "month", "year"], "STRICT_PARSING": True}
+    found = dateparser.parse(text, settings=settings)
+    return found if isinstance(found, datetime) else None
 
 
 def read_mail_date(raw: str) -> Moment | None:

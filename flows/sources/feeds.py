@@ -8,16 +8,19 @@ transforms to judge.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 from typing import Any
+from urllib.parse import quote
 
 from lxml import etree
 from lxml.html import document_fromstring
 
 from flows.sources.feedfields import (
+    any_text,
     clean_title,
     clear_controls,
     full_text,
@@ -66,6 +69,8 @@ COMMENTS = re.compile(r"\bcomments?\b|kommentare|commentaires|comentarios", re.I
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What a feed says of one page. `content_html` is the full text, None where there is but a summary.
+
+    Of an entry without a link, which is an article of its own, it is whatever text there is.
 
     `published` and `updated` are ISO 8601; `base` is what relative links in `content_html` refer to.
     """
@@ -157,8 +162,8 @@ def read_entry(entry: Any, base: str, version: str) -> Entry:
     """Read one entry of RSS, Atom or RDF."""
     published = read_date(entry, "published") or read_date(entry, "created")
     updated = read_date(entry, "updated")
-    content, content_base = full_text(entry)
     link = find_link(entry, base)
+    content, content_base = full_text(entry) if link else any_text(entry)
     return Entry(
         link=link,
         title=clean_title(entry.get("title_detail"), is_literal=version.startswith("atom")),
@@ -241,13 +246,18 @@ def parse_json(text: str, url: str) -> Feed | Refusal:
         entries=tuple(read_json_entry(entry, site_url or url) for entry in found.entries),
         site_url=site_url,
         version=found.version,
+        damage=found.damage,
     )
 
 
 def read_json_entry(entry: JsonEntry, base: str) -> Entry:
     """Turn an item of a JSON Feed into an entry."""
-    link = resolve(base, entry.url) or resolve(base, entry.external_url)
-    content, _ = full_text({"content": [{"type": "text/html", "value": entry.content_html or wrap_plain(entry.text)}]})
+    named = entry.id if is_web_address(entry.id or "") else None  # as the format recommends
+    link = resolve(base, entry.url) or resolve(base, entry.external_url) or resolve(base, named)
+    html = entry.content_html or wrap_plain(entry.text)
+    content = full_text({"content": [{"type": "text/html", "value": html}]})[0] if link else html
+    if link is None:
+        content = content or wrap_plain(entry.summary)
     return Entry(
         link=link,
         title=clean_title({"value": entry.title}, is_literal=True),
@@ -260,6 +270,36 @@ def read_json_entry(entry: JsonEntry, base: str) -> Entry:
         language=read_language(entry.language),
         base=(link or base) if content else None,
     )
+
+
+def address_entry(entry: Entry, feed_url: str) -> str:
+    """Give the address by which an entry is known: its link, or the feed's address and what tells it apart there.
+
+    >>> address_entry(Entry(None, guid="pier 7"), "https://a.example/feed")
+    'https://a.example/feed#pier%207'
+    """
+    if entry.link:
+        return entry.link
+    told = (entry.title, entry.published) if entry.title or entry.published else (entry.content_html,)
+    name = entry.guid or hashlib.sha256(repr(told).encode("utf-8", "replace")).hexdigest()[:32]
+    return f"{feed_url.partition('#')[0]}#{quote(name, safe='', errors='replace')}"
+
+
+def number_entries(feed: Feed, feed_url: str) -> list[tuple[str, Entry]]:
+    """Give each entry with its address; of those without a link that share a guid, the later ones are numbered."""
+    counts: dict[tuple[str, str | None], int] = {}
+    texts: dict[str, int] = {}
+    found = []
+    for entry in feed.entries:
+        address = address_entry(entry, feed_url)
+        if entry.link is None:
+            text = (address, entry.content_html or entry.title)
+            if text not in counts:
+                texts[address] = texts.get(address, 0) + 1
+                counts[text] = texts[address]
+            address = address if counts[text] == 1 else f"{address}~{counts[text]}"
+        found.append((address, entry))
+    return found
 
 
 def find_feeds(content: bytes, url: str, *, media_type: str | None = None) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 
 from flows.errors import SettingsError
@@ -26,8 +27,10 @@ from flows.sources.connections import resolve_name
 from flows.sources.conversation import DOWNLOADED, Conversations
 from flows.sources.downloads import Download
 from flows.sources.errands import Errand
+from flows.sources.refresh import find_refresh
 from flows.sources.robots import (
     HEAD_BYTES,
+    NO_COPY,
     ROBOTS_BYTES,
     Robots,
     read_page_reservations,
@@ -64,10 +67,11 @@ IN_THREAD = 1 << 18  # bodies from this size on are unpacked, digested and packe
 class Fetcher:
     """Fetches politely: an async context manager, one a run, for one event loop.
 
-    `stored` holds the answers that a killed run has archived, by the address asked for: each is given once in place of
-    a request. `resolve` and `tls` take the place of the system's resolver and certificates; `backoff` is the pause in
-    seconds before the first retry, where the server names none. `robots_fetched` is what asking for robots.txt has
-    brought so far.
+    `passing` takes the pages of which no copy is to be kept, for as long as they are read; without one, a folder is
+    made that goes with the fetcher. `stored` holds the answers that a killed run has archived, by the address asked
+    for: each is given once in place of a request. `resolve` and `tls` take the place of the system's resolver and
+    certificates; `backoff` is the pause in seconds before the first retry, where the server names none.
+    `robots_fetched` is what asking for robots.txt has brought so far.
     """
 
     def __init__(
@@ -76,11 +80,13 @@ class Fetcher:
         archive: ArchiveWriter,
         *,
         stored: Mapping[str, Fetched] | None = None,
+        passing: ArchiveWriter | None = None,
         resolve: Resolve = resolve_name,
         tls: ssl.SSLContext | None = None,
         backoff: float = 1.0,
     ) -> None:
-        self._settings, self._archive = settings, archive
+        self._settings, self._archive, self._passing = settings, archive, passing
+        self._folder: TemporaryDirectory[str] | None = None
         self._stored = dict(stored or {})
         self.robots_fetched: list[Fetched] = []
         self._max_body_bytes = settings.max_body_bytes
@@ -98,6 +104,9 @@ class Fetcher:
     ) -> None:
         await self._conversations.close()
         self._thread.shutdown()
+        if self._folder and self._passing:
+            self._passing.close()
+            self._folder.cleanup()
 
     async def fetch(self, request: Request) -> Fetched:
         """Fetch one address; never raises for what a server does."""
@@ -162,13 +171,23 @@ class Fetcher:
     async def _pursue(self, errand: Errand) -> FetchError | None:
         """Ask, and follow redirects, until there is an answer, or a reason why there is none."""
         try:
-            while (answer := await self._ask(errand)).is_redirect:
-                errand.follow(answer)
+            while True:
+                answer = await self._ask(errand)
+                refresh = None if answer.is_redirect else self._find_refresh(errand, answer)
+                if not answer.is_redirect and not refresh:
+                    return None
+                errand.follow(answer, refresh)
         except AddressError as error:
             return FetchError("quarantined", error.reason, str(error))
         except FetchError as refusal:
             return refusal
-        return None
+
+    def _find_refresh(self, errand: Errand, answer: Answer) -> str | None:
+        """Find where a page sends its reader on to instead of telling a story."""
+        if errand.request.purpose != "page" or not answer.is_success or not answer.may_be_html:
+            return None
+        head = answer.body.peek(answer.read_header("content-encoding") or "", HEAD_BYTES)
+        return find_refresh(head, str(answer.address), answer.read_header("refresh"))
 
     async def _ask(self, errand: Errand) -> Answer:
         """Ask for the errand's address, where it is a public one and its host allows it."""
@@ -242,7 +261,24 @@ class Fetcher:
         labels = {"Purpose": fetched.purpose}
         for earlier in errand.answers[:-1]:
             self._archive_answer(earlier, labels)
+        if self._is_passing(fetched):
+            place = self._archive_answer(answer, labels, self._open_passing())
+            return replace(fetched, record=replace(place, is_kept=False))
         return replace(fetched, record=self._archive_answer(answer, labels | {"Fetched": dump_fetched(fetched)}))
+
+    def _is_passing(self, fetched: Fetched) -> bool:
+        """Tell whether no copy is to be kept of what came."""
+        is_page = fetched.purpose == "page" and fetched.state is None
+        return is_page and NO_COPY in fetched.reservations and self._settings.respect_reservations
+
+    def _open_passing(self) -> ArchiveWriter:
+        """Give the file for what is not kept."""
+        if self._passing is None:
+            self._folder = TemporaryDirectory(prefix="dateline-")
+            software = self._archive.software
+            now = datetime.now(UTC)
+            self._passing = ArchiveWriter(Path(self._folder.name), "passing", started_at=now, software=software)
+        return self._passing
 
     def _judge(self, errand: Errand, answer: Answer) -> FetchError | None:
         """Read the last response's content; say why, where it is none to go on with."""
@@ -261,8 +297,10 @@ class Fetcher:
                 return refusal
         return None
 
-    def _archive_answer(self, answer: Answer, labels: Mapping[str, str]) -> RecordPlace:
-        return self._archive.write_response(
+    def _archive_answer(
+        self, answer: Answer, labels: Mapping[str, str], archive: ArchiveWriter | None = None
+    ) -> RecordPlace:
+        return (archive or self._archive).write_response(
             url=str(answer.address),
             fetched_at=answer.at,
             status_line=answer.status_line,

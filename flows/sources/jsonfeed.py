@@ -9,6 +9,10 @@ from typing import Any
 
 from transforms.values import Refusal
 
+ITEMS = re.compile(r'"items"\s*:\s*\[')
+GAP = re.compile(r"[\s,]*")
+CONTENT_NAMES = {"content_html", "content_text", "date_published"}
+ADDRESS_NAMES = {"id", "url", "external_url"}
 VERSION = re.compile(r"jsonfeed\.org/version/(\d[\d.]{0,5})")
 
 
@@ -27,6 +31,7 @@ class JsonEntry:
     authors: tuple[str, ...]
     tags: tuple[str, ...]
     language: str | None
+    summary: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,7 @@ class JsonFeed:
     language: str | None
     hub: str | None
     entries: tuple[JsonEntry, ...]
+    damage: str | None = None
 
 
 def read_json_feed(text: str) -> JsonFeed | Refusal:
@@ -49,27 +55,59 @@ def read_json_feed(text: str) -> JsonFeed | Refusal:
     >>> read_json_feed('{"items": []}').reason
     'not_a_feed'
     """
+    damage = None
     try:
-        found = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        found = json.loads(text, strict=False)  # line breaks within texts are common
+    except RecursionError as error:
         return Refusal("not_a_feed", f"begins as JSON does and is none: {error}")
+    except ValueError as error:
+        damage = str(error)
+        found = salvage(text)
+        if not found:
+            return Refusal("not_a_feed", f"begins as JSON does and is none: {error}")
     version = VERSION.search(text_of(found, "version") or "")
-    if not version or not isinstance(found.get("items"), list):
+    items = [item for item in list_of(found, "items") if isinstance(item, dict)]
+    is_feed = version or any(item.keys() & CONTENT_NAMES and item.keys() & ADDRESS_NAMES for item in items)
+    if not is_feed or not isinstance(found.get("items"), list):
         return Refusal("not_a_feed", "JSON without the version and the items of a JSON Feed")
     return JsonFeed(
-        version=f"json{version[1]}",
+        version=f"json{version[1] if version else ''}",
+        damage=damage,
         title=text_of(found, "title"),
         home_page_url=text_of(found, "home_page_url"),
         language=text_of(found, "language"),
         hub=next((text_of(hub, "url") for hub in list_of(found, "hubs")), None),
-        entries=tuple(read_item(item) for item in found["items"] if isinstance(item, dict)),
+        entries=tuple(read_item(item) for item in items),
     )
+
+
+def salvage(text: str) -> dict[str, Any]:
+    """Read the items of a damaged feed that are whole, as far as the damage, and what stands before them."""
+    start = ITEMS.search(text)
+    if not start:
+        return {}
+    decoder = json.JSONDecoder(strict=False)
+    items: list[Any] = []
+    position = start.end()
+    try:
+        while text.startswith("{", position := GAP.match(text, position).end()):  # type: ignore[union-attr]
+            item, position = decoder.raw_decode(text, position)
+            items.append(item)
+    except (ValueError, RecursionError):
+        pass  # here lies the damage
+    try:
+        head = json.loads(text[: start.start()].rstrip().rstrip(",") + "}", strict=False)
+    except (ValueError, RecursionError):
+        head = {}
+    return head | {"items": items} if items else {}
 
 
 def read_item(item: dict[str, Any]) -> JsonEntry:
     """Read one item; `author` of version 1.0 is one of the `authors` of 1.1."""
     number = item.get("id")
-    authors = [text_of(author, "name") for author in [*list_of(item, "authors"), item.get("author")]]
+    told = item.get("authors")
+    found = [*(told if isinstance(told, list) else [told]), item.get("author")]
+    authors = [author if isinstance(author, str) else text_of(author, "name") for author in found]
     return JsonEntry(
         id=str(number) if isinstance(number, int | float) else text_of(item, "id"),
         url=text_of(item, "url"),
@@ -77,10 +115,11 @@ def read_item(item: dict[str, Any]) -> JsonEntry:
         title=text_of(item, "title"),
         content_html=text_of(item, "content_html"),
         text=text_of(item, "content_text"),
-        published=text_of(item, "date_published"),
-        updated=text_of(item, "date_modified"),
+        published=date_of(item, "date_published"),
+        updated=date_of(item, "date_modified"),
         authors=tuple(author for author in authors if author),
         tags=tuple(tag for tag in list_of(item, "tags") if isinstance(tag, str)),
+        summary=text_of(item, "summary"),
         language=text_of(item, "language"),
     )
 
@@ -91,7 +130,14 @@ def text_of(thing: Any, name: str) -> str | None:
     return value or None if isinstance(value, str) else None
 
 
+def date_of(thing: dict[str, Any], name: str) -> str | None:
+    """Give a member that is a date, if only in seconds or milliseconds."""
+    value = thing.get(name)
+    is_number = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e15
+    return str(int(value)) if is_number else text_of(thing, name)  # type: ignore[arg-type]
+
+
 def list_of(thing: Any, name: str) -> list[Any]:
     """Give a member that is a list, an empty one where it is not."""
-    value = thing.get(name)
+    value = thing.get(name) if isinstance(thing, dict) else None
     return value if isinstance(value, list) else []

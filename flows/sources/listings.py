@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,7 +16,7 @@ from flows.errors import ContentEncodingError, DamagedRecordError
 from flows.sources.archive import read_record
 from flows.sources.crawl import SitemapWalk, Step
 from flows.sources.documents import NO_HINTS, EntryHints, FoundDocument
-from flows.sources.feeds import Feed, find_feeds, parse_feed
+from flows.sources.feeds import Feed, find_feeds, number_entries, parse_feed
 from flows.sources.fetch import Fetcher
 from flows.sources.index import Source
 from flows.sources.memory import BlankMemory, PageMemory, WebMemory
@@ -33,7 +34,8 @@ SITEMAP_DAYS = 30  # how far back a sitemap is read where the index sets no `sin
 class Listing:
     """One page as one source lists it. `modified_at` is what the listing says of its last change.
 
-    `feed` is where the feed lies that has the page's full text; None where none has.
+    `feed` is where the feed lies that has the page's full text; None where none has. `is_inline`: there is no page, and
+    the text in the feed is all that there is.
     """
 
     source: Source
@@ -41,6 +43,7 @@ class Listing:
     hints: EntryHints = NO_HINTS
     modified_at: datetime | None = None
     feed: Fetched | None = None
+    is_inline: bool = False
 
     @property
     def document_id(self) -> str:
@@ -123,8 +126,9 @@ class ListingReader:
                 return self.refuse(source, url, answer.fetched, feed)
             self.note_read(source, url, answer.fetched, Feed(None, url), [], is_index=True)
             return await self.read_feed(source, named[0], is_page_allowed=False)
-        listings = list(list_entries(source, feed, held, self.now))
-        self.note_read(source, url, answer.fetched, feed, listings)
+        left_out: Counter[str] = Counter()
+        listings = list(list_entries(source, feed, held, self.now, left_out))
+        self.note_read(source, url, answer.fetched, feed, listings, left_out=left_out)
         return listings
 
     async def read_sitemaps(self, source: Source) -> list[Listing]:
@@ -150,9 +154,12 @@ class ListingReader:
         sitemap = await asyncio.to_thread(parse_sitemap, answer.content, held.final_url, media_type=held.media_type)
         if isinstance(sitemap, Refusal):
             return self.refuse(source, step.url, answer.fetched, sitemap)
+        before = Counter(walk.left_out)
         listings = [describe_sitemap_entry(source, entry) for entry in walk.take(step, sitemap)]
+        left_out = Counter(walk.left_out) - before
         is_index = any(entry.is_sitemap for entry in sitemap.entries)
-        self.note_read(source, step.url, answer.fetched, Feed(None, step.url), listings, is_index=is_index)
+        feed = Feed(None, step.url)
+        self.note_read(source, step.url, answer.fetched, feed, listings, is_index=is_index, left_out=left_out)
         return listings
 
     def is_due(self, source: Source, url: str) -> bool:
@@ -189,8 +196,9 @@ class ListingReader:
         listings: Sequence[Listing],
         *,
         is_index: bool = False,
+        left_out: Mapping[str, int] | None = None,
     ) -> None:
-        """Tell the ledger that a listing was read, and when it is due again.
+        """Tell the ledger that a listing was read, what of it was left out, and when it is due again.
 
         Of one that lists feeds or sitemaps, how often those get pages is no rhythm, and nothing is learnt.
         """
@@ -203,7 +211,9 @@ class ListingReader:
         state = learn_from(read_rhythm(before), fetched, feed, new_count)
         if is_index:
             state = replace(state, polls=())
-        self.emit_note(source, url, fetched, state, title=feed.title, listed_count=len(listings))
+        words = ", ".join(f"{count} {reason}" for reason, count in sorted((left_out or {}).items()))
+        told = f"left out: {words}" if words else None
+        self.emit_note(source, url, fetched, state, title=feed.title, listed_count=len(listings), detail=told)
 
     def refuse(self, source: Source, url: str, fetched: Fetched, refusal: Refusal) -> list[Listing]:
         """Tell that what came is no feed or sitemap."""
@@ -260,12 +270,15 @@ def read_held(held: Fetched, max_bytes: int) -> bytes | None:
         return None
 
 
-def list_entries(source: Source, feed: Feed, fetched: Fetched, now: datetime) -> Iterator[Listing]:
-    """Give the pages that a feed lists; an entry without a link is none."""
+def list_entries(
+    source: Source, feed: Feed, fetched: Fetched, now: datetime, left_out: Counter[str]
+) -> Iterator[Listing]:
+    """Give the pages that a feed lists, and the entries that have no page; `left_out` counts what is too old."""
     since = read_since(source.since, now) if source.since else None
-    for entry in feed.entries:
+    for address, entry in number_entries(feed, source.location):
         moment = read_moment(entry.updated or entry.published or "")
-        if entry.link is None or (since and moment and moment.at < since):
+        if since and moment and moment.at < since:
+            left_out["before_since"] += 1
             continue
         hints = EntryHints(
             title=entry.title,
@@ -276,7 +289,8 @@ def list_entries(source: Source, feed: Feed, fetched: Fetched, now: datetime) ->
             language=entry.language or feed.language,
         )
         modified_at = moment.at if moment else None
-        yield Listing(source, entry.link, hints, modified_at, fetched if entry.content_html else None)
+        held = fetched if entry.content_html else None
+        yield Listing(source, address, hints, modified_at, held, is_inline=entry.link is None)
 
 
 def describe_sitemap_entry(source: Source, entry: SitemapEntry) -> Listing:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from flows.sources.robots import NO_COPY
 from flows.sources.values import Fetched, RecordPlace
 from transforms.values import hashed_key
 from warehouse import fetches, ledger
@@ -19,6 +20,8 @@ STORED_DAYS = 1  # what a killed run kept longer ago is asked for again, on cond
 @dataclass(frozen=True, slots=True)
 class PageMemory:
     """What is known of an address that was asked for before. `content` is the latest that came, if its record is there.
+
+    A page of which no copy was to be kept has content without a record: it can but be asked for.
 
     Its `etag` and `last_modified` make the next request conditional. `content_sha256` is known even if it is not there.
     """
@@ -64,13 +67,14 @@ class WebMemory:
         """Give the responses that killed runs left in the archive, by the address asked for."""
         rows = fetches.stored_fetches(self._con, now - timedelta(days=STORED_DAYS))
         made = (self.make_fetched(row) for row in rows)
-        return {fetched.url: fetched for fetched in made if fetched}
+        return {fetched.url: fetched for fetched in made if fetched and fetched.record}
 
     def make_fetched(self, row: dict[str, Any]) -> Fetched | None:
         """Make the value of a row; None where its record is not in the archive any more."""
         path = self.archive / row["archive_file"] if row["archive_file"] else None
         is_kept = path is not None and path.exists()
-        if not is_kept and row["purpose"] != "archive":  # a web archive that was fetched is a file by itself
+        was_passing = NO_COPY in row["reservations"] and not row["archive_file"]
+        if not is_kept and row["purpose"] != "archive" and not was_passing:  # a web archive is a file by itself
             return None
         return Fetched(
             url=row["url"],
@@ -115,6 +119,6 @@ def fetch_row(run_id: str, source_id: str | None, fetched: Fetched) -> dict[str,
         "run_id": run_id,
         "source_id": source_id,
         "fetched_at": fetched.fetched_at.isoformat(),
-        "archive_file": Path(record.path).name if record else None,
-        "archive_offset": record.offset if record else None,
+        "archive_file": Path(record.path).name if record and record.is_kept else None,
+        "archive_offset": record.offset if record and record.is_kept else None,
     }

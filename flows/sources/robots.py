@@ -2,11 +2,13 @@
 
 Only what is said to our own agent, or to all, is ours: a site that shuts out other companies' AI crawlers has said
 nothing about a newsroom's reader. Reservations are recorded in a closed vocabulary (`RESERVATIONS`), and those that
-bear on what dateline does, which is to keep pages, to index them and to mine their text, lead to refusal.
+bear on what dateline does, which is to index pages and to mine their text, lead to refusal. `noarchive` leads to no
+copy being kept.
 """
 
 from __future__ import annotations
 
+import codecs
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -26,11 +28,13 @@ PAGE = frozenset({"page"})
 ANY = frozenset({"page", "feed", "sitemap"})
 NOWHERE: frozenset[str] = frozenset()
 
+NO_COPY = "noarchive"
+
 # Code -> what the publisher says with it, and the purposes for which a request is then refused. `noindex` on a feed or
 # a sitemap is customary and concerns the file (it is not to appear among a search engine's results), not its links.
 RESERVATIONS: dict[str, tuple[str, frozenset[str]]] = {
     "noindex": ("not to be found by searching (X-Robots-Tag, robots meta)", PAGE),
-    "noarchive": ("no copy to be kept (X-Robots-Tag, robots meta)", PAGE),
+    "noarchive": ("no copy to be kept (X-Robots-Tag, robots meta): read, and left out of the archive", NOWHERE),
     "noai": ("not for artificial intelligence (X-Robots-Tag, robots meta)", PAGE),
     "noimageai": ("pictures not for artificial intelligence; we take none", NOWHERE),
     "nosnippet": ("no extract among search results", NOWHERE),
@@ -66,6 +70,8 @@ USAGES = {
 }
 RESERVING = tuple(name.encode() for name in (*DIRECTIVES, "tdm-reservation", "content-usage", "content-signal"))
 WITH_VALUE = frozenset({"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"})
+AGENT_LINE = re.compile(r"\s*user[\s-]?agent\s*:?\s*([^#]*)", re.I)
+WIDE_MARKS = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 FIELD_NAME = re.compile(r"[A-Za-z-]{1,40}")
 META = re.compile(rb"<meta\b[^<>]{0,2000}")
 USAGE_FIELDS = ("content-usage", "content-signal")
@@ -87,6 +93,7 @@ class Robots:
 
     rules: Protego
     product: str
+    literal: Protego | None = None  # the same, with agent lines as they stand: both must allow
     usages: tuple[tuple[str, tuple[str, ...]], ...] = ()  # path prefix, codes; the longest prefix counts
     problem: str | None = None
     reason: str | None = None
@@ -94,8 +101,10 @@ class Robots:
     @classmethod
     def parse(cls, content: bytes, product: str) -> Robots:
         """Read a robots.txt; whatever cannot be read as a rule is none."""
-        text = content[:ROBOTS_BYTES].decode("utf-8-sig", "replace")
-        return cls(Protego.parse(text), product, read_usages(text, product))
+        text = decode_robots(content[:ROBOTS_BYTES])
+        meant = name_agents(text, product)
+        literal = Protego.parse(text) if meant != text else None
+        return cls(Protego.parse(meant), product, literal, read_usages(meant, product))
 
     @classmethod
     def allow_all(cls, product: str) -> Robots:
@@ -109,7 +118,11 @@ class Robots:
 
     def allows(self, address: Address) -> bool:
         """Tell whether we may ask for an address."""
-        return bool(self.rules.can_fetch(str(address), self.product))
+        return all(rules.can_fetch(str(address), self.product) for rules in self._readings())
+
+    def _readings(self) -> list[Protego]:
+        """Give the rules in each way in which they may be meant."""
+        return [self.rules, self.literal] if self.literal else [self.rules]
 
     @property
     def delay(self) -> float:
@@ -117,10 +130,12 @@ class Robots:
 
         It may be endless: see `MAX_DELAY`.
         """
-        rate = self.rules.request_rate(self.product)
-        wanted = [self.rules.crawl_delay(self.product) or 0.0]
-        if rate and rate.requests > 0:
-            wanted.append(divide(rate.seconds, rate.requests))
+        wanted: list[float] = []
+        for rules in self._readings():
+            rate = rules.request_rate(self.product)
+            wanted.append(rules.crawl_delay(self.product) or 0.0)
+            if rate and rate.requests > 0:
+                wanted.append(divide(rate.seconds, rate.requests))
         return max((seconds for seconds in wanted if seconds > 0), default=0.0)  # NaN is not
 
     def list_sitemaps(self, address: Address) -> tuple[str, ...]:
@@ -132,6 +147,35 @@ class Robots:
         """List what the host reserves, in robots.txt, for an address."""
         matching = [entry for entry in self.usages if address.target.startswith(entry[0])]
         return max(matching, key=lambda entry: len(entry[0]))[1] if matching else ()
+
+
+def decode_robots(content: bytes) -> str:
+    """Decode a robots.txt: UTF-8 (RFC 9309, 2.3), or what its mark says; marks within are of joined files."""
+    wide = next((name for mark, name in WIDE_MARKS if content.startswith(mark)), None)
+    return content.decode(wide or "utf-8", "replace").replace("\ufeff", "")
+
+
+def name_agents(text: str, product: str) -> str:
+    r"""Put a plain agent line for us, or for all, before each that seems to mean that in another form.
+
+    An agent line should hold one product token alone (RFC 9309, 2.2.1); sites write versions, lists and whole user
+    agents there. Who is unsure whether a rule is meant for it obeys that rule, and what it would obey without it.
+
+    >>> name_agents("User-agent: dateline/1.0, otherbot\nDisallow: /", "dateline").splitlines()
+    ['User-agent: dateline', 'User-agent: dateline/1.0, otherbot', 'Disallow: /']
+    """
+    lines = []
+    for line in text.splitlines():
+        match = AGENT_LINE.match(line)
+        value = match[1].strip() if match else ""
+        if len(value.split()) > 1 or re.search(r"[/,;\"']", value):
+            tokens = {token.lower() for token in re.findall(r"[A-Za-z_-]+", value)}
+            if product.lower() in tokens:
+                lines.append(f"User-agent: {product}")
+            if "*" in re.split(r"[\s,;\"']+|/\S*", value):
+                lines.append("User-agent: *")
+        lines.append(line)
+    return "\n".join(lines)
 
 
 def read_robots(fetched: Fetched, content: bytes, product: str) -> Robots:

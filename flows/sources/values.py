@@ -8,10 +8,14 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class RecordPlace:
-    """Where a WARC record starts: the file's absolute path, and the offset of its compressed member in bytes."""
+    """Where a WARC record starts: the file's absolute path, and the offset of its compressed member in bytes.
+
+    One that is not `is_kept` lies outside the raw archive, in a file that goes with the run.
+    """
 
     path: str
     offset: int
+    is_kept: bool = True
 
 
 @dataclass(frozen=True, slots=True)

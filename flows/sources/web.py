@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from flows.sources import guard
 from flows.sources.archive import ArchiveWriter
 from flows.sources.documents import FoundDocument
-from flows.sources.feeds import Feed, parse_feed, render_entry
+from flows.sources.feeds import Feed, number_entries, parse_feed, render_entry
 from flows.sources.fetch import Fetcher
 from flows.sources.index import Source
 from flows.sources.listings import (
@@ -118,7 +118,8 @@ class WebReader:
         groups: dict[str, dict[str, Listing]] = {}
         for listing in listings:
             before = memory.get(listing.url)
-            address = normalise_address((before and before.permanent_url) or listing.url)
+            address = (before and before.permanent_url) or listing.url
+            address = listing.url if listing.is_inline else normalise_address(address)
             groups.setdefault(address, {}).setdefault(listing.document_id, listing)
         pages = []
         for group in groups.values():
@@ -155,6 +156,8 @@ class WebReader:
             if before is not None and before.last_status == GONE:
                 return describe_listing(page.main, state="skipped", reason="gone", detail="it answered 410 before")
             return None
+        if before.content.record is None and not self.needs_no_reading(page, before.content):
+            return None
         if not page.is_held:
             is_fresh = before.content.fetched_at > self.now - timedelta(days=STORED_DAYS)
             return describe_content(page.main, before.content) if is_fresh else None
@@ -168,14 +171,25 @@ class WebReader:
             return replace(describe_content(page.main, before.content), reason="not_due")
         return None
 
+    def needs_no_reading(self, page: Page, content: Fetched) -> bool:
+        """Tell whether the warehouse has what a page holds, of which no copy was kept, as it would read it now."""
+        if page.standing is None or self.is_retried(page):
+            return False
+        held = (page.standing.content_sha256, page.standing.hints_sha256)
+        return held == (content.content_sha256, describe_content(page.main, content).hints_sha256)
+
     def is_retried(self, page: Page) -> bool:
         """Tell whether a page is in quarantine, and the run is to read such again."""
         return self.is_retry and page.standing is not None and page.standing.status == "quarantined"
 
     async def ask(self, page: Page) -> FoundDocument:
         """Ask for a page; the full text of its feed stands in for one that cannot be had and never was."""
+        if page.main.is_inline:
+            return await self.take_inline(page)
         before = page.before
         if before and self.is_retried(page):  # and what the archive has of it cannot be read
+            before = replace(before, content=None)
+        if before and before.content and not before.content.record and not self.needs_no_reading(page, before.content):
             before = replace(before, content=None)
         fetched, held = await ask_again(self.fetcher, before, Request(page.main.url))
         self.emit(FetchNote(page.main.source.id, fetched))
@@ -186,6 +200,16 @@ class WebReader:
             if text is not None:
                 return self.describe_full_text(page, page.main.feed, text)
         return describe_listing(page.main, state=fetched.state, reason=fetched.reason, detail=fetched.detail)
+
+    async def take_inline(self, page: Page) -> FoundDocument:
+        """Take an entry that has no page from its feed; one without any text is told of."""
+        feed = page.main.feed
+        text = await asyncio.to_thread(find_full_text, page.main, feed, self.max_bytes) if feed else None
+        if feed is None or text is None:
+            title = page.main.hints.title
+            detail = f"an entry of the feed without a link and without a text{f': {title}' if title else ''}"
+            return describe_listing(page.main, state="skipped", reason="no_address", detail=detail)
+        return self.describe_full_text(page, feed, text)
 
     def describe_full_text(self, page: Page, feed: Fetched, text: bytes) -> FoundDocument:
         """Describe the page that was made of a feed's full text, kept in the archive unless the warehouse has it."""
@@ -205,8 +229,8 @@ class WebReader:
 def find_full_text(listing: Listing, held: Fetched, max_bytes: int) -> bytes | None:
     """Make a page of what a feed has of it; None where the feed has no full text of it after all."""
     feed = read_feed_again(held, max_bytes)
-    entries = feed.entries if feed else ()
-    entry = next((entry for entry in entries if entry.link == listing.url and entry.content_html), None)
+    entries = number_entries(feed, listing.source.location) if feed else []
+    entry = next((entry for address, entry in entries if address == listing.url and entry.content_html), None)
     return render_entry(entry, feed) if entry and feed else None
 
 
@@ -232,11 +256,11 @@ def describe_content(listing: Listing, content: Fetched) -> FoundDocument:
         location=listing.url,
         path=record.path if record else "",
         record_offset=record.offset if record else None,
-        archive_file=Path(record.path).name if record else None,
+        archive_file=Path(record.path).name if record and record.is_kept else None,
         content_sha256=content.content_sha256,
         expected_sha256=source.sha256 if source.kind == "url" else None,
         media_type=content.media_type,
-        url=source.url or normalise_address(content.final_url),
+        url=source.url or (None if listing.is_inline else normalise_address(content.final_url)),
         publisher=source.publisher,
         published=source.published,
         language=source.language,
