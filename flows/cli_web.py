@@ -179,7 +179,7 @@ def print_trial(seen: Trial, console: Console) -> None:
     for page in seen.pages:
         what = [page.published or "no date", page.title or "no title", ", ".join(page.authors), page.url]
         if page.word_count is not None:
-            what.append(f"{page.word_count:,} words")
+            what += [page.publisher or "no publisher", page.language or "no language", f"{page.word_count:,} words"]
         if page.problem:
             what.append(f"would not load: {page.problem}")
         console.print("  - " + " | ".join(filter(None, what)), markup=False, highlight=False, soft_wrap=True)

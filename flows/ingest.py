@@ -181,7 +181,7 @@ def run_ingest(
         tasks.publish_snapshot(con, places.snapshot)
     remove_run(places.staging / run.run_id)
     if settings.raw_retention_days is not None:
-        tasks.prune_archive(places.archive, settings.raw_retention_days, run.started_at)
+        tasks.prune_archive(con, places.archive, settings.raw_retention_days, run.started_at)
     report = RunReport(
         run_id=run.run_id,
         database=places.snapshot,
@@ -227,7 +227,7 @@ def take_in(
                 source for source in sources if source.kind == "warc" and (run.is_again or not source.is_on_web)
             ]
             if archives:
-                errand = ArchiveErrand(settings.max_body_bytes, places.archive / "sources")
+                errand = ArchiveErrand(settings.max_body_bytes, places.archive / "sources", staging / "unpacked")
                 harvest.start("archives", tasks.read_archives, archives, index_dir, errand)
             web = [source for source in sources if source.is_on_web]
             if web and not run.is_again:
@@ -240,6 +240,7 @@ def take_in(
                     places.archive,
                     run.is_due_only,
                     run.is_retry,
+                    staging / "unpacked",
                     staging / "passing",
                 )
                 harvest.start("web", tasks.read_web, web, web_errand)

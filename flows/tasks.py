@@ -54,6 +54,7 @@ def recover(con: Connection, staging: Path, archive: Path) -> int:
             get_run_logger().warning("dropped: %s", error)
     ledger.recover(con)
     recover_archive(con, archive, ledger.list_unfinished(con))
+    webrun.forget_unpacked(archive)
     for run in staging.glob("*"):
         remove_run(run)
     return loaded
@@ -135,9 +136,9 @@ def publish_snapshot(con: Connection, snapshot: Path) -> None:
 
 
 @task(name="prune archive", task_run_name="prune archive", cache_policy=NO_CACHE)
-def prune_archive(archive: Path, days: int, now: datetime) -> None:
+def prune_archive(con: Connection, archive: Path, days: int, now: datetime) -> None:
     """Delete raw files that are older than the setting allows."""
-    for path in webrun.prune_archive(archive, days, now):
+    for path in webrun.prune_archive(con, archive, days, now):
         get_run_logger().info("deleted: %s", path)
 
 

@@ -38,6 +38,8 @@ class SamplePage:
     published: str | None = None
     authors: tuple[str, ...] = ()
     word_count: int | None = None
+    publisher: str | None = None
+    language: str | None = None
     problem: str | None = None
 
 
@@ -81,7 +83,7 @@ async def check_source(source: Source, settings: Settings, pages: int) -> Trial:
             )  # fmt: skip
             listings = await reader.read(source)
             problems = [f"{event.reason}: {event.detail}" for event in told if isinstance(event, FoundDocument)]
-            samples = [await sample_page(fetcher, listing, settings) for listing in listings[:pages]]
+            samples = [await sample_page(fetcher, listing, settings, source) for listing in listings[:pages]]
     return Trial(
         source.location,
         source.kind,
@@ -103,18 +105,18 @@ async def check_archive(source: Source, settings: Settings, pages: int) -> Trial
             source, path, path.parent, limit=settings.max_body_bytes, location_prefix=source.location,
             unpack_dir=path.parent,
         )  # fmt: skip
-        samples = [read_archived(document, fetched, settings) for document in islice(found, pages)]
+        samples = [read_archived(document, fetched, settings, source) for document in islice(found, pages)]
     return Trial(source.location, source.kind, pages=tuple(samples))
 
 
-def read_archived(found: FoundDocument, archive: Fetched, settings: Settings) -> SamplePage:
+def read_archived(found: FoundDocument, archive: Fetched, settings: Settings, source: Source) -> SamplePage:
     """Read a page of a web archive as a run would."""
     if found.state is not None:
         return SamplePage(found.location, problem=f"{found.reason}: {found.detail}")
     content = read_record(Path(found.path), found.record_offset or 0, settings.max_body_bytes).content
     url = found.url or found.location
     page = replace(archive, final_url=url, media_type=found.media_type)
-    return read_sample(url, page, content, found.entry, settings)
+    return read_sample(url, page, content, found.entry, settings, source)
 
 
 @asynccontextmanager
@@ -126,18 +128,18 @@ async def open_fetcher(settings: Settings, folder: Path) -> AsyncIterator[Fetche
             yield fetcher
 
 
-async def sample_page(fetcher: Fetcher, listing: Listing, settings: Settings) -> SamplePage:
+async def sample_page(fetcher: Fetcher, listing: Listing, settings: Settings, source: Source) -> SamplePage:
     """Fetch one page and read it as a run would: where it cannot be had, the full text of its feed serves."""
     fetched = await fetcher.fetch(Request(listing.url))
     if fetched.state in UNREAD_STATES and fetched.reason != "reserved" and listing.feed:
         text = find_full_text(listing, listing.feed, settings.max_body_bytes)
         if text is not None:
             page = replace(listing.feed, final_url=listing.url, media_type=PAGE_TYPE)
-            return read_sample(listing.url, page, text, listing.hints, settings)
+            return read_sample(listing.url, page, text, listing.hints, settings, source)
     if fetched.state is not None or fetched.record is None:
         return SamplePage(listing.url, problem=f"{fetched.reason}: {fetched.detail}")
     content = read_record(Path(fetched.record.path), fetched.record.offset, settings.max_body_bytes).content
-    return read_sample(listing.url, fetched, content, listing.hints, settings)
+    return read_sample(listing.url, fetched, content, listing.hints, settings, source)
 
 
 def judge_content(url: str, fetched: Fetched, content: bytes, settings: Settings) -> Trial:
@@ -165,18 +167,23 @@ def judge_content(url: str, fetched: Fetched, content: bytes, settings: Settings
     )
 
 
-def read_sample(url: str, fetched: Fetched, content: bytes, hints: EntryHints, settings: Settings) -> SamplePage:
-    """Read a page as a run would."""
+def read_sample(
+    url: str, fetched: Fetched, content: bytes, hints: EntryHints, settings: Settings, source: Source | None = None
+) -> SamplePage:
+    """Read a page as a run would, with what the index says of its source, where it has one."""
     from transforms.extract import extract_article
 
     document = Document(
         document_id="", source_id="", location=url, content=content,
         content_sha256=hashlib.sha256(content).hexdigest(), seen_at=fetched.fetched_at, url=fetched.final_url,
-        published=hints.published, title=hints.title, authors=hints.authors, tags=hints.tags,
-        media_type=fetched.media_type,
+        publisher=(source and source.publisher) or hints.publisher,
+        published=(source and source.published) or hints.published,
+        language=(source and source.language) or hints.language,
+        title=hints.title, authors=hints.authors, tags=hints.tags, media_type=fetched.media_type,
     )  # fmt: skip
     article = extract_article(document, max_body_bytes=settings.max_body_bytes)
     if isinstance(article, Refusal):
         return SamplePage(url, problem=f"{article.reason}: {article.detail}")
     published = article.published_at.isoformat() if article.published_at else None
-    return SamplePage(url, article.title, published, article.authors, len(article.text.split()))
+    words = len(article.text.split())
+    return SamplePage(url, article.title, published, article.authors, words, article.publisher, article.language)

@@ -26,16 +26,19 @@ from flows.sources.web import WebReader
 from transforms.values import hashed_key
 from warehouse.connection import Connection
 from warehouse.fetches import record_fetches
+from warehouse.ledger import list_runs
 
 
 @dataclass(frozen=True, slots=True)
 class ArchiveErrand:
     """What the reading of web archives needs.
 
-    `unpack_dir` is where archives go that are fetched, or unpacked since no record in them can be sought.
+    `downloads` is where archives lie that were fetched; `unpack_dir` where they are unpacked to that lie in a package,
+    or in which no record can be sought: it goes with the run.
     """
 
     max_bytes: int
+    downloads: Path
     unpack_dir: Path
 
 
@@ -43,8 +46,8 @@ class ArchiveErrand:
 class WebErrand:
     """What a run's reading of the web needs. `archive` is the folder of raw files.
 
-    `passing` is a folder for pages of which no copy is to be kept; it goes with the run, or without one with the
-    fetcher.
+    `passing` is a folder for pages of which no copy is to be kept, `unpack_dir` one for what archives are unpacked to;
+    both go with the run, or without one with the fetcher.
     """
 
     run_id: str
@@ -54,6 +57,7 @@ class WebErrand:
     archive: Path
     is_due_only: bool
     is_retry: bool
+    unpack_dir: Path
     passing: Path | None = None
 
 
@@ -110,7 +114,7 @@ async def read_distant_archive(harvest: Harvest, source: Source, fetcher: Fetche
         detail = f"the index expects {source.sha256}, the archive has {held_sha256}"
         harvest.emit(describe_source(source, source.location, "quarantined", "sha256_mismatch", detail))
         return
-    reading = ArchiveErrand(errand.settings.max_body_bytes, path.parent)
+    reading = ArchiveErrand(errand.settings.max_body_bytes, path.parent, errand.unpack_dir)
 
     def tell_pages() -> None:
         for found in find_downloaded_pages(source, reading):
@@ -126,7 +130,7 @@ def locate_download(source: Source, folder: Path) -> Path:
 
 def find_downloaded_pages(source: Source, errand: ArchiveErrand) -> Iterator[FoundDocument]:
     """Yield the pages of a web archive that was fetched, under its address; none where it is not there."""
-    path = locate_download(source, errand.unpack_dir)
+    path = locate_download(source, errand.downloads)
     if path.exists():
         yield from discover_warc(
             source,
@@ -172,10 +176,24 @@ def recover_archive(con: Connection, archive: Path, run_ids: Sequence[str]) -> i
     return len(rows)
 
 
-def prune_archive(archive: Path, days: int, now: datetime) -> list[Path]:
-    """Delete the raw files that were last written to more than so many days ago; returns them."""
+def prune_archive(con: Connection, archive: Path, days: int, now: datetime) -> list[Path]:
+    """Delete the raw files that were last written to more than so many days ago; returns them.
+
+    Only those that runs of this database wrote: another one in the same folder keeps its files beside them.
+    """
     oldest = (now - timedelta(days=days)).timestamp()
-    old = [path for path in list_archive(archive) if path.stat().st_mtime < oldest]
+    runs = list_runs(con)
+    old = [
+        path
+        for path in list_archive(archive)
+        if path.stat().st_mtime < oldest and not runs.isdisjoint(path.name.split("-"))
+    ]
     for path in old:
         path.unlink()
     return old
+
+
+def forget_unpacked(archive: Path) -> None:
+    """Delete what earlier versions unpacked and left beside the archives that were fetched (*.warc.gz)."""
+    for path in (archive / "sources").glob("*.warc"):
+        path.unlink()

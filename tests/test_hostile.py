@@ -53,7 +53,9 @@ def read_all(folder: Path, server: HostileServer, *bad: str) -> dict[str, FoundD
         migrate(con)
         replace_views(con)
         memory = WebMemory(con, folder / "raw")
-        errand = WebErrand("run", datetime.now(UTC), settings, memory, folder / "raw", False, False)
+        errand = WebErrand(
+            "run", datetime.now(UTC), settings, memory, folder / "raw", False, False, folder / "unpacked"
+        )
 
         def read(harvest: Harvest, sources: list[Source]) -> None:
             asyncio.run(run_until_stopped(harvest, read_sources(harvest, sources, errand)))

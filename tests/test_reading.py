@@ -18,6 +18,7 @@ from hostile_server import HostileServer, redirect, stay_silent
 from flows.harvest import Harvest, run_until_stopped
 from flows.intake import describe_outcome
 from flows.settings import Settings
+from flows.sources.archive import ArchiveWriter, list_archive
 from flows.sources.documents import NO_HINTS, FoundDocument
 from flows.sources.index import Source
 from flows.sources.listings import Event, FetchNote, ListingNote, describe_sitemap_entry
@@ -25,7 +26,7 @@ from flows.sources.memory import WebMemory, fetch_row
 from flows.sources.sitemaps import SitemapEntry
 from flows.sources.web import for_each_host, read_feed_again
 from flows.tasks import find_stored
-from flows.webrun import WebErrand, read_sources, recover_archive
+from flows.webrun import WebErrand, prune_archive, read_sources, recover_archive
 from tests.warehouse_parts import open_warehouse
 from tests.web_parts import add_pages, write_page, write_rss, write_sitemap
 from warehouse import fetches, ledger
@@ -59,6 +60,7 @@ class Desk:
             self.folder,
             is_due_only,
             is_retry,
+            self.folder / "unpacked",
         )
         harvest = Harvest()
         harvest.start("web", lambda told: asyncio.run(run_until_stopped(told, read_sources(told, sources, errand))))
@@ -310,3 +312,19 @@ def test_what_ends_the_work_on_one_item_is_raised_itself():
 
     with pytest.raises(OSError, match="No space left"):
         asyncio.run(work_on_all())
+
+
+def test_retention_lets_go_of_the_own_files_alone(tmp_path: Path) -> None:
+    """Two databases in one folder share the raw archive."""
+    now = datetime.now(UTC)
+    raw = tmp_path / "raw"
+    with open_warehouse(tmp_path) as con:
+        ledger.start_run(con, "a1", None, now)
+        for run_id in ("a1", "b2"):
+            with ArchiveWriter(raw, run_id, started_at=now, software="test") as archive:
+                archive.write_conversion(
+                    url="http://varn.example/", fetched_at=now, media_type="text/html", content=b"words", labels={}
+                )
+        pruned = prune_archive(con, raw, 30, now + 40 * DAY)
+    assert ["a1" in path.name for path in pruned] == [True]
+    assert ["b2" in path.name for path in list_archive(raw)] == [True]

@@ -132,6 +132,11 @@ def list_unfinished(con: Connection) -> list[str]:
     return [run_id for (run_id,) in rows]
 
 
+def list_runs(con: Connection) -> frozenset[str]:
+    """List the ids of all runs of this database."""
+    return frozenset(str(run_id) for (run_id,) in con.execute("SELECT run_id FROM runs").fetchall())
+
+
 def require_run(con: Connection, run_id: str) -> None:
     """See that the ledger has a run."""
     if con.execute("SELECT 1 FROM runs WHERE run_id = ?", [run_id]).fetchone() is None:
