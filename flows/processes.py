@@ -8,17 +8,18 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from threading import Thread
 
 import psutil
 
 from flows.errors import ServerStartError
 
 OWNER = "DATELINE_OWNER"  # inherited by every child: the id and time of birth of the process that a run belongs to
+WAKE_SECONDS = 0.2
 END_SECONDS = 2.0  # that a server has to end by itself
 
 
@@ -148,18 +149,22 @@ def end_on_signals(seconds: float) -> None:
     os.set_blocking(note, False)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
+    signal.signal(signal.SIGURG, lambda number, frame: None)  # only wakes the main thread
     signal.set_wakeup_fd(note, warn_on_full_buffer=False)
-    Thread(target=watch_signals, args=(noted, seconds), name="watch signals", daemon=True).start()
+    threading.Thread(target=watch_signals, args=(noted, seconds), name="watch signals", daemon=True).start()
 
 
 def watch_signals(noted: int, seconds: float) -> None:
     """End this process so many seconds after its first signal, or at a second Ctrl-C."""
+    # One that reached this thread would not wake the main one.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
     deadline = None
     interrupts = 0
     while deadline is None or (interrupts < 2 and time.monotonic() < deadline):
-        timeout = None if deadline is None else max(0, deadline - time.monotonic())
-        if not select.select([noted], [], [], timeout)[0]:
-            break
+        if not select.select([noted], [], [], None if deadline is None else WAKE_SECONDS)[0]:
+            # A signal that came just before the main thread went to sleep did not wake it: another one does.
+            signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGURG)
+            continue
         for number in os.read(noted, 64):
             if number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
                 _SIGNALS.append(number)
@@ -193,7 +198,7 @@ def start_beyond_interrupts(start: Callable[[], object]) -> None:
         except BaseException as error:  # noqa: BLE001  raised again by the thread that waits
             errors.append(error)
 
-    thread = Thread(target=start_held_back, name="start a process", daemon=True)
+    thread = threading.Thread(target=start_held_back, name="start a process", daemon=True)
     thread.start()
     thread.join()
     if errors:
