@@ -83,7 +83,7 @@ def test_an_archive_and_a_full_text_are_checked_as_a_run_reads_them(web: Archive
     checked = run(web, "sources", "check", "--index", web.index)
     assert checked.returncode == 0, checked.stdout + checked.stderr
     assert f"{link} | " in checked.stdout
-    assert f"{server.url('/lost')} | no publisher | en | 240 words" in checked.stdout
+    assert f"{server.url('/lost')} | Echo | en | 240 words" in checked.stdout
 
 
 def test_feeds_go_out_to_a_reader_and_come_back(web: Archive, tmp_path: Path):
