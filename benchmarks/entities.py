@@ -87,6 +87,7 @@ def measure(folder: str, threads: int, articles: int, added: int) -> None:
     """Time a run of so many articles over a warehouse of so many, which it opens as a run does."""
     path = Path(folder) / f"{articles}.duckdb"
     with open_writer(path, threads=threads) as con:
+        con.execute("SET memory_limit = '4GiB'")  # for what is made up here; the resolution begins with what a run has
         migrate(con)
         replace_views(con)
         con.execute(NAMES)

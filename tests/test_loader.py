@@ -11,13 +11,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.warehouse_parts import Page, at, open_warehouse, write_part
 from warehouse import derive, ledger
-from warehouse.connection import Connection, fetch_rows
+from warehouse.connection import Connection, fetch_rows, run_with_memory
 from warehouse.errors import PartError
 from warehouse.fetches import record_listings
 from warehouse.loader import VERSION_TABLES, load_part
@@ -348,3 +349,13 @@ def test_order_and_repetition_leave_no_trace(data: st.DataObject, runs: list[lis
         shuffled = data.draw(st.permutations(parts + data.draw(st.lists(st.sampled_from(parts), max_size=3))))
         run_ids = [f"run{run}" for run in range(len(runs))]
         assert load_all(folder / "1", parts, run_ids) == load_all(folder / "2", shuffled, run_ids)
+
+
+def test_work_that_needs_more_memory_than_a_run_begins_with_gets_it(tmp_path: Path) -> None:
+    with open_warehouse(tmp_path) as con:
+        con.execute("SET memory_limit = '40MB'")
+        con.execute("SET max_temp_directory_size = '0KB'")
+        big = "SELECT count(DISTINCT i), list(i)[1] FROM range(4_000_000) t(i)"
+        with pytest.raises(duckdb.OutOfMemoryException):
+            con.execute(big)
+        assert run_with_memory(con, lambda: con.execute(big).fetchone()) == (4_000_000, 0)

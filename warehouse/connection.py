@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 
 from warehouse.errors import DatabaseLockedError, DatabaseUnusableError, DatabaseWriteError, QueryError
 
 Connection = duckdb.DuckDBPyConnection
+T = TypeVar("T")
+WRITER_MEMORY_MIB = 192  # to begin with; the main process of a run holds as much again in Python and Prefect
 MEMORY_SHARE = 4  # the workers need the rest
 # Extensions come from the package index, pinned; a database that fetches code on its own would break offline.
 SETTINGS = {"autoinstall_known_extensions": "false"}
@@ -41,7 +43,31 @@ def open_writer(path: Path, *, threads: int | None = None) -> Connection:
     make_directory(path)
     con = connect(path, read_only=False, threads=threads)
     con.execute(f"SET checkpoint_threshold = '{CHECKPOINT_THRESHOLD}'")
+    con.execute(f"SET memory_limit = '{WRITER_MEMORY_MIB}MiB'")
     return con
+
+
+def run_with_memory(con: Connection, work: Callable[[], T]) -> T:
+    """Do work with as little memory as it needs, since DuckDB keeps whatever it may have.
+
+    Where it has not enough, the work is done again with twice as much, up to what a connection may have at all; so it
+    must be one transaction, or only read.
+
+    Raises:
+        duckdb.OutOfMemoryException: that is not enough either (or a `DatabaseWriteError` of it).
+    """
+    limit = WRITER_MEMORY_MIB
+    while True:
+        try:
+            return work()
+        except (duckdb.OutOfMemoryException, DatabaseWriteError) as error:
+            is_short = isinstance(error, duckdb.OutOfMemoryException) or isinstance(
+                error.__cause__, duckdb.OutOfMemoryException
+            )
+            limit *= 2
+            if not is_short or limit > measure_memory():
+                raise
+        con.execute(f"SET memory_limit = '{limit}MiB'")
 
 
 def dump_json(value: object) -> str:
@@ -82,7 +108,7 @@ def connect(path: Path, *, read_only: bool, threads: int | None = None) -> Conne
     if "?" in str(path):
         problem = "DuckDB takes what follows a question mark in a path for options"
         raise DatabaseUnusableError(path, problem, "Name another with --db or DATELINE_DATA_DIR.")
-    settings: dict[str, str | bool | int | float | list[str]] = {**SETTINGS, "memory_limit": limit_memory()}
+    settings: dict[str, str | bool | int | float | list[str]] = {**SETTINGS, "memory_limit": f"{measure_memory()}MiB"}
     if threads is not None:
         settings["threads"] = threads
     try:
@@ -93,10 +119,10 @@ def connect(path: Path, *, read_only: bool, threads: int | None = None) -> Conne
     return con
 
 
-def limit_memory() -> str:
-    """Say how much memory DuckDB may take: a quarter of the machine's, at least a gigabyte."""
+def measure_memory() -> int:
+    """Say how much memory, in MiB, DuckDB may take: a quarter of the machine's, at least a gigabyte."""
     total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    return f"{max(total // MEMORY_SHARE // 2**20, 1024)}MiB"
+    return max(total // MEMORY_SHARE // 2**20, 1024)
 
 
 def explain_failure(path: Path, error: duckdb.Error) -> DatabaseLockedError | DatabaseUnusableError:

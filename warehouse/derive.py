@@ -14,7 +14,7 @@ from hashlib import sha256
 
 import duckdb
 
-from warehouse.connection import Connection, list_sql, read_sql, transaction
+from warehouse.connection import Connection, list_sql, read_sql, run_with_memory, transaction
 from warehouse.errors import QueryError
 
 # A file belongs to the step that its name starts with; files of one step run in order of name.
@@ -103,8 +103,19 @@ def find_step(name: str) -> str:
 
 def run_step(con: Connection, step: str) -> float:
     """Run the files of one step in one transaction; returns the seconds that it took."""
-    files = sort_steps(list_sql("derive"))[step]
     start = time.perf_counter()
+    run_with_memory(con, lambda: run_files(con, step))
+    return time.perf_counter() - start
+
+
+def run_files(con: Connection, step: str) -> None:
+    """Run the files of a step.
+
+    Raises:
+        QueryError: one failed.
+        DatabaseWriteError: there is no room, or not memory enough.
+    """
+    files = sort_steps(list_sql("derive"))[step]
     name = ""
     try:
         with transaction(con):
@@ -116,7 +127,6 @@ def run_step(con: Connection, step: str) -> float:
                     break
     except duckdb.Error as error:
         raise QueryError(f"derive/{name}.sql", str(error)) from error
-    return time.perf_counter() - start
 
 
 def forget_other_rules(con: Connection, step: str, files: Mapping[str, str]) -> None:

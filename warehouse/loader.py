@@ -20,7 +20,7 @@ from typing import Any
 
 import duckdb
 
-from warehouse.connection import Connection, read_sql, transaction
+from warehouse.connection import Connection, read_sql, run_with_memory, transaction
 from warehouse.errors import PartError
 
 MANIFEST = "manifest.json"
@@ -58,12 +58,16 @@ def load_part(con: Connection, part: Path) -> None:
         DatabaseWriteError: the disk is full or gone; the part stays as it is, to be loaded later.
     """
     manifest = read_manifest(part)
-    try:
+
+    def load() -> None:
         with transaction(con):
             stage_part(con, part, manifest)
             note_run(con, manifest)
             merge_staged(con)
             recount_finished_run(con, manifest.run_id)
+
+    try:
+        run_with_memory(con, load)
     except (duckdb.BinderException, duckdb.ConversionException, duckdb.ConstraintException) as error:
         raise PartError(part, f"its rows do not fit the tables: {error}") from error
 

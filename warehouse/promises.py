@@ -23,7 +23,7 @@ from typing import Any
 import duckdb
 
 from warehouse import derive, loader
-from warehouse.connection import Connection, fetch_rows, list_sql, read_sql, transaction
+from warehouse.connection import Connection, fetch_rows, list_sql, read_sql, run_with_memory, transaction
 from warehouse.errors import CheckError, QueryError
 
 KINDS = ("rows", "articles", "derived", "books")
@@ -97,7 +97,7 @@ def fetch_check(
 ) -> list[dict[str, Any]]:
     """Run one check."""
     try:
-        return fetch_rows(con, sql, parameters)
+        return run_with_memory(con, lambda: fetch_rows(con, sql, parameters))
     except duckdb.Error as error:
         raise QueryError(f"checks/{name}.sql", str(error)) from error
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.connection import Connection, open_snapshot
+from warehouse.connection import Connection, open_snapshot, run_with_memory
 from warehouse.errors import DatabaseUnusableError, PublishError, WarehouseError
 from warehouse.migrate import applied
 
@@ -32,7 +32,7 @@ def publish(con: Connection, snapshot: Path) -> None:
     draft = snapshot.with_name(f".{snapshot.name}.draft")
     try:
         snapshot.parent.mkdir(parents=True, exist_ok=True)
-        con.execute("FORCE CHECKPOINT")
+        run_with_memory(con, lambda: con.execute("FORCE CHECKPOINT"))
         copy_file(find_file(con), draft)
         open_snapshot(draft).close()
         replace_snapshot(draft, snapshot)
