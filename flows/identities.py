@@ -32,7 +32,7 @@ from rich.text import Text
 from flows.errors import AliasFileError, IndexProblem
 from transforms.names import fold_name, make_merge_key
 from transforms.places import find_country, find_demonym, name_country, name_people
-from transforms.schemas import LABELS, VALUE_LABELS
+from transforms.vocabularies import LABELS, VALUE_LABELS
 from warehouse.connection import fetch_rows, open_snapshot, read_sql
 from warehouse.decisions import Decision
 

@@ -8,17 +8,23 @@ import signal
 import socket
 import subprocess
 import sys
+import sysconfig
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 import psutil
 
 from flows.errors import ServerStartError
 
 OWNER = "DATELINE_OWNER"  # inherited by every child: the id and time of birth of the process that a run belongs to
+SERVER_SETTINGS = (
+    *("PREFECT_API_URL", "PREFECT_PROFILE", "PREFECT_PROFILES_PATH", "PREFECT_TEST_MODE"),
+    *("PREFECT_SERVER_EPHEMERAL_ENABLED", "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE"),
+)  # that decide on the server to use
 WAKE_SECONDS = 0.2
 END_SECONDS = 2.0  # that a server has to end by itself
 
@@ -46,29 +52,55 @@ def start_server() -> None:
 
     Prefect would import its whole server to start one, and leave it in our process group: what ends a run at a terminal
     would reach the server first, and the run then spend minutes on trying to report to it. It is started as Prefect
-    does, in a session of its own, and ended after all else, once Prefect has handed in its last log and event.
+    does, in a session of its own, and ended after all else, once Prefect has handed in its last log and event. Where
+    nothing but the environment can have settings for it, it starts while Prefect is still being imported here.
     """
-    import prefect.context
+    if not is_configured():
+        launch_server({}, float(os.environ["PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS"]))
+        return
+    from prefect.context import refresh_global_settings_context
     from prefect.settings import get_current_settings
 
     settings = get_current_settings()
-    if settings.api.url or not settings.server.ephemeral.enabled:
-        return
+    if not settings.api.url and settings.server.ephemeral.enabled:
+        patience = settings.server.ephemeral.startup_timeout_seconds
+        launch_server(settings.to_environment_variables(exclude_unset=True), patience)
+        refresh_global_settings_context()
+
+
+def is_configured() -> bool:
+    """Tell whether settings decide on Prefect's server: those named here, or files that only Prefect can read.
+
+    https://docs.prefect.io/v3/concepts/settings-and-profiles lists the files.
+    """
+    if any(os.environ.get(name) for name in SERVER_SETTINGS):
+        return True
+    files = [Path(os.environ["PREFECT_HOME"], "profiles.toml"), Path("prefect.toml"), Path(".env")]
+    project = Path("pyproject.toml")
+    is_in_project = project.is_file() and b"tool.prefect" in project.read_bytes()
+    return is_in_project or any(file.exists() for file in files)
+
+
+def launch_server(settings: Mapping[str, str], patience: float) -> None:
+    """Start Prefect's server and let Prefect, in this process and its children, take it for the one to use."""
     port = find_port()
     server = subprocess.Popen(
         [
-            *(sys.executable, "-m", "uvicorn", "--app-dir", str(prefect.__module_path__.parent)),
-            *("--factory", "prefect.server.api.server:create_app", "--lifespan", "on", "--log-level", "error"),
-            *("--host", "127.0.0.1", "--port", str(port)),
+            *(sys.executable, "-P", "-m", "uvicorn", "--factory", "prefect.server.api.server:create_app"),
+            *("--app-dir", sysconfig.get_path("purelib")),  # and not the working directory, whose modules are not ours
+            *("--lifespan", "on", "--log-level", "error", "--host", "127.0.0.1", "--port", str(port)),
         ],
-        env=os.environ
-        | {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
-        | settings.to_environment_variables(exclude_unset=True),
+        env={
+            **os.environ,
+            "PREFECT_UI_ENABLED": "0",
+            "PREFECT__SERVER_EPHEMERAL": "1",
+            "PREFECT__SERVER_FINAL": "1",
+            **settings,
+        },
         start_new_session=True,
     )
-    _SERVERS.append(Server(server, f"http://127.0.0.1:{port}/api", settings.server.ephemeral.startup_timeout_seconds))
+    _SERVERS.append(Server(server, f"http://127.0.0.1:{port}/api", patience))
     os.environ["PREFECT_API_URL"] = _SERVERS[-1].url
-    prefect.context.refresh_global_settings_context()
 
 
 def wait_for_server() -> None:
@@ -78,9 +110,8 @@ def wait_for_server() -> None:
         ServerStartError: it ended, or does not answer in time.
     """
     import httpx
-    from prefect.settings import get_current_settings
 
-    home = str(get_current_settings().home)
+    home = os.environ["PREFECT_HOME"]
     for server in _SERVERS:
         deadline = time.monotonic() + server.patience
         while True:

@@ -19,7 +19,7 @@ from concurrent.futures import CancelledError, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from multiprocessing import forkserver
+from multiprocessing import forkserver, resource_tracker
 from multiprocessing.context import BaseContext
 from pathlib import Path
 from threading import Lock
@@ -152,6 +152,8 @@ def make_context() -> BaseContext:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["flows.preload"])
     # A run that is interrupted ends its workers itself: one that died of the signal while it started would hold it up.
+    # What it starts first, its tracker of resources, lets signals through to whatever is started after it.
+    resource_tracker.ensure_running()
     start_beyond_interrupts(forkserver.ensure_running)
     return context
 

@@ -7,11 +7,13 @@ import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
-
-import polars as pl
+from typing import TYPE_CHECKING
 
 from flows.sources.documents import describe_telling
 from flows.worker import BatchJob
+
+if TYPE_CHECKING:
+    import polars as pl  # which takes a run with nothing to stage longer than all else here
 
 MANIFEST = "manifest.json"
 

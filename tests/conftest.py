@@ -16,6 +16,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import hypothesis
 import psutil
 import pytest
 from hostile_server import HostileServer
@@ -28,6 +29,10 @@ FOUNDING = sorted((ROOT / "seeds" / "documents").glob("00[02]_*.txt"))
 
 BACKSTOP = 900.0  # seconds after which something hangs, however busy the machine is; nothing is asserted of speed
 MIGRATED = "migrated.db"  # a copy of Prefect's database, in the shared folder
+# The same examples every time: what lands is judged by the tests that it was written with. New examples are looked for
+# with `pytest --hypothesis-profile=default`; one that fails becomes an `@example`.
+hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("repeatable")
 LONG = ("test_kill.py", "test_web.py", "test_sources.py", "test_ui.py", "test_runners.py")
 
 

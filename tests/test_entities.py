@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from transforms.entities import find_entities
 from transforms.nlp import load_pipeline, parse_article
-from transforms.schemas import LABELS, VALUE_LABELS
 from transforms.values import ArticleEntities, ArticleEntity
+from transforms.vocabularies import LABELS, VALUE_LABELS
 
 TITLE = "Odell Meets Rasmussen as Varnland Votes"
 BODY = """Prime Minister Ada M. Odell met Peter Rasmussen in Copenhagen on Tuesday.

@@ -14,8 +14,8 @@ from transforms.entities import find_entities
 from transforms.nlp import Paragraph, ParsedArticle, load_pipeline, parse_article
 from transforms.quotes import find_quotes
 from transforms.quotes.rules import QUOTE_RULES
-from transforms.schemas import CUE_CLASSES, QUOTE_TYPES, SPEAKER_KINDS
 from transforms.values import ArticleEntities, Quotation
+from transforms.vocabularies import CUE_CLASSES, QUOTE_TYPES, SPEAKER_KINDS
 
 PIECES = st.sampled_from(
     ["he said", "said Ada Lunn", "Ada Lunn", "she told Nordpost that", "according to", ", ", ". ", "? ", ": ", " ",

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import brotli
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -374,6 +374,8 @@ def test_more_or_fewer_line_ends_between_records_are_no_damage(tmp_path, packed,
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.booleans(), st.lists(st.tuples(st.floats(0, 1), st.binary(max_size=12), st.integers(0, 40)), max_size=4))
+@example(packed=False, changes=[(0.0, b"PK\x03\x04", 0)])  # which packages (WACZ) begin with
+@example(packed=True, changes=[(0.0, b"PK\x03\x04", 9)])
 def test_no_damage_ends_in_an_exception_or_changes_a_neighbour(tmp_path, packed, changes):
     crawl = pages(6, packed=packed)
     data = crawl.data.getvalue()

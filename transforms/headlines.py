@@ -16,8 +16,8 @@ from transforms.mentions import (
 )
 from transforms.names import fold_name
 from transforms.places import find_country, find_demonym, rank_place
-from transforms.schemas import VALUE_LABELS
 from transforms.spans import trim_edges
+from transforms.vocabularies import VALUE_LABELS
 
 TITLE_WORD = re.compile(r"[^\W_]+(?:[.'’&-]+[^\W_]+)*\.?")
 LONGEST_NAME = 8

@@ -22,7 +22,6 @@ from transforms.names import (
 from transforms.nlp import ParsedArticle
 from transforms.places import find_country, find_demonym, rank_place
 from transforms.recogniser import TYPES_KEY, TypeScores
-from transforms.schemas import VALUE_LABELS
 from transforms.spans import (
     SHOUTED_JOINT,
     cut_digits,
@@ -42,6 +41,7 @@ from transforms.spans import (
     trim_space,
 )
 from transforms.tok2vec import Floats
+from transforms.vocabularies import VALUE_LABELS
 
 CLASSES = ("PERSON", "ORG", "PLACE", "NORP", "WORK", "NONE")
 CLASS_OF_LABEL = {

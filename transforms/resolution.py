@@ -24,8 +24,8 @@ from transforms.names import (
 )
 from transforms.nlp import ParsedArticle
 from transforms.places import find_country, find_demonym, name_country, name_people, rank_place
-from transforms.schemas import VALUE_LABELS
 from transforms.values import ArticleEntity
+from transforms.vocabularies import VALUE_LABELS
 
 GENDER_OF_PRONOUN = {
     "he": "m",

@@ -16,18 +16,12 @@ from typing import Annotated
 import pandera.polars as pa
 import polars as pl
 
+from transforms.vocabularies import CUE_CLASSES, LABELS, QUOTE_TYPES, SPEAKER_KINDS, VALUE_LABELS
+
 ID = r"^[0-9a-f]{32}$"
 SHA256 = r"^[0-9a-f]{64}$"
 LANGUAGE = r"^[a-z]{2,3}$"
 COUNTRY = r"^[A-Z]{2}$"
-QUOTE_TYPES = ["direct", "indirect", "mixed"]
-SPEAKER_KINDS = ["person", "organisation", "described", "anonymous", "unresolved"]
-CUE_CLASSES = ["neutral", "assertive", "doubting", "promising"]
-LABELS = [
-    "PERSON", "ORG", "GPE", "NORP", "LOC", "FAC", "EVENT", "PRODUCT", "WORK_OF_ART", "LAW", "LANGUAGE",
-    "MONEY", "DATE", "TIME", "PERCENT", "QUANTITY", "CARDINAL", "ORDINAL",
-]  # fmt: skip
-VALUE_LABELS = frozenset({"MONEY", "DATE", "TIME", "PERCENT", "QUANTITY", "CARDINAL", "ORDINAL"})
 
 Instant = Annotated[pl.Datetime, "us", "UTC"]
 Strings = Annotated[pl.List, pl.String]

@@ -19,7 +19,7 @@ from transforms.names import (
     is_honorific,
     word_set,
 )
-from transforms.schemas import VALUE_LABELS
+from transforms.vocabularies import VALUE_LABELS
 
 NO_PERSON = ORGANISATION_WORDS | GENERIC_WORDS | EVENT_WORDS | PERSON_NOUNS | LEGAL_TAILS
 WORD = re.compile(r"\S+")

@@ -220,8 +220,10 @@ def list_archives(path: Path, unpack_dir: Path | None) -> list[tuple[str, Path]]
         OSError: the package cannot be read or unpacked, or holds no archive.
     """
     with path.open("rb") as file:
-        if file.read(len(ZIP_MAGIC)) != ZIP_MAGIC:
-            return [("", path)]
+        begins_as_package = file.read(len(ZIP_MAGIC)) == ZIP_MAGIC
+    # Other archives may come to begin so by damage, which costs their first record.
+    if not begins_as_package or (path.suffix.lower() != ".wacz" and not zipfile.is_zipfile(path)):
+        return [("", path)]
     if unpack_dir is None:
         raise OSError(f"{path.name} is a package (WACZ), and there is no folder to unpack it to")
     status = path.stat()
