@@ -12,7 +12,6 @@ the batch together is too much, it is split.
 
 from __future__ import annotations
 
-import multiprocessing
 import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import CancelledError, wait
@@ -20,7 +19,8 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from multiprocessing import forkserver, resource_tracker
-from multiprocessing.context import BaseContext
+from multiprocessing.context import ForkServerContext
+from multiprocessing.synchronize import RLock
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -60,11 +60,12 @@ class SupervisedPool:
         grace: float = GRACE_SECONDS,
     ) -> None:
         self.document_timeout, self.grace = document_timeout, grace
+        self._context = make_context()
         self._pool = ProcessPool(
             max_workers=workers,
             initializer=start_worker,
             initargs=(models, memory_mb),
-            context=make_context(),
+            context=self._context,
         )
 
     @property
@@ -80,6 +81,7 @@ class SupervisedPool:
         """End the workers at once; whatever they were at is lost."""
         self._pool.stop()
         self._pool.join()
+        self._context.forget_locks()
 
     def run(self, job: BatchJob) -> list[Path]:
         """Run a batch to staged parts, whatever its documents do.
@@ -144,12 +146,33 @@ class SupervisedPool:
             raise FlowError("the run was cancelled") from error
 
 
-def make_context() -> BaseContext:
+class WorkerContext(ForkServerContext):
+    """Starts workers, and keeps the locks that they share until it is told to forget them.
+
+    A pool that is stopped drops its locks, and with them their names, before it ends its workers: one that was about to
+    start would look for them and fail with a traceback.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._locks: list[RLock] = []
+
+    def RLock(self) -> RLock:  # noqa: N802  so it is called
+        """Make a lock."""
+        self._locks.append(super().RLock())
+        return self._locks[-1]
+
+    def forget_locks(self) -> None:
+        """Let go of the locks: nobody is to start any more."""
+        self._locks.clear()
+
+
+def make_context() -> WorkerContext:
     """Give the way in which workers start: forked from a server without threads that has everything loaded.
 
     A model is so loaded once, and its pages are shared by however many workers.
     """
-    context = multiprocessing.get_context("forkserver")
+    context = WorkerContext()
     context.set_forkserver_preload(["flows.preload"])
     # A run that is interrupted ends its workers itself: one that died of the signal while it started would hold it up.
     # What it starts first, its tracker of resources, lets signals through to whatever is started after it.

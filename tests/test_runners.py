@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -179,6 +180,42 @@ def test_a_batch_that_is_split_remembers_the_culprits_that_are_known(tmp_path: P
 
     assert [part.name for part in parts] == ["batch-1-a", "batch-1-b-a", "batch-1-b-b"]
     assert killed == ["batch-1", "batch-1.trial"]
+
+
+LATE = """
+import signal, sys, time
+from pathlib import Path
+from pebble import ProcessPool
+from flows.runners import WorkerContext
+
+def start_late(begun):
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    Path(begun).touch()
+    signal.sigwait({signal.SIGTERM})
+
+class Late:
+    def __reduce__(self):
+        return start_late, (sys.argv[1],)
+
+if __name__ == "__main__":
+    context = WorkerContext()
+    pool = ProcessPool(1, initializer=print, initargs=("started", Late()), context=context)
+    pool.schedule(abs, args=(0,))
+    while not Path(sys.argv[1]).exists():
+        time.sleep(0.01)
+    pool.stop()
+    pool.join()
+    context.forget_locks()
+"""
+
+
+def test_a_worker_that_starts_while_its_pool_is_ended_says_nothing(tmp_path: Path):
+    """It is still being made when it is told to end: what it shares with the pool must be there until it has ended."""
+    (tmp_path / "late.py").write_text(LATE)
+    command = [sys.executable, str(tmp_path / "late.py"), str(tmp_path / "begun")]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr, done.returncode) == ("started None\n", "", 0)
 
 
 def test_an_error_in_the_thread_that_starts_a_process_reaches_its_caller():
