@@ -77,11 +77,12 @@ def test_ctrl_c_ends_a_run_that_starts_or_works(web: Archive, prefect_home: Path
 def test_what_does_not_heed_a_signal_is_ended_with_its_children(signals: list[signal.Signals]):
     """At a second Ctrl-C, or when its time is over."""
     program = (
-        "import subprocess, sys, time\nfrom flows.processes import end_on_signals\n"
+        "import os, signal, subprocess, time\nfrom flows.processes import end_on_signals\n"
         f"end_on_signals({1000 if len(signals) > 1 else 0.1})\n"
-        "child = subprocess.Popen(['sleep', '1000'], start_new_session=True)\nprint(child.pid, flush=True)\n"
-        "while True:\n    try:\n        time.sleep(1000)\n    except KeyboardInterrupt:\n"
-        "        print('heard', flush=True)\n"
+        "for number in (signal.SIGINT, signal.SIGTERM):\n"
+        "    signal.signal(number, lambda *_: os.write(1, b'heard\\n'))\n"
+        "child = subprocess.Popen(['sleep', '1000'], start_new_session=True, stdout=subprocess.DEVNULL)\n"
+        "os.write(1, b'%d\\n' % child.pid)\ntime.sleep(1000)\n"
     )
     process = subprocess.Popen([*DATELINE[:1], "-c", program], cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None

@@ -260,6 +260,7 @@ def test_a_run_that_is_cancelled_ends_at_once_and_what_it_fetched_is_found(desk:
     start = time.monotonic()
     harvest.stop()
     assert time.monotonic() - start < 30  # it did not wait for the answer
+    desk.settings = desk.settings.model_copy(update={"fetch_timeout": 1.0})
     assert [path.name for path in desk.folder.glob("*.warc.gz")] != []
     ledger.finish_run(desk.con, "run1", "cancelled", datetime.now(UTC))
     assert ledger.list_unfinished(desk.con) == ["run1"]
