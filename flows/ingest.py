@@ -42,7 +42,7 @@ from warehouse.decisions import store_decisions
 from warehouse.lock import writer_lock
 from warehouse.migrate import migrate, replace_views
 from warehouse.promises import Findings
-from warehouse.publish import adopt_snapshot
+from warehouse.publish import adopt_snapshot, clear_leftovers
 
 CANCELLATIONS = (KeyboardInterrupt, CancelledError, CancelledRun, TerminationSignal)
 
@@ -132,6 +132,7 @@ def start_run(index: Path, db: Path | None, run: Run) -> RunReport:
     places = Places((db or settings.database).absolute())
     try:
         with writer_lock(places.writer, settings.lock_timeout):
+            clear_leftovers(places.snapshot, places.writer)
             adopt_snapshot(places.snapshot, places.writer)
             with open_writer(places.writer, threads=1) as con:
                 findings = Findings(problems=aliases.describe())

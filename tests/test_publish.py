@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,7 +20,7 @@ from warehouse.connection import open_snapshot, open_writer
 from warehouse.errors import DatabaseLockedError, DatabaseUnusableError, PublishError
 from warehouse.loader import load_part
 from warehouse.lock import writer_lock
-from warehouse.publish import publish
+from warehouse.publish import clear_leftovers, publish
 
 HOLD = """
 import sys, time
@@ -45,6 +47,18 @@ def hold_lock(database: Path, seconds: float) -> subprocess.Popen[str]:
     assert process.stdout is not None
     assert process.stdout.readline() == "held\n"
     return process
+
+
+def leave_log(snapshot: Path) -> None:
+    """Let somebody write to a snapshot and be killed before it was checkpointed."""
+    code = f"""if 1:
+        import duckdb, os
+        con = duckdb.connect({str(snapshot)!r})
+        con.execute("PRAGMA disable_checkpoint_on_shutdown")
+        con.execute("CREATE TABLE mine AS SELECT 1")
+        os._exit(0)"""
+    subprocess.run([sys.executable, "-c", code], check=True)
+    assert snapshot.with_name(snapshot.name + ".wal").exists()
 
 
 def test_readers_keep_their_snapshot_while_it_is_replaced(tmp_path: Path) -> None:
@@ -98,19 +112,67 @@ def test_a_log_that_somebody_left_beside_the_snapshot_is_not_played_into_the_new
     snapshot = tmp_path / "news.duckdb"
     with open_warehouse(tmp_path) as con:
         publish(con, snapshot)
-        code = f"""if 1:
-            import duckdb, os
-            con = duckdb.connect({str(snapshot)!r})
-            con.execute("PRAGMA disable_checkpoint_on_shutdown")
-            con.execute("CREATE TABLE mine AS SELECT 1")
-            os._exit(0)"""
-        subprocess.run([sys.executable, "-c", code], check=True)
-        assert snapshot.with_name("news.duckdb.wal").exists()
+        leave_log(snapshot)
         load_part(con, write_part(tmp_path, [Page("a/1")]))
         publish(con, snapshot)
     with open_snapshot(snapshot) as con:
         assert con.execute("SELECT count(*) FROM articles").fetchone() == (1,)
         assert con.execute("SELECT * FROM duckdb_tables() WHERE table_name = 'mine'").fetchall() == []
+
+
+def test_a_kill_at_any_moment_leaves_a_snapshot_and_nothing_that_is_not_cleared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What lies on the disk before and after each rename and each deletion, as a kill there would leave it."""
+    live, snapshot = tmp_path / "live", tmp_path / "live" / "news.duckdb"
+    moments: list[Path] = []
+
+    def keep_moment() -> None:
+        moments.append(tmp_path / f"moment-{len(moments)}")
+        shutil.copytree(live, moments[-1])
+
+    def watch(call: Callable[..., None]) -> Callable[..., None]:
+        def watched(*arguments: object) -> None:
+            keep_moment()
+            call(*arguments)
+
+        return watched
+
+    with open_warehouse(live) as con:
+        publish(con, snapshot)
+        leave_log(snapshot)
+        load_part(con, write_part(tmp_path, [Page("a/1")]))
+        with monkeypatch.context() as patched:
+            for name in ("replace", "unlink"):
+                patched.setattr(os, name, watch(getattr(os, name)))
+            publish(con, snapshot)
+    keep_moment()
+
+    found = []
+    for moment in moments:
+        clear_leftovers(moment / "news.duckdb", moment / "writer.duckdb")
+        assert {path.name for path in moment.iterdir()} - {"news.duckdb.wal"} == {"news.duckdb", "writer.duckdb"}
+        with open_snapshot(moment / "news.duckdb") as con:
+            found += con.execute("SELECT count(*) FROM articles").fetchall()
+    assert found == [
+        (0,),
+        (0,),
+        (1,),
+        (1,),
+    ]  # as the log goes, as the snapshot comes, as what was set aside goes, after
+
+
+def test_what_was_half_copied_is_cleared(tmp_path: Path) -> None:
+    for name in (".news.duckdb.draft", ".news.writer.duckdb.draft", ".news.duckdb.wal.old"):
+        (tmp_path / name).write_bytes(b"half")
+    clear_leftovers(tmp_path / "news.duckdb", tmp_path / "news.writer.duckdb")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_is_none_any_more_is_told_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("in the way")
+    with open_warehouse(tmp_path) as con, pytest.raises(PublishError, match=r"news\.duckdb: .* nothing is lost: see"):
+        publish(con, tmp_path / "data" / "news.duckdb")
 
 
 def test_a_rename_that_fails_leaves_the_old_snapshot_with_its_log(

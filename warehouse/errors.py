@@ -114,6 +114,9 @@ class PublishError(WarehouseError):
     """The snapshot could not be replaced; the old one stands."""
 
     def __init__(self, snapshot: Path, problem: str) -> None:
-        super().__init__(f"{snapshot}: could not be replaced: {problem}. The old snapshot, if any, stands.")
+        super().__init__(
+            f"{snapshot}: could not be replaced: {problem}. The old snapshot, if any, stands, and nothing is lost: see "
+            "that its folder can be written to and has room, and run again."
+        )
         self.snapshot = snapshot
         self.problem = problem

@@ -7,12 +7,13 @@ import fcntl
 import os
 import shutil
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
 
 from warehouse.connection import Connection, open_snapshot, run_with_memory
-from warehouse.errors import DatabaseUnusableError, PublishError, WarehouseError
+from warehouse.errors import DatabaseUnusableError, DatabaseWriteError, PublishError, WarehouseError
 from warehouse.migrate import applied
 
 FICLONE = 0x40049409  # ioctl of Linux: share the blocks, where the file system can
@@ -29,7 +30,7 @@ def publish(con: Connection, snapshot: Path) -> None:
     Raises:
         PublishError: the copy could not be made or does not open; the old snapshot stands.
     """
-    draft = snapshot.with_name(f".{snapshot.name}.draft")
+    draft = draft_of(snapshot)
     try:
         snapshot.parent.mkdir(parents=True, exist_ok=True)
         run_with_memory(con, lambda: con.execute("FORCE CHECKPOINT"))
@@ -38,8 +39,32 @@ def publish(con: Connection, snapshot: Path) -> None:
         replace_snapshot(draft, snapshot)
         sync_directory(snapshot.parent)
     except (OSError, duckdb.Error, WarehouseError) as error:
-        draft.unlink(missing_ok=True)
-        raise PublishError(snapshot, str(error)) from error
+        with suppress(OSError):  # where nothing can be deleted either, the next run does it
+            draft.unlink(missing_ok=True)
+        raise PublishError(snapshot, str(error).splitlines()[0]) from error
+
+
+def clear_leftovers(snapshot: Path, writer: Path) -> None:
+    """Delete what a publication that was killed has left: copies that nobody ever saw, a log set aside.
+
+    Raises:
+        DatabaseWriteError: they cannot be deleted.
+    """
+    for path in (draft_of(snapshot), draft_of(writer), aside_of(snapshot)):
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise DatabaseWriteError(str(error)) from error
+
+
+def draft_of(database: Path) -> Path:
+    """Say where a copy lies that is to become this database."""
+    return database.with_name(f".{database.name}.draft")
+
+
+def aside_of(snapshot: Path) -> Path:
+    """Say where a log lies that must not be played into the next snapshot."""
+    return snapshot.with_name(f".{snapshot.name}.wal.old")
 
 
 def replace_snapshot(draft: Path, snapshot: Path) -> None:
@@ -48,7 +73,7 @@ def replace_snapshot(draft: Path, snapshot: Path) -> None:
     A log beside the old snapshot is of somebody who wrote to it; DuckDB must not play it into the new one. It is set
     aside before the rename and deleted after it, so that a rename that fails leaves the old snapshot whole.
     """
-    log, aside = snapshot.with_name(snapshot.name + ".wal"), snapshot.with_name(f".{snapshot.name}.wal.old")
+    log, aside = snapshot.with_name(snapshot.name + ".wal"), aside_of(snapshot)
     has_log = log.exists()
     if has_log:
         log.replace(aside)
@@ -66,15 +91,18 @@ def adopt_snapshot(snapshot: Path, writer: Path) -> None:
 
     Raises:
         DatabaseUnusableError: the file was not made by dateline; publishing would put ours in its place.
+        DatabaseWriteError: the copy cannot be made.
     """
     if writer.exists() or not snapshot.exists():
         return
     with open_snapshot(snapshot) as con:
         if not applied(con):
             raise DatabaseUnusableError(snapshot, "this database was not made by dateline", "Name another with --db.")
-    draft = writer.with_name(f".{writer.name}.draft")
-    copy_file(snapshot, draft)
-    draft.replace(writer)
+    try:
+        copy_file(snapshot, draft_of(writer))
+        draft_of(writer).replace(writer)
+    except OSError as error:
+        raise DatabaseWriteError(f"{writer}: {error}") from error
 
 
 def find_file(con: Connection) -> Path:
