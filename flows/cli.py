@@ -24,7 +24,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.cli_web import archive_app, sources_app
-from flows.errors import FlowError, ServerStartError, SpoolError, WorkerStartError
+from flows.errors import FlowError, ServerStartError, StorageError, WorkerStartError, storing
 from flows.processes import end_on_signals, end_servers, exit_status, mark_children, start_server, wait_for_server
 from flows.settings import Settings, load_settings
 from warehouse.errors import DatabaseLockedError, DatabaseWriteError, PublishError, WarehouseError
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 CURABLE = (
     WorkerStartError,
     ServerStartError,
-    SpoolError,
+    StorageError,
     DatabaseLockedError,
     DatabaseWriteError,
     PublishError,
@@ -211,10 +211,11 @@ def prepare_prefect(settings: Settings) -> None:
     for name, value in defaults.items():
         os.environ.setdefault(name, value)
     home = Path(os.environ["PREFECT_HOME"])
-    home.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=home) as probe:  # told now, in a sentence, and not by a server that dies of it
-        probe.write(bytes(NEEDED_BYTES))
-        probe.flush()
+    with storing(home):  # told now, in a sentence, and not by a server that dies of it
+        home.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=home) as probe:
+            probe.write(bytes(NEEDED_BYTES))
+            probe.flush()
     address_database(home)
     for name in ("NO_PROXY", "no_proxy"):  # the server is on this machine, whatever proxy leads out of it
         os.environ[name] = ",".join(filter(None, (os.environ.get(name), "127.0.0.1", "localhost")))

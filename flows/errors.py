@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,5 +76,21 @@ class HarvestStoppedError(Exception):
     """The flow does not want any more: raised inside a reader that still tells."""
 
 
-class SpoolError(FlowError):
-    """There is no room for what is being fetched."""
+class StorageError(FlowError):
+    """A file of ours cannot be written: its disk is full or gone, or its folder may not be written to."""
+
+
+@contextmanager
+def storing(place: Path | str) -> Iterator[None]:
+    """Write to a place, and where that fails, say which place it was and what to do.
+
+    Raises:
+        StorageError: it cannot be written to.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise StorageError(
+            f"{place}: cannot be written: {error.strerror or error}. Nothing is lost: see that there is room, and that "
+            "the folder is there and may be written to, and run again"
+        ) from error

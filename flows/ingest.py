@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import CancelledError
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,8 +37,9 @@ from flows.sources.memory import WebMemory, fetch_row
 from flows.staging import remove_run
 from flows.webrun import ArchiveErrand, WebErrand
 from warehouse import fetches, ledger
-from warehouse.connection import Connection, open_writer
+from warehouse.connection import Connection, open_writer, telling_faults
 from warehouse.decisions import store_decisions
+from warehouse.errors import DatabaseWriteError
 from warehouse.lock import writer_lock
 from warehouse.migrate import migrate, replace_views
 from warehouse.promises import Findings
@@ -119,6 +120,7 @@ def ingest(
     Raises:
         SeedIndexError: the index is unusable; nothing was ingested.
         DatabaseLockedError: another writer did not finish in time.
+        StorageError, DatabaseWriteError, PublishError: a disk is full or a folder may not be written to.
         CheckError: the ledger is damaged; the snapshot stays as it was.
     """
     return start_run(index, db, Run(uuid4().hex, datetime.now(UTC), is_retry, is_due_only))
@@ -131,7 +133,7 @@ def start_run(index: Path, db: Path | None, run: Run) -> RunReport:
     aliases = read_aliases(index.parent)
     places = Places((db or settings.database).absolute())
     try:
-        with writer_lock(places.writer, settings.lock_timeout):
+        with telling_faults(), writer_lock(places.writer, settings.lock_timeout):
             clear_leftovers(places.snapshot, places.writer)
             adopt_snapshot(places.snapshot, places.writer)
             with open_writer(places.writer, threads=1) as con:
@@ -175,7 +177,8 @@ def run_ingest(
             tasks.check(con, run.run_id, findings)
     except BaseException as error:
         state = "cancelled" if isinstance(error, CANCELLATIONS) else "failed"
-        ledger.finish_run(con, run.run_id, state, datetime.now(UTC))
+        with suppress(DatabaseWriteError):  # the next run closes them, as those of a run that was killed
+            ledger.finish_run(con, run.run_id, state, datetime.now(UTC))
         raise
     ledger.finish_run(con, run.run_id, "completed", datetime.now(UTC))
     with clock.time("publish"):

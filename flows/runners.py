@@ -27,7 +27,7 @@ from typing import Any
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
-from flows.errors import FlowError, WorkerStartError
+from flows.errors import FlowError, WorkerStartError, storing
 from flows.processes import start_beyond_interrupts
 from flows.settings import Settings
 from flows.staging import remove_part
@@ -91,6 +91,7 @@ class SupervisedPool:
 
         Raises:
             WorkerStartError: workers die before they reach a document.
+            StorageError: the part cannot be written.
         """
         refusals = dict(job.refusals)
         starts_left = 3
@@ -121,7 +122,8 @@ class SupervisedPool:
 
     def call(self, job: BatchJob) -> Path | Failure:
         """Make one supervised call."""
-        job.marker.unlink(missing_ok=True)
+        with storing(job.marker):
+            job.marker.unlink(missing_ok=True)
         try:
             future: ProcessFuture[Path] = self._pool.schedule(run_batch, args=(job,))
         except RuntimeError as error:

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,12 +27,15 @@ def write_part(job: BatchJob, frames: Mapping[str, pl.DataFrame]) -> Path:
 
     Returns:
         The part's directory.
+
+    Raises:
+        OSError: it cannot be written.
     """
     draft = job.part.with_name(f"{job.part.name}.{os.getpid()}.draft")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
     for table, frame in frames.items():
-        frame.write_parquet(draft / f"{table}.parquet", compression="lz4")
+        write_frame(frame, draft / f"{table}.parquet")
     manifest = {
         "run_id": job.run_id,
         "batch": job.batch,
@@ -57,6 +61,17 @@ def write_part(job: BatchJob, frames: Mapping[str, pl.DataFrame]) -> Path:
     remove_part(job.part)
     draft.rename(job.part)
     return job.part
+
+
+def write_frame(frame: pl.DataFrame, path: Path) -> None:
+    """Write a frame as Parquet.
+
+    Raises:
+        OSError: it cannot be written; polars itself has another name for a full disk.
+    """
+    packed = BytesIO()
+    frame.write_parquet(packed, compression="lz4")
+    path.write_bytes(packed.getvalue())
 
 
 def find_parts(staging: Path) -> list[Path]:

@@ -22,7 +22,7 @@ from threading import Thread
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
-from flows.errors import ContentEncodingError, DamagedRecordError
+from flows.errors import ContentEncodingError, DamagedRecordError, StorageError, storing
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess as ParentProcess
@@ -120,43 +120,67 @@ def run_batch(job: BatchJob) -> Path:
 
     Returns:
         The part's directory, complete: the manifest is written last.
+
+    Raises:
+        StorageError: it cannot be written.
     """
     from flows.staging import write_part
     from transforms.batch import Options, transform_batch
+    from transforms.errors import BatchHaltedError
+
+    folder = job.part.parent
+
+    @contextmanager
+    def halting() -> Iterator[None]:
+        try:
+            with storing(folder):
+                yield
+        except StorageError as error:
+            raise BatchHaltedError(str(error)) from error
+
+    def note(place: str) -> None:
+        with halting():
+            job.marker.write_text(place)
 
     @contextmanager
     def guard(document: Document) -> Iterator[None]:
-        job.marker.write_text(f"{document.document_id} {time.time()}")
+        note(f"{document.document_id} {time.time()}")
         try:
             with limit_time(job.document_timeout):
                 yield
         except MemoryError:
             raise  # with the marker as it stands: it says whose it was
         except BaseException:
-            job.marker.write_text("")
+            note("")
             raise
         if len(job.documents) > 1:  # a single one answers for all that is done with its rows, too
-            job.marker.write_text("")
+            note("")
 
-    job.part.parent.mkdir(parents=True, exist_ok=True)
+    with storing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
     options = Options(models=job.models, max_body_bytes=job.max_body_bytes)
 
     def find_broken(frames: Mapping[str, pl.DataFrame]) -> list[dict[str, Any]]:
-        with TemporaryDirectory(prefix=f"{job.part.name}.", suffix=".draft", dir=job.part.parent) as folder:
-            return find_broken_in(frames, Path(folder))
+        with halting(), TemporaryDirectory(prefix=f"{job.part.name}.", suffix=".draft", dir=folder) as draft:
+            return find_broken_in(frames, Path(draft))
 
-    frames = transform_batch(read_documents(job), options, guard, find_broken)
-    part = write_part(job, frames)
-    job.marker.unlink(missing_ok=True)
+    try:
+        frames = transform_batch(read_documents(job), options, guard, find_broken)
+    except BatchHaltedError as error:
+        raise StorageError(str(error)) from error
+    with storing(job.part):
+        part = write_part(job, frames)
+        job.marker.unlink(missing_ok=True)
     return part
 
 
 def find_broken_in(frames: Mapping[str, pl.DataFrame], folder: Path) -> list[dict[str, Any]]:
     """Let the warehouse's own checks of rows run over a batch, by way of a folder: one definition of each promise."""
+    from flows.staging import write_frame
     from warehouse.promises import ROW_KEYS, find_broken_rows
 
     for table in ROW_KEYS:
-        frames[table].write_parquet(folder / f"{table}.parquet", compression="lz4")
+        write_frame(frames[table], folder / f"{table}.parquet")
     return find_broken_rows(folder)
 
 

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import psutil
@@ -49,13 +50,13 @@ class Archive:
     database: Path
     environment: dict[str, str]
 
-    def ingest(self, *arguments: str, timeout: float = BACKSTOP) -> subprocess.CompletedProcess[str]:
-        return self.run("ingest", str(self.index), "--db", str(self.database), *arguments, timeout=timeout)
+    def ingest(self, *arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
+        return self.run("ingest", str(self.index), "--db", str(self.database), *arguments, **options)
 
-    def run(self, *arguments: str, timeout: float = BACKSTOP) -> subprocess.CompletedProcess[str]:
+    def run(self, *arguments: str, timeout: float = BACKSTOP, **options: Any) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [*DATELINE, *arguments], env=self.environment, cwd=ROOT, capture_output=True, text=True, timeout=timeout,
-            check=False,
+            check=False, **options,
         )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
-from flows.errors import ContentEncodingError, DamagedRecordError
+from flows.errors import ContentEncodingError, DamagedRecordError, StorageError
 from flows.sources.archive import (
     ArchiveWriter,
     dump_fetched,
@@ -344,7 +344,7 @@ class FailingBody(io.BytesIO):
 def test_a_record_that_cannot_be_finished_is_taken_off_again(tmp_path):
     with open_writer(tmp_path) as writer:
         first = write_page(writer, "https://a.example/1")
-        with pytest.raises(OSError, match="No space left"):
+        with pytest.raises(StorageError, match="No space left"):
             writer.write_response(
                 url="https://a.example/2",
                 fetched_at=STARTED,

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from flows import tasks
-from flows.errors import FlowError, WorkerStartError
+from flows.errors import FlowError, StorageError, WorkerStartError
 from flows.intake import Intake
 from flows.settings import Settings
 from flows.sources.documents import FoundDocument
@@ -90,7 +90,10 @@ def test_workers_of_which_none_ever_started_end_the_run(con: Connection, tmp_pat
         take(con, tmp_path, WorkerStartError("no model of that name"))
 
 
-def test_a_cancelled_run_is_no_lost_batch(con: Connection, tmp_path: Path) -> None:
-    with pytest.raises(FlowError):
-        take(con, tmp_path, FlowError("the run was cancelled"))
+@pytest.mark.parametrize("error", [FlowError("the run was cancelled"), StorageError("staging: cannot be written")])
+def test_what_stands_in_the_way_of_every_batch_is_no_lost_batch(
+    con: Connection, tmp_path: Path, error: FlowError
+) -> None:
+    with pytest.raises(type(error)):
+        take(con, tmp_path, error)
     assert outcomes(con) == []

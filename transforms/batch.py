@@ -17,7 +17,7 @@ import polars as pl
 
 from transforms.duplicates import sign
 from transforms.entities import find_entities
-from transforms.errors import DocumentTimeoutError
+from transforms.errors import BatchHaltedError, DocumentTimeoutError
 from transforms.extract import extract_article
 from transforms.nlp import load_pipeline, parse_article
 from transforms.quotes import find_quotes
@@ -56,6 +56,7 @@ def transform_batch(
         documents: Taken one at a time, so that a generator keeps a single document's bytes in memory.
         options: Models and limits.
         guard: Entered around each document; may raise `DocumentTimeoutError` inside it to end it.
+            Like `find_broken` it may raise `BatchHaltedError`, which ends the batch.
         find_broken: The checks between rows; see `validate_rows`.
 
     Returns:
@@ -77,7 +78,7 @@ def transform_guarded(document: Document, options: Options, guard: Guard) -> Row
             return transform_document(document, options)
     except DocumentTimeoutError as error:
         return refuse_document(document, Refusal("timeout", str(error)))
-    except MemoryError:
+    except (MemoryError, BatchHaltedError):
         raise  # it may be its neighbours' doing: whoever watches the worker tries the document alone
     except RecursionError as error:
         return refuse_document(document, Refusal("nesting", str(error)))

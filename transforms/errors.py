@@ -9,6 +9,10 @@ class DocumentTimeoutError(TransformError):
     """One document took longer than it may; raised inside the transforms by the caller's guard."""
 
 
+class BatchHaltedError(TransformError):
+    """What the caller handed in cannot do its work, such as for want of room: no document is to blame for it."""
+
+
 class SchemaDriftError(TransformError):
     """A frame lacks a column of its table or has one of another type: a mistake in the code, not in the data."""
 

@@ -12,7 +12,7 @@ from typing import Any
 import pandera.errors
 import polars as pl
 
-from transforms.errors import SchemaDriftError
+from transforms.errors import BatchHaltedError, SchemaDriftError
 from transforms.schemas import TABLES
 from transforms.values import hashed_key
 
@@ -97,7 +97,7 @@ def validate_rows(rows: Rows, find_broken: FindBroken = find_nothing) -> dict[st
     """
     try:
         return validate_together(rows, find_broken)
-    except MemoryError:
+    except (MemoryError, BatchHaltedError):
         raise  # whoever watches the worker splits the batch
     except ANY_FAULT:
         documents = dict.fromkeys(row["document_id"] for row in rows.get("outcomes", []))
@@ -110,7 +110,7 @@ def validate_alone(document_id: str, rows: Rows, find_broken: FindBroken) -> dic
     own = {table: [row for row in some if row["document_id"] == document_id] for table, some in rows.items()}
     try:
         return validate_together(own, find_broken)
-    except MemoryError:
+    except (MemoryError, BatchHaltedError):
         raise
     except ANY_FAULT as error:
         trace = "".join(traceback.format_exception(error, limit=-4))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping
@@ -15,17 +16,19 @@ from typing import Any, TypeVar
 
 import duckdb
 
-from warehouse.errors import DatabaseLockedError, DatabaseUnusableError, DatabaseWriteError, QueryError
+from warehouse.errors import DatabaseLockedError, DatabaseUnusableError, DatabaseWriteError, QueryError, WarehouseError
 
 Connection = duckdb.DuckDBPyConnection
 T = TypeVar("T")
 WRITER_MEMORY_MIB = 192  # to begin with; the main process of a run holds as much again in Python and Prefect
+HEADERS, HEADER_BYTES = 3, 4096  # of a database; DuckDB writes them one by one
 MEMORY_SHARE = 4  # the workers need the rest
 # Extensions come from the package index, pinned; a database that fetches code on its own would break offline.
 SETTINGS = {"autoinstall_known_extensions": "false"}
 # Publishing checkpoints after every run; before that, each checkpoint would only hold up the loading of a part.
 CHECKPOINT_THRESHOLD = "256MB"
 # With one writer no transaction meets another: one that cannot commit could not write.
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 UNWRITABLE = (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException, duckdb.OutOfMemoryException)
 
 
@@ -39,12 +42,24 @@ def open_writer(path: Path, *, threads: int | None = None) -> Connection:
     Raises:
         DatabaseLockedError: another process has it open.
         DatabaseUnusableError: it is no database, is of another DuckDB, or cannot be written.
+        DatabaseWriteError: its disk is full.
     """
     make_directory(path)
+    forget_unmade(path)
     con = connect(path, read_only=False, threads=threads)
     con.execute(f"SET checkpoint_threshold = '{CHECKPOINT_THRESHOLD}'")
     con.execute(f"SET memory_limit = '{WRITER_MEMORY_MIB}MiB'")
     return con
+
+
+def forget_unmade(path: Path) -> None:
+    """Delete a database that was never finished, because its disk was full or its process killed: it has no headers."""
+    if not path.is_file() or path.stat().st_size >= HEADERS * HEADER_BYTES:
+        return
+    with path.open("rb") as file:
+        start = file.read(HEADER_BYTES)
+    if start[8:12] in (b"", b"DUCK"):
+        path.unlink()
 
 
 def run_with_memory(con: Connection, work: Callable[[], T]) -> T:
@@ -125,12 +140,14 @@ def measure_memory() -> int:
     return max(total // MEMORY_SHARE // 2**20, 1024)
 
 
-def explain_failure(path: Path, error: duckdb.Error) -> DatabaseLockedError | DatabaseUnusableError:
+def explain_failure(path: Path, error: duckdb.Error) -> WarehouseError:
     """Turn what DuckDB says of a file that it cannot open into what a person can do about it."""
     problem = str(error).splitlines()[0]
     if "Conflicting lock" in problem or "could not set lock" in problem.lower():
         holder = problem.partition("held in ")[2].partition(". See")[0] or "another process"
         return DatabaseLockedError(path, holder, 0)
+    if any(os.strerror(number) in problem for number in NO_ROOM):
+        return DatabaseWriteError(problem)
     if "not a valid DuckDB database" in problem:
         return DatabaseUnusableError(path, "this file is not a DuckDB database", "Name another file with --db.")
     if "version number" in problem:
@@ -146,16 +163,28 @@ def transaction(con: Connection) -> Iterator[None]:
     Raises:
         DatabaseWriteError: the disk is full or gone, or memory ran out.
     """
+    with telling_faults():
+        try:
+            con.execute("BEGIN")
+            yield
+            con.execute("COMMIT")
+        except BaseException:
+            with suppress(duckdb.Error):  # after a fatal error DuckDB has rolled back, and refuses to be told so
+                con.execute("ROLLBACK")
+            raise
+
+
+@contextmanager
+def telling_faults() -> Iterator[None]:
+    """Tell the faults of disk and memory from mistakes in what DuckDB was asked.
+
+    Raises:
+        DatabaseWriteError: the disk is full or gone, or memory ran out.
+    """
     try:
-        con.execute("BEGIN")
         yield
-        con.execute("COMMIT")
-    except BaseException as error:
-        with suppress(duckdb.Error):  # after a fatal error DuckDB has rolled back, and refuses to be told so
-            con.execute("ROLLBACK")
-        if isinstance(error, UNWRITABLE):
-            raise DatabaseWriteError(str(error)) from error
-        raise
+    except UNWRITABLE as error:
+        raise DatabaseWriteError(str(error).splitlines()[0]) from error
 
 
 def fetch_rows(con: Connection, sql: str, parameters: Mapping[str, object] | None = None) -> list[dict[str, Any]]:

@@ -64,12 +64,17 @@ def replace_views(con: Connection) -> list[str]:
 
     Returns:
         What went wrong, in words: a view that cannot be made is left out, since its old text may mean other columns.
+
+    Raises:
+        DatabaseWriteError: the disk is full or gone, or memory ran out.
     """
     problems = []
     for name, sql in list_sql("views").items():
         try:
-            con.execute(f'CREATE OR REPLACE VIEW "{name}" AS\n{sql}')
+            with transaction(con):
+                con.execute(f'CREATE OR REPLACE VIEW "{name}" AS\n{sql}')
         except duckdb.Error as error:
-            con.execute(f'DROP VIEW IF EXISTS "{name}"')
+            with transaction(con):
+                con.execute(f'DROP VIEW IF EXISTS "{name}"')
             problems.append(f"the view {name} is left out: views/{name}.sql: {error}")
     return problems

@@ -25,7 +25,7 @@ from typing import BinaryIO
 from urllib.parse import quote
 from uuid import uuid4
 
-from flows.errors import DamagedRecordError
+from flows.errors import DamagedRecordError, storing
 from flows.sources.records import OpenRecord, RecordContent, read_record, scan_records
 from flows.sources.values import Fetched, RecordPlace
 
@@ -92,6 +92,9 @@ class ArchiveWriter:
 
         `headers` are latin-1 text, as bytes of the wire read so. `labels` become fields `Dateline-<Name>` of the
         record. `truncated` says why the body is not whole: length, time, disconnect or unspecified.
+
+        Raises:
+            StorageError: the disk is full or gone.
         """
         protocol, line = rewrite_status_line(status_line)
         record_type = "revisit" if line.split(" ")[1] == "304" else "response"
@@ -113,11 +116,15 @@ class ArchiveWriter:
         return self._write("conversion", url, fetched_at, record_fields, b"", io.BytesIO(content))
 
     def close(self) -> None:
-        """Bring what was written to the disk."""
-        if self._file:
-            os.fsync(self._file.fileno())
-            self._file.close()
-            self._file = None
+        """Bring what was written to the disk.
+
+        Raises:
+            StorageError: the disk is gone.
+        """
+        file, self._file = self._file, None
+        if file:
+            with storing(self._path), file:
+                os.fsync(file.fileno())
 
     def _write(
         self,
@@ -150,12 +157,13 @@ class ArchiveWriter:
         """Append a gzip member; one that cannot be finished, as on a full disk, is taken off again."""
         offset = file.tell()
         try:
-            member = zlib.compressobj(LEVEL, zlib.DEFLATED, 31)
-            file.write(member.compress(head))
-            while block := body.read(BLOCK):
-                file.write(member.compress(block))
-            file.write(member.compress(b"\r\n\r\n") + member.flush())
-            file.flush()
+            with storing(self._path):
+                member = zlib.compressobj(LEVEL, zlib.DEFLATED, 31)
+                file.write(member.compress(head))
+                while block := body.read(BLOCK):
+                    file.write(member.compress(block))
+                file.write(member.compress(b"\r\n\r\n") + member.flush())
+                file.flush()
         except BaseException:
             self._abandon(offset)
             raise
@@ -167,15 +175,17 @@ class ArchiveWriter:
             with suppress(OSError):  # what is still buffered is not wanted
                 self._file.close()
             self._file = None
-        os.truncate(self._path, offset)
+        with suppress(OSError):  # the next run does what cannot be done now: `mend_archive`
+            os.truncate(self._path, offset)
 
     def _open_file(self) -> BinaryIO:
         """Give the file that takes the next record."""
         if self._file and self._file.tell() >= self.roll_bytes:
             self.close()
         if self._file is None:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            self._file = self._create_file()
+            with storing(self.folder):
+                self.folder.mkdir(parents=True, exist_ok=True)
+                self._file = self._create_file()
             self._write_info(self._file)
         return self._file
 

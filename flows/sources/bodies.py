@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from tempfile import SpooledTemporaryFile
+from tempfile import SpooledTemporaryFile, gettempdir
 from typing import BinaryIO, cast
 
-from flows.errors import ContentEncodingError, SpoolError
+from flows.errors import ContentEncodingError, storing
 from flows.sources.encodings import undo_encodings
 
 IN_MEMORY = 1_000_000
@@ -44,12 +44,10 @@ class Body:
         """Take what has come.
 
         Raises:
-            SpoolError: the disk of temporary files is full.
+            StorageError: the disk of temporary files is full.
         """
-        try:
+        with storing(f"{gettempdir()} (TMPDIR)"):
             self._file.write(block)
-        except OSError as error:
-            raise SpoolError(f"a response cannot be put into a temporary file (see TMPDIR): {error}") from error
         self.size += len(block)
 
     def clear(self) -> None:
@@ -63,8 +61,13 @@ class Body:
         self._file.close()
 
     def open(self) -> BinaryIO:
-        """Give the bytes from the first on."""
-        self._file.seek(0)
+        """Give the bytes from the first on.
+
+        Raises:
+            StorageError: the disk of temporary files is full.
+        """
+        with storing(f"{gettempdir()} (TMPDIR)"):
+            self._file.seek(0)  # which writes what is still buffered
         return cast(BinaryIO, self._file)
 
     def examine(self, encoding: str, limit: int, head_bytes: int) -> BodyContent:

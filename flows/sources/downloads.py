@@ -12,7 +12,7 @@ import os
 import re
 from pathlib import Path
 
-from flows.errors import SpoolError
+from flows.errors import storing
 from flows.sources.answers import Answer, FetchError, read_length
 
 CONTENT_RANGE = re.compile(r"bytes\s+(?:(\d{1,18})-\d{1,18}|\*)/(\d{1,18}|\*)", re.I)
@@ -51,6 +51,7 @@ class Download:
 
         Raises:
             FetchError: the file is too large.
+            StorageError: the disk is full.
         """
         if answer.status == 416:
             return self._begin_refused(answer)
@@ -60,10 +61,11 @@ class Download:
             raise FetchError("failed", "connection", f"{answer.address} sends another part than was asked for")
         if (total or read_length(answer)) > self.limit:
             raise self._refuse_size(answer)
-        if answer.status == 200:
-            self._part.parent.mkdir(parents=True, exist_ok=True)
-            self._part.write_bytes(b"")
-        self._note.write_text(json.dumps({"validator": choose_validator(answer)}))
+        with storing(self._part):
+            if answer.status == 200:
+                self._part.parent.mkdir(parents=True, exist_ok=True)
+                self._part.write_bytes(b"")
+            self._note.write_text(json.dumps({"validator": choose_validator(answer)}))
         return True
 
     def _begin_refused(self, answer: Answer) -> bool:
@@ -79,30 +81,33 @@ class Download:
 
         Raises:
             FetchError: the file is too large.
-            SpoolError: the disk is full.
+            StorageError: the disk is full.
         """
-        try:
-            with self._part.open("ab") as file:
-                file.write(block)
-                size = file.tell()
-        except OSError as error:
-            raise SpoolError(f"{self._part} cannot be written: {error}") from error
+        with storing(self._part), self._part.open("ab") as file:
+            file.write(block)
+            size = file.tell()
         if size > self.limit:
             raise self._refuse_size(answer)
 
     def finish(self) -> str:
-        """Give the file its name; returns its digest."""
-        with self._part.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256")
-            os.fsync(file.fileno())
-        self._part.replace(self.path)
-        self._note.unlink(missing_ok=True)
+        """Give the file its name; returns its digest.
+
+        Raises:
+            StorageError: the disk is full.
+        """
+        with storing(self.path):
+            with self._part.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256")
+                os.fsync(file.fileno())
+            self._part.replace(self.path)
+            self._note.unlink(missing_ok=True)
         return digest.hexdigest()
 
     def discard(self) -> None:
         """Forget what has come."""
-        self._part.unlink(missing_ok=True)
-        self._note.unlink(missing_ok=True)
+        with storing(self._part):
+            self._part.unlink(missing_ok=True)
+            self._note.unlink(missing_ok=True)
 
     def _read_validator(self) -> str | None:
         try:

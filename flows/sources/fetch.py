@@ -14,10 +14,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from types import TracebackType
 
-from flows.errors import SettingsError
+from flows.errors import SettingsError, storing
 from flows.settings import Settings
 from flows.sources import guard
 from flows.sources.addresses import HostGuard, Resolve
@@ -274,7 +274,8 @@ class Fetcher:
     def _open_passing(self) -> ArchiveWriter:
         """Give the file for what is not kept."""
         if self._passing is None:
-            self._folder = TemporaryDirectory(prefix="dateline-")
+            with storing(f"{gettempdir()} (TMPDIR)"):
+                self._folder = TemporaryDirectory(prefix="dateline-")
             software = self._archive.software
             now = datetime.now(UTC)
             self._passing = ArchiveWriter(Path(self._folder.name), "passing", started_at=now, software=software)

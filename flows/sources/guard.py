@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import traceback
 
-from flows.errors import HarvestStoppedError, SettingsError, SpoolError
+from flows.errors import HarvestStoppedError, SettingsError, StorageError
 
 REASON = "unexpected_error"
 MAX_TRACE = 4000
 # What no document is to blame for, and the next would meet too: no room, no memory, a run that was stopped.
-FATAL = (HarvestStoppedError, MemoryError, OSError, SettingsError, SpoolError)
+FATAL = (HarvestStoppedError, MemoryError, OSError, SettingsError, StorageError)
 
 
 def describe_unexpected(error: Exception) -> str:

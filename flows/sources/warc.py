@@ -12,7 +12,7 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -249,12 +249,23 @@ def list_archives(path: Path, unpack_dir: Path | None) -> list[tuple[str, Path]]
 def unpack_member(package: zipfile.ZipFile, member: zipfile.ZipInfo, unpacked: Path, limit: int) -> None:
     """Unpack one archive of a package, as far as it is whole and within the limit, as `unpack_archive` does."""
     unpacked.parent.mkdir(parents=True, exist_ok=True)
-    making = unpacked.with_suffix(".making")
     is_damaged = suppress(zipfile.BadZipFile, zlib.error, EOFError)
-    with package.open(member) as packed, making.open("wb") as file, is_damaged:
+    with make_file(unpacked) as file, package.open(member) as packed, is_damaged:
         while file.tell() <= limit and (block := packed.read(BLOCK)):
             file.write(block)
-    making.replace(unpacked)
+
+
+@contextmanager
+def make_file(path: Path) -> Iterator[BinaryIO]:
+    """Make a file that is there whole or not at all: where the disk cannot hold it, others have their room back."""
+    making = path.with_suffix(".making")
+    try:
+        with making.open("wb") as file:
+            yield file
+        making.replace(path)
+    except OSError as error:
+        making.unlink(missing_ok=True)
+        raise OSError(f"{path} cannot be unpacked: {error}") from error
 
 
 def prepare_archive(path: Path, unpack_dir: Path | None) -> Path:
@@ -305,8 +316,7 @@ def joins_records(file: BinaryIO, record: OpenRecord) -> bool:
 
 def unpack_archive(path: Path, unpacked: Path, limit: int) -> None:
     """Unpack an archive as far as it is whole and within the limit; what is missing then shows as a torn record."""
-    making = unpacked.with_suffix(".making")
-    with path.open("rb") as packed, making.open("wb") as file, suppress(ContentEncodingError):
+    with path.open("rb") as packed, make_file(unpacked) as file, suppress(ContentEncodingError):
         dictionary = find_dictionary(packed)
         start = skip_frames(packed, 0)
         packed.seek(start)
@@ -317,4 +327,3 @@ def unpack_archive(path: Path, unpacked: Path, limit: int) -> None:
             file.write(block)
             if file.tell() > limit:
                 break
-    making.replace(unpacked)
