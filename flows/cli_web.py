@@ -79,7 +79,7 @@ def sources_list(index: Index = DEFAULT_INDEX, db: Database = None) -> None:
 
     The day of the last success; documents a day in the last week, and as usual in the four weeks before; shares of
     articles with a date and with a byline; median length in words; share of documents in quarantine; and what needs
-    a look.
+    a look. Below, what feeds, sitemaps and archives list that is not taken, and which of them were damaged.
 
     Examples:
 
@@ -87,17 +87,19 @@ def sources_list(index: Index = DEFAULT_INDEX, db: Database = None) -> None:
         dateline sources list --index mine/INDEX.md --db mine/news.duckdb
     """
     from flows.sources.index import read_index
-    from flows.status import read_health
+    from flows.status import print_left_out, read_health
 
-    database = db or load_settings().database
-    health = read_health(database) if database.exists() else {}
+    database, sources, console = db or load_settings().database, read_index(index), Console()
+    health, left_out = read_health(database) if database.exists() else ({}, [])
     table = Table(box=None, padding=(0, 1))
     for name in ("id", "kind", "last", "a day", "usual", "dated", "signed", "words", "refused", "flags"):
         is_long = name in ("id", "flags")
         table.add_column(name, no_wrap=not is_long, overflow="fold", min_width=9 if is_long else None)
-    for source in read_index(index):
+    for source in sources:
         table.add_row(*map(Text, describe_health(source, health.get(source.id))))
-    Console().print(table)
+    console.print(table)
+    listed = {source.id for source in sources}
+    print_left_out([row for row in left_out if row["source_id"] in listed], console)
     if not health:
         typer.echo(f"{database}: no run has met them; --db names another database")
 
@@ -176,6 +178,8 @@ def print_trial(seen: Trial, console: Console) -> None:
         console.print(f"  {seen.kind}{title} lists {count}", markup=False, highlight=False)
     if seen.kind == "warc":
         console.print("  a web archive; a run reads each page in it", highlight=False)
+    for line in seen.left_out:
+        console.print(f"  {line}", markup=False, highlight=False, soft_wrap=True)
     for page in seen.pages:
         what = [page.published or "no date", page.title or "no title", ", ".join(page.authors), page.url]
         if page.word_count is not None:

@@ -231,7 +231,8 @@ def take_in(
                 source for source in sources if source.kind == "warc" and (run.is_again or not source.is_on_web)
             ]
             if archives:
-                errand = ArchiveErrand(settings.max_body_bytes, places.archive / "sources", staging / "unpacked")
+                downloads, unpack_dir = places.archive / "sources", staging / "unpacked"
+                errand = ArchiveErrand(run.started_at, settings.max_body_bytes, downloads, unpack_dir)
                 harvest.start("archives", tasks.read_archives, archives, index_dir, errand)
             web = [source for source in sources if source.is_on_web]
             if web and not run.is_again:
@@ -264,7 +265,7 @@ def take_portion(con: Connection, run_id: str, intake: Intake, progress: RunProg
     noted = [fetch_row(run_id, event.source_id, event.fetched) for event in portion if isinstance(event, FetchNote)]
     if noted:
         fetches.record_fetches(con, noted)
-    listings = [event.row for event in portion if isinstance(event, ListingNote)]
+    listings = [event.row | {"run_id": run_id} for event in portion if isinstance(event, ListingNote)]
     if listings:
         fetches.record_listings(con, listings)
     progress.expect(sum(event.count for event in portion if isinstance(event, PagesNote)))

@@ -23,6 +23,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.printable import printable
+from flows.status import describe_left_out, print_left_out
 
 STATES = ("loaded", "unchanged", "duplicate", "quarantined", "skipped", "failed")
 ARTIFACT_SECONDS = 2.0  # an update of the progress artifact is a call of the Prefect API
@@ -45,6 +46,7 @@ class RunReport:
     totals: Mapping[str, int] = field(default_factory=dict)
     seconds: Mapping[str, float] = field(default_factory=dict)
     recovered_parts: int = 0
+    left_out: Sequence[Mapping[str, Any]] = ()  # what listings have that was not taken, by source
     findings: Sequence[str] = ()  # what the checks of the warehouse refused or could not mend
     quotations: Sequence[Mapping[str, Any]] = ()
 
@@ -146,6 +148,9 @@ def render_summary(report: RunReport) -> str:
     if report.flagged_sources:
         lines += ["", "## Sources that need a look", ""]
         lines += [f"- `{row['source_id']}`: {row['flags']}" for row in report.flagged_sources]
+    if report.left_out:
+        lines += ["", "## Left out or damaged", ""]
+        lines += [f"- {line}" for row in report.left_out for line in describe_left_out(row)]
     if report.findings:
         lines += ["", "## Broken promises", ""]
         lines += [f"- {line}" for line in report.findings]
@@ -181,6 +186,7 @@ def print_report(report: RunReport, console: Console, *, is_default: bool = True
     console.print(table)
     for row in report.quarantine:
         console.print(f"quarantined: {row['documents']:,} {row['reason']}", highlight=False, markup=False)
+    print_left_out(report.left_out, console)
     for line in report.findings:
         console.print(f"needs a look: {line}", highlight=False, markup=False, soft_wrap=True)
     for row in report.failed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from flows.sources.values import RecordPlace
 from warehouse.connection import fetch_rows, open_snapshot, read_sql
 
 Rows = list[dict[str, Any]]
+SHOWN_SOURCES = 20
 
 
 def print_status(database: Path, runs: int, console: Console) -> None:
@@ -25,11 +27,13 @@ def print_status(database: Path, runs: int, console: Console) -> None:
     with open_snapshot(database) as con:
         last = fetch_rows(con, read_sql("report", "last_runs"), {"runs": runs})
         waiting = fetch_rows(con, read_sql("report", "quarantine_reasons"))
+        left_out = fetch_rows(con, read_sql("report", "left_out"), {"run_id": last[0]["run"]}) if last else []
         totals = fetch_rows(con, read_sql("report", "totals"))[0]
     megabytes = database.stat().st_size / 1_000_000
     counts = ", ".join(f"{count:,} {name}" for name, count in totals.items())
     console.print(f"{database}: {megabytes:,.1f} MB, {counts}", highlight=False, markup=False, soft_wrap=True)
     console.print(make_table("Last runs", last))
+    print_left_out(left_out, console)
     if waiting:
         console.print(make_table("In quarantine (see: dateline quarantine list)", waiting))
     else:
@@ -46,10 +50,34 @@ def print_quarantine(database: Path, reason: str | None, console: Console) -> No
         console.print("Nothing is in quarantine" + (f" for {reason}." if reason else "."), markup=False)
 
 
-def read_health(database: Path) -> dict[str, dict[str, Any]]:
-    """Read the health of each source that was ever met, by its id."""
+def print_left_out(rows: Sequence[Mapping[str, Any]], console: Console) -> None:
+    """Print what feeds, sitemaps and archives left out or had damaged, a line or two for each source."""
+    for row in rows[:SHOWN_SOURCES]:
+        for line in describe_left_out(row):
+            console.print(Text(line), soft_wrap=True)
+    if len(rows) > SHOWN_SOURCES:
+        more = len(rows) - SHOWN_SOURCES
+        console.print(f"left out or damaged: {more:,} more sources; see: dateline sql left_out", highlight=False)
+
+
+def describe_left_out(row: Mapping[str, Any]) -> list[str]:
+    """Say in a line each what a source left out, and which of its listings was damaged.
+
+    >>> describe_left_out({"source_id": "a", "left_out": "3 before_since", "damaged": None, "damaged_count": None})
+    ['left out: a: 3 before_since']
+    """
+    lines = [f"left out: {row['source_id']}: {row['left_out']}"] if row["left_out"] else []
+    if row["damaged"]:
+        more = f" (and {row['damaged_count'] - 1:,} more)" if row["damaged_count"] > 1 else ""
+        lines.append(f"damaged: {row['source_id']}: {row['damaged']}{more}")
+    return [printable(line) for line in lines]
+
+
+def read_health(database: Path) -> tuple[dict[str, dict[str, Any]], Rows]:
+    """Read the health of each source that was ever met, by its id, and what sources left out or had damaged."""
     with open_snapshot(database) as con:
-        return {row["source_id"]: row for row in fetch_rows(con, "FROM sources_health")}
+        health = {row["source_id"]: row for row in fetch_rows(con, "FROM sources_health")}
+        return health, fetch_rows(con, read_sql("report", "left_out"), {"run_id": ""})
 
 
 def list_records(database: Path, retention_days: int | None) -> list[RecordPlace]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from flows.settings import Settings
 from flows.sources.archive import ArchiveWriter, read_record
@@ -18,7 +19,7 @@ from flows.sources.feeds import Feed
 from flows.sources.fetch import Fetcher
 from flows.sources.index import Source
 from flows.sources.inspection import inspect_content
-from flows.sources.listings import Event, Listing, ListingReader
+from flows.sources.listings import Event, Listing, ListingNote, ListingReader
 from flows.sources.memory import BlankMemory
 from flows.sources.sitemaps import Sitemap
 from flows.sources.values import Fetched, Request
@@ -47,7 +48,8 @@ class SamplePage:
 class Trial:
     """What an address is: `kind` as the index has it, None where it could not be had, with the `problem`.
 
-    `feeds` are those that a web page names; `page_count` is how many pages a feed or sitemap lists.
+    `feeds` are those that a web page names; `page_count` is how many pages a feed or sitemap lists, and `left_out` says
+    what more stands in it, or that it is damaged.
     """
 
     url: str
@@ -57,6 +59,7 @@ class Trial:
     pages: tuple[SamplePage, ...] = ()
     feeds: tuple[str, ...] = ()
     problem: str | None = None
+    left_out: tuple[str, ...] = ()
 
 
 async def inspect_address(url: str, settings: Settings) -> Trial:
@@ -84,13 +87,27 @@ async def check_source(source: Source, settings: Settings, pages: int) -> Trial:
             listings = await reader.read(source)
             problems = [f"{event.reason}: {event.detail}" for event in told if isinstance(event, FoundDocument)]
             samples = [await sample_page(fetcher, listing, settings, source) for listing in listings[:pages]]
+    rows = {event.row["url"]: event.row for event in told if isinstance(event, ListingNote)}
     return Trial(
         source.location,
         source.kind,
         page_count=len(listings),
         pages=tuple(samples),
         problem="; ".join(problems) or None,
+        left_out=tuple(line for row in rows.values() for line in describe_left_out(row)),
     )
+
+
+def describe_left_out(row: Mapping[str, Any]) -> list[str]:
+    """Say what one feed or sitemap left out, and how it is damaged.
+
+    >>> describe_left_out({"url": "https://a.example/f", "left_out": {"before_since": 3, "misfit": 1}, "damage": None})
+    ['left out: https://a.example/f: 3 before_since, 1 misfit']
+    """
+    counts = sorted((row["left_out"] or {}).items(), key=lambda item: -item[1])
+    words = ", ".join(f"{count:,} {reason}" for reason, count in counts)
+    told = (("left out", words), ("damaged", row["damage"]))
+    return [f"{what}: {row['url']}: {detail}" for what, detail in told if detail]
 
 
 async def check_archive(source: Source, settings: Settings, pages: int) -> Trial:

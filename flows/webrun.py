@@ -16,12 +16,20 @@ from flows.sources import guard
 from flows.sources.archive import ArchiveWriter, list_archive, mend_archive, read_fetched
 from flows.sources.documents import FoundDocument
 from flows.sources.fetch import Fetcher
-from flows.sources.files import describe_absent, describe_file, digest_file, expand_location
+from flows.sources.files import describe_file, digest_file, expand_location, relative_location
 from flows.sources.index import Source
-from flows.sources.listings import FetchNote, describe_source, make_condition
+from flows.sources.listings import (
+    MAX_DAMAGE,
+    Event,
+    FetchNote,
+    ListingNote,
+    describe_source,
+    make_condition,
+    note_listing,
+)
 from flows.sources.memory import WebMemory, fetch_row
 from flows.sources.values import Request
-from flows.sources.warc import discover_warc
+from flows.sources.warc import WarcCounts, discover_warc
 from flows.sources.web import WebReader
 from transforms.values import hashed_key
 from warehouse.connection import Connection
@@ -34,9 +42,10 @@ class ArchiveErrand:
     """What the reading of web archives needs.
 
     `downloads` is where archives lie that were fetched; `unpack_dir` where they are unpacked to that lie in a package,
-    or in which no record can be sought: it goes with the run.
+    or in which no record can be sought: it goes with the run, which began at `started_at`.
     """
 
+    started_at: datetime
     max_bytes: int
     downloads: Path
     unpack_dir: Path
@@ -114,7 +123,7 @@ async def read_distant_archive(harvest: Harvest, source: Source, fetcher: Fetche
         detail = f"the index expects {source.sha256}, the archive has {held_sha256}"
         harvest.emit(describe_source(source, source.location, "quarantined", "sha256_mismatch", detail))
         return
-    reading = ArchiveErrand(errand.settings.max_body_bytes, path.parent, errand.unpack_dir)
+    reading = ArchiveErrand(errand.started_at, errand.settings.max_body_bytes, path.parent, errand.unpack_dir)
 
     def tell_pages() -> None:
         for found in find_downloaded_pages(source, reading):
@@ -128,35 +137,52 @@ def locate_download(source: Source, folder: Path) -> Path:
     return folder / f"{hashed_key('archive', source.location)}.warc.gz"
 
 
-def find_downloaded_pages(source: Source, errand: ArchiveErrand) -> Iterator[FoundDocument]:
+def find_downloaded_pages(source: Source, errand: ArchiveErrand) -> Iterator[Event]:
     """Yield the pages of a web archive that was fetched, under its address; none where it is not there."""
     path = locate_download(source, errand.downloads)
     if path.exists():
-        yield from discover_warc(
-            source,
-            path,
-            path.parent,
-            limit=errand.max_bytes,
-            location_prefix=source.location,
-            unpack_dir=errand.unpack_dir,
-        )
+        yield from read_archive(source, path, path.parent, source.location, errand)
 
 
-def find_archive_pages(source: Source, index_dir: Path, errand: ArchiveErrand) -> Iterator[FoundDocument]:
+def read_archive(
+    source: Source, path: Path, index_dir: Path, location: str, errand: ArchiveErrand
+) -> Iterator[FoundDocument | ListingNote]:
+    """Yield the pages of a web archive, and last what the ledger is to know of the whole of it."""
+    counts = WarcCounts()
+    yield from discover_warc(
+        source,
+        path,
+        index_dir,
+        limit=errand.max_bytes,
+        location_prefix=location,
+        unpack_dir=errand.unpack_dir,
+        counts=counts,
+    )
+    yield note_listing(
+        source,
+        location,
+        errand.started_at,
+        listed_count=counts.documents,
+        left_out=counts.left_out,
+        damage=counts.damage and counts.damage[:MAX_DAMAGE],
+        reason=counts.failure,
+    )
+
+
+def find_archive_pages(source: Source, index_dir: Path, errand: ArchiveErrand) -> Iterator[Event]:
     """Yield the pages of each archive that a row of the index names, one on the web as far as it is here."""
     if source.is_on_web:
         yield from find_downloaded_pages(source, errand)
         return
-    paths = expand_location(source, index_dir)
-    if not paths:
-        yield describe_absent(source, index_dir)
+    paths, missed = expand_location(source, index_dir)
+    yield from missed
     for path in paths:
         if source.sha256 and digest_file(path) != source.sha256:
             detail = f"the index expects {source.sha256}, the archive has {digest_file(path)}"
             found = describe_file(source, path, index_dir, is_alone=True)
             yield replace(found, state="quarantined", reason="sha256_mismatch", detail=detail)
         else:
-            yield from discover_warc(source, path, index_dir, limit=errand.max_bytes, unpack_dir=errand.unpack_dir)
+            yield from read_archive(source, path, index_dir, relative_location(path, index_dir), errand)
 
 
 def recover_archive(con: Connection, archive: Path, run_ids: Sequence[str]) -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from flows.sources import listings, warc
 from tests.warehouse_parts import open_warehouse
 from transforms.schemas import TABLES
 from warehouse.connection import Connection, list_sql
@@ -113,6 +114,11 @@ def test_no_key_or_index_binds_a_table(con: Connection) -> None:
     assert kinds == [("NOT NULL",)]
     assert con.execute("SELECT * FROM duckdb_indexes()").fetchall() == []
     assert con.execute("SELECT * FROM duckdb_sequences()").fetchall() == []
+
+
+def test_the_page_on_the_web_names_every_reason_for_which_something_is_left_out() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "web.md").read_text(encoding="utf-8")
+    assert [name for name in listings.LEFT_OUT | warc.LEFT_OUT if f"`{name}`" not in page] == []
 
 
 def test_the_page_on_the_warehouse_names_every_table_view_query_and_check(con: Connection) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime
 
 import pytest
@@ -36,6 +37,12 @@ def walk(
     return plan, opened, pages
 
 
+def name_left_out(plan: SitemapWalk) -> dict[str, dict[str, int]]:
+    """What was left out of which sitemap, by its name."""
+    left_out = plan.left_out.items()
+    return {url.rpartition("/")[2].removesuffix(".xml"): dict(reasons) for url, reasons in left_out if reasons}
+
+
 def test_the_sitemaps_that_changed_last_are_opened_first_and_old_ones_last() -> None:
     plan, opened, pages = walk(
         {
@@ -54,7 +61,12 @@ def test_the_sitemaps_that_changed_last_are_opened_first_and_old_ones_last() -> 
     )
     assert opened == ["sitemap", "c", "b", "undated", "old"]
     assert pages == ["c1", "c2", "b1", "u2", "o1"]
-    assert plan.left_out == {"before_since": 5}
+    assert name_left_out(plan) == {
+        "sitemap": {"old_sitemap": 1},
+        "b": {"before_since": 1},
+        "undated": {"before_since": 1},
+        "old": {"before_since": 2},
+    }
 
 
 def test_each_sitemap_and_each_page_comes_once() -> None:
@@ -78,7 +90,7 @@ def test_a_trap_that_lists_ever_more_sitemaps_ends() -> None:
         plan.take(step, Sitemap("index", step.url, tuple(deeper)))
     assert max(depths) == 3
     assert len(depths) == 1 + 20 + 400
-    assert plan.left_out == {"depth_limit": 8000}
+    assert sum(plan.left_out.values(), Counter()) == {"depth_limit": 8000}
 
 
 def test_limits_on_count_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,7 +101,7 @@ def test_limits_on_count_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     assert opened == ["sitemap", "0", "1"]
     assert pages == ["0", "1", "2", "3"]
-    assert plan.left_out == {"sitemap_limit": 3, "page_limit": 5}
+    assert name_left_out(plan) == {"sitemap": {"sitemap_limit": 3, "page_limit": 5}}
 
 
 @pytest.mark.parametrize("newest", [0, 399])
@@ -100,4 +112,13 @@ def test_of_hundreds_that_an_index_calls_old_those_at_its_ends_are_tried(newest:
     plan, opened, pages = walk({"sitemap": parts} | files)
     assert pages == ["new"]
     assert len(opened) <= 2 + 2 * crawl.MAX_STALE
-    assert plan.left_out == {"before_since": (len(opened) - 2) + (400 - (len(opened) - 1))}
+    of_parts = {name: {"before_since": 1} for name in opened[1:] if name != f"part{newest}"}
+    assert name_left_out(plan) == {"sitemap": {"old_sitemap": 400 - (len(opened) - 1)}} | of_parts
+
+
+def test_what_is_listed_without_an_address_is_counted_with_its_sitemap() -> None:
+    plan = SitemapWalk([ROOT], SINCE)
+    step = plan.next_step()
+    assert step is not None
+    plan.take(step, Sitemap("urlset", ROOT, (page("x"),), unaddressed_count=2))
+    assert plan.left_out == {ROOT: {"no_address": 2}}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gzip
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,10 +19,10 @@ from flows.settings import Settings
 from flows.sources import guard, listings, web
 from flows.sources.documents import FoundDocument
 from flows.sources.fetch import Fetcher
-from flows.sources.files import discover_files
+from flows.sources.files import discover_files, is_touched_since
 from flows.sources.index import Source, read_index
 from flows.sources.memory import WebMemory
-from flows.webrun import WebErrand, read_sources
+from flows.webrun import ArchiveErrand, WebErrand, find_archive_pages, read_sources
 from tests.web_parts import write_page, write_rss
 from warehouse.connection import open_writer
 from warehouse.fetches import record_fetches
@@ -171,3 +173,51 @@ def test_file_names_of_every_kind_are_read(tmp_path: Path) -> None:
     found = list(discover_files(read_index(index), tmp_path))
     assert [one.state for one in found] == [None] * 6 + ["failed"]
     assert all(one.location.encode() for one in found)
+
+
+def lay_out_traps(folder: Path) -> None:
+    """A folder with a page, links that lead nowhere, and folders whose path is longer than any call takes."""
+    (folder / "in").mkdir()
+    (folder / "in" / "page.html").write_text("<p>x")
+    (folder / "in" / "moved.html").symlink_to("nowhere.html")
+    (folder / "in" / "circle.html").symlink_to("circle.html")
+    (folder / "in" / "folder.html").mkdir()
+    with contextlib.chdir(folder / "in"):
+        for _ in range(25):
+            Path("n" * 200).mkdir()
+            os.chdir("n" * 200)
+        Path("lost.html").write_text("<p>x")
+
+
+@pytest.mark.parametrize(
+    ("location", "found"),
+    [
+        ("in/*.html", {"circle.html": "absent", "moved.html": "absent", "page.html": None}),
+        ("in/**/*.html", {"circle.html": "absent", "moved.html": "absent", "page.html": None, "n" * 200: "unreadable"}),
+        ("in/*/*.html", {"circle.html": "unreadable"}),
+        ("in/[m-p]*e*.html", {"moved.html": "absent", "page.html": None}),
+        ("in/circle.html", {"circle.html": "absent"}),
+        ("in/page.html", {"page.html": None}),
+        ("none/*/*.html", {"*.html": "absent"}),
+        ("n" * 300 + "/*.html", {"*.html": "unreadable"}),
+    ],
+)
+@pytest.mark.parametrize("kind", ["file", "warc"])
+def test_what_a_walk_through_folders_cannot_read_is_told(
+    tmp_path: Path, location: str, found: dict[str, str | None], kind: str
+) -> None:
+    lay_out_traps(tmp_path)
+    source = Source("a", location, kind, 1)
+    files = discover_files([source], tmp_path)
+    archives = find_archive_pages(source, tmp_path, ArchiveErrand(datetime.now(UTC), 1000, tmp_path, tmp_path))
+    documents = [one for one in (files if kind == "file" else archives) if isinstance(one, FoundDocument)]
+    told = {one.location.rpartition("/")[2].partition("#")[0]: one.reason for one in documents}
+    assert told == {name: reason or ("damaged_record" if kind == "warc" else None) for name, reason in found.items()}
+    assert all(one.state == "failed" for one in documents if one.reason in ("absent", "unreadable"))
+    is_touched_since([source], tmp_path / "in", tmp_path / "news.duckdb")  # and raises nothing
+
+
+def test_of_an_optional_row_a_link_that_leads_nowhere_is_skipped(tmp_path: Path) -> None:
+    lay_out_traps(tmp_path)
+    (found,) = discover_files([Source("a", "in/m*.html", "file", 1, is_optional=True)], tmp_path)
+    assert (found.state, found.reason) == ("skipped", "absent")

@@ -18,6 +18,7 @@ from hostile_server import HostileServer, redirect, stay_silent
 from flows.harvest import Harvest, run_until_stopped
 from flows.intake import describe_outcome
 from flows.settings import Settings
+from flows.sources import crawl
 from flows.sources.archive import ArchiveWriter, list_archive
 from flows.sources.documents import NO_HINTS, FoundDocument
 from flows.sources.index import Source
@@ -25,12 +26,13 @@ from flows.sources.listings import Event, FetchNote, ListingNote, describe_sitem
 from flows.sources.memory import WebMemory, fetch_row
 from flows.sources.sitemaps import SitemapEntry
 from flows.sources.web import for_each_host, read_feed_again
+from flows.status import describe_left_out
 from flows.tasks import find_stored
 from flows.webrun import WebErrand, prune_archive, read_sources, recover_archive
 from tests.warehouse_parts import open_warehouse
-from tests.web_parts import add_pages, write_page, write_rss, write_sitemap
+from tests.web_parts import add_pages, make_warc, write_page, write_rss, write_sitemap
 from warehouse import fetches, ledger
-from warehouse.connection import Connection, fetch_rows
+from warehouse.connection import Connection, fetch_rows, read_sql
 
 DAY = timedelta(days=1)
 
@@ -81,7 +83,8 @@ class Desk:
         run_id = f"run{self.number}"
         notes = [fetch_row(run_id, one.source_id, one.fetched) for one in events if isinstance(one, FetchNote)]
         fetches.record_fetches(self.con, notes)
-        fetches.record_listings(self.con, [one.row for one in events if isinstance(one, ListingNote)])
+        told = [one.row | {"run_id": run_id} for one in events if isinstance(one, ListingNote)]
+        fetches.record_listings(self.con, told)
         for found in events:
             if isinstance(found, FoundDocument) and found.content_sha256:
                 self.con.execute("DELETE FROM documents WHERE document_id = ?", [found.document_id])
@@ -107,6 +110,11 @@ class Desk:
     def listings(self) -> dict[str, dict[str, Any]]:
         rows = fetch_rows(self.con, "FROM listings")
         return {row["url"].removeprefix(self.server.url("")): row for row in rows}
+
+    def report(self) -> list[str]:
+        """What the last run tells of what was left out or damaged."""
+        rows = fetch_rows(self.con, read_sql("report", "left_out"), {"run_id": f"run{self.number}"})
+        return [line.replace(self.server.url(""), "") for row in rows for line in describe_left_out(row)]
 
 
 @pytest.fixture
@@ -214,6 +222,85 @@ def test_what_lists_feeds_or_sitemaps_does_not_grow_rare(desk: Desk, server: Hos
     assert pauses["/rss"] == pauses["/news.xml"] == timedelta(minutes=10)
 
 
+def test_what_a_feed_leaves_out_and_what_is_damaged_in_it_is_in_the_ledger(desk: Desk, server: HostileServer):
+    (link,) = add_pages(server, 1)
+    old = server.url("/news/old")
+    whole = write_rss([link, old], **{old: "<pubDate>Tue, 04 Mar 1997 08:00:00 GMT</pubDate>"})
+    server.add("/rss", whole.replace("</channel>", "<b></i></channel>"))
+    server.add("/json", json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": [{"url": link}, 7, None]}))
+    home = "".join(f'<link rel="alternate" type="application/rss+xml" href="/{name}">' for name in ("rss", "talk", "b"))
+    server.add("/home", f"<html><head>{home}</head></html>")
+    feed = desk.source("/rss", since="30d")
+    found = desk.read(feed, desk.source("/json", slug="j"), desk.source("/home", slug="h", since="30d"))
+    assert list(found) == ["/news/0"]
+    rows = desk.listings()
+    assert {path: row["left_out"] for path, row in rows.items()} == {
+        "/rss": {"before_since": 1}, "/json": {"misfit": 2}, "/home": {"other_feed": 2},
+    }  # fmt: skip
+    assert "mismatched tag" in rows["/rss"]["damage"]
+    assert {row["run_id"] for row in rows.values()} == {"run1"}
+    assert desk.report() == [
+        "left out: a: 1 before_since",
+        f"damaged: a: /rss: {rows['/rss']['damage']}",
+        "left out: h: 2 other_feed, 1 before_since",
+        f"damaged: h: /rss: {rows['/rss']['damage']}",
+        "left out: j: 2 misfit",
+    ]
+    server.add("/rss", write_rss([link]))
+    desk.read(feed)
+    mended = desk.listings()["/rss"]
+    assert (mended["left_out"], mended["damage"], desk.report()) == ({}, None, [])
+
+
+def test_what_a_walk_through_sitemaps_leaves_out_is_told_of_the_sitemap_that_lists_it(
+    desk: Desk, server: HostileServer, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(crawl, "MAX_STALE", 2)
+    (link,) = add_pages(server, 1)
+    parts = [server.url(f"/part{number}.xml") for number in range(6)]
+    index = (
+        write_sitemap([server.url("/new.xml"), *parts]).replace("urlset", "sitemapindex").replace("url>", "sitemap>")
+    )
+    server.add("/all.xml", index.replace(".xml</loc>", ".xml</loc><lastmod>2020-01-01</lastmod>").replace(
+        "/new.xml</loc><lastmod>2020-01-01", f"/new.xml</loc><lastmod>{datetime.now(UTC):%Y-%m-%d}"
+    ))  # fmt: skip
+    for number in range(6):
+        old = write_sitemap([server.url(f"/old/{number}")])
+        server.add(f"/part{number}.xml", old.replace("</loc>", "</loc><lastmod>2020-01-01</lastmod>"))
+    server.add("/new.xml", write_sitemap([link]).replace("</urlset>", "<url><loc>mailto:desk</loc></url><url>"))
+    assert list(desk.read(desk.source("/all.xml", "sitemap"))) == ["/news/0"]
+    rows = desk.listings()
+    assert {path: row["left_out"] for path, row in rows.items()} == {
+        "/all.xml": {"old_sitemap": 4}, "/new.xml": {"no_address": 1},
+        "/part0.xml": {"before_since": 1}, "/part5.xml": {"before_since": 1},
+    }  # fmt: skip
+    assert rows["/new.xml"]["damage"].startswith("damaged: ")
+    assert desk.report() == [
+        "left out: a: 4 old_sitemap, 2 before_since, 1 no_address",
+        f"damaged: a: /new.xml: {rows['/new.xml']['damage']}",
+    ]
+
+
+def test_what_a_web_archive_leaves_out_and_what_is_damaged_in_it_is_in_the_ledger(
+    desk: Desk, server: HostileServer, tmp_path: Path
+):
+    path = tmp_path / "crawl.warc.gz"
+    make_warc(path, "https://varn.example", range(3))
+    content = path.read_bytes()
+    server.add("/crawl.warc.gz", content + b"and something else")
+    server.add("/nothing.warc.gz", b"PK\x03\x04")
+    archive = desk.source("/crawl.warc.gz", "warc")
+    found = desk.read(archive, desk.source("/nothing.warc.gz", "warc", "n"))
+    assert len([one for one in found.values() if one.state is None]) == 3
+    row = desk.listings()["/crawl.warc.gz"]
+    assert (row["kind"], row["listed_count"], row["due_at"], row["reason"]) == ("warc", 3, None, None)
+    assert row["damage"] == "1 damaged record"
+    assert desk.report()[0] == "damaged: a: /crawl.warc.gz: 1 damaged record"
+    server.add("/crawl.warc.gz", content)
+    desk.read(archive)
+    assert desk.listings()["/crawl.warc.gz"]["damage"] is None
+
+
 def test_a_full_text_that_the_warehouse_has_is_not_kept_again(desk: Desk, server: HostileServer):
     links = [server.url(f"/locked/{number}") for number in range(3)]
     entry = f"<content:encoded><![CDATA[{write_page(1, links[0]).partition('</h1>')[2]}]]></content:encoded>"
@@ -265,6 +352,7 @@ def test_a_run_that_is_cancelled_ends_at_once_and_what_it_fetched_is_found(desk:
     ledger.finish_run(desk.con, "run1", "cancelled", datetime.now(UTC))
     assert ledger.list_unfinished(desk.con) == ["run1"]
     assert recover_archive(desk.con, desk.folder, ["run1"]) >= 5
+    server.add("/rss", write_rss(links))
     assert desk.read(desk.source("/rss"))["/news/0"].state is None
     assert "if-none-match" in server.seen("/news/0")[-1].headers
 

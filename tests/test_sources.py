@@ -58,11 +58,12 @@ def test_an_address_is_looked_at_and_becomes_a_row(web: Archive, server: Hostile
 
 def test_sources_are_checked_without_loading(web: Archive, server: HostileServer):
     links = add_pages(server, 2)
-    server.add("/rss", write_rss([*links, server.url("/lost")]))
+    server.add("/rss", write_rss([*links, server.url("/lost")]).replace("</rss>", ""))
     write_index(web, ("good", server.url("/rss"), "feed"), ("bad", server.url("/nothing"), "feed"))
     checked = run(web, "sources", "check", "good", "--pages", "2", "--index", web.index)
     assert checked.returncode == 0, checked.stdout + checked.stderr
     assert "lists 3 pages" in checked.stdout
+    assert f"  damaged: {server.url('/rss')}: " in checked.stdout
     assert checked.stdout.count(" words") == 2
     checked = run(web, "sources", "check", "--index", web.index)
     assert checked.returncode == 1
@@ -101,9 +102,10 @@ def test_feeds_go_out_to_a_reader_and_come_back(web: Archive, tmp_path: Path):
 
 def test_the_archive_is_verified_against_digests_and_ledger(web: Archive, server: HostileServer):
     add_pages(server, 1)
-    server.add("/rss", write_rss([server.url("/news/0")]))
+    server.add("/rss", write_rss([server.url("/news/0")]).replace("</rss>", ""))
     write_index(web, ("gazette", server.url("/rss"), "feed"))
-    assert web.ingest().returncode == 0
+    ingested = web.ingest()
+    assert ingested.returncode == 0
     good = run(web, "archive", "verify", "--db", web.database)
     assert (good.returncode, "0 problems" in good.stdout) == (0, True), good.stdout + good.stderr
     ((name, offset),) = ask(web, "SELECT archive_file, archive_offset FROM documents")
@@ -117,6 +119,9 @@ def test_the_archive_is_verified_against_digests_and_ledger(web: Archive, server
     listed = run(web, "sources", "list", "--index", web.index, "--db", web.database)
     assert listed.returncode == 0, listed.stderr
     assert "gazette" in listed.stdout
+    status = run(web, "status", "--db", web.database)
+    for told in (ingested, listed, status):  # the feed ended early
+        assert f"damaged: gazette: {server.url('/rss')}: " in told.stdout
 
 
 NOW = datetime(2031, 6, 30, 12, tzinfo=UTC)

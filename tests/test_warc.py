@@ -22,7 +22,7 @@ from flows.errors import FlowError
 from flows.sources.archive import read_record
 from flows.sources.documents import FoundDocument
 from flows.sources.index import Source
-from flows.sources.warc import WarcCounts, discover_warc
+from flows.sources.warc import LEFT_OUT, WarcCounts, discover_warc
 from transforms.values import hashed_key
 
 SOURCE = Source(id="crawl", location="crawl.warc.gz", kind="warc", line=3, publisher="Varnland Tidende", language="en")
@@ -151,6 +151,7 @@ def test_what_is_no_page_is_skipped_by_kind(tmp_path):
     crawl.add(b"plain words", [("Content-Type", "text/plain")], kind="resource")
     crawl.add(page(3), [])
     crawl.add(page(4), [], Identified_Payload_Type="application/xhtml+xml")
+    crawl.add(b"from elsewhere", kind="\x1b]0;crawl\x07")
     found, counts = discover(crawl.save(tmp_path))
     assert read_all(found) == [page(2), b"plain words", page(3), page(4)]
     assert dict(counts.skipped) == {
@@ -163,8 +164,11 @@ def test_what_is_no_page_is_skipped_by_kind(tmp_path):
         "status": 1,
         "revisit": 1,
         "segment": 1,
+        "other_type": 1,
     }
-    assert (counts.documents, counts.damaged, counts.records) == (4, 0, 14)
+    assert (counts.documents, counts.damaged, counts.records) == (4, 0, 15)
+    assert counts.left_out.keys() == counts.skipped.keys() - {"warcinfo", "request", "metadata"}
+    assert counts.left_out.keys() <= LEFT_OUT.keys()
 
 
 def test_wget_writes_addresses_in_angle_brackets_and_keeps_the_wire(tmp_path):
@@ -308,9 +312,10 @@ def test_one_gzip_stream_that_was_cut_off_gives_what_it_holds(tmp_path):
     for body in bodies:
         crawl.add(body)
     path.write_bytes(gzip.compress(crawl.data.getvalue())[:-30_000])
-    found, _ = discover(path, unpack_dir=tmp_path)
+    found, counts = discover(path, unpack_dir=tmp_path)
     assert states(found) == [(None, None), (None, None), ("quarantined", "damaged_record")]
     assert read_all(found) == bodies[:2]
+    assert (counts.damage or "").startswith("1 damaged record; cannot be unpacked from byte ")
 
 
 def test_one_gzip_stream_without_room_to_unpack_fails_with_a_remedy(tmp_path):
@@ -464,6 +469,20 @@ def test_the_archives_of_a_package_are_sources(tmp_path: Path, method: int):
         "site.wacz/archive/two.warc.zst",
     ]
     assert len({document.document_id for document in found}) == 3
+
+
+@pytest.mark.parametrize("lost", [slice(300, 340), slice(-40, None)], ids=["in the first page", "at the end"])
+def test_a_damaged_package_gives_what_it_holds_and_is_not_taken_for_whole(tmp_path: Path, lost: slice):
+    content = pages(3, packed=False).data.getvalue()
+    path = tmp_path / "site.wacz"
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("archive/one.warc", content)
+    spoilt = bytearray(content)
+    spoilt[lost] = b"#" * 40
+    path.write_bytes(path.read_bytes().replace(content, spoilt))
+    found, counts = discover(path, unpack_dir=tmp_path / "unpacked")
+    assert page(1) in read_all(found)
+    assert "archive/one.warc is not what was packed (CRC-32)" in (counts.damage or "")
 
 
 @pytest.mark.parametrize("content", [b"PK\x03\x04 and no more", None])

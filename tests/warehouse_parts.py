@@ -17,6 +17,7 @@ from transforms.schemas import TABLES
 from transforms.validate import make_frame, make_reject
 from transforms.values import hashed_key
 from warehouse.connection import Connection, open_writer
+from warehouse.fetches import record_listings
 from warehouse.ledger import DocumentOutcome, finish_run, record_outcomes, start_run
 from warehouse.loader import load_part
 from warehouse.migrate import migrate, replace_views
@@ -128,6 +129,9 @@ def open_sample(folder: Path) -> Iterator[Connection]:
         con.execute("INSERT INTO article_duplicates VALUES (?, ?, 0.9)", [copy, original])
         con.execute("UPDATE articles SET duplicate_of = ? WHERE article_id = ?", [original, copy])
         link_entities(con)
+        listing = {"source_id": "courier", "url": "https://courier.example/rss", "kind": "feed", "rhythm": {}}
+        listing |= {"asked_at": at(48).isoformat(), "left_out": {"before_since": 3}, "damage": "ends early"}
+        record_listings(con, [listing | {"run_id": "run1"}])
         finish_run(con, "run1", "completed", at(49))
         finish_run(con, "run2", "completed", at(61))
         assert find_broken_promises(con) == {}

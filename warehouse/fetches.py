@@ -23,13 +23,14 @@ def record_fetches(con: Connection, fetches: Iterable[Row]) -> None:
 
 
 def record_listings(con: Connection, listings: Iterable[Row]) -> None:
-    """Record when feeds and sitemaps were asked and when they are due again, in one transaction.
+    """Record when feeds, sitemaps and archives were read, what was left out, when they are due; in one transaction.
 
     Args:
         con: The writer's database.
         listings: Rows of `listings`, instants in ISO 8601; title and listed_count null where the listing was not had.
+            Of two about one listing the later counts.
     """
-    told = dump_json(list(listings))
+    told = dump_json(list({(row["source_id"], row["url"]): row for row in listings}.values()))
     with transaction(con):
         for statement in con.extract_statements(read_sql("load", "record_listings")):
             con.execute(statement, {"listings": told} if "listings" in statement.named_parameters else None)

@@ -126,6 +126,8 @@ def read_xml_feed(text: str, base: str | None) -> tuple[Bounds, str | None]:
         return strict, None
     loose = LooseReader(base, None, "utf-8", {})
     tame(loose)
+    if len(text) > MAX_LOOSE_CHARS:
+        damage = f"{damage}; cut at {MAX_LOOSE_CHARS} characters"
     try:
         loose.feed(text[:MAX_LOOSE_CHARS])
     except READER_ERRORS as error:

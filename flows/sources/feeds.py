@@ -92,7 +92,8 @@ class Feed:
     """A feed as read. `url` is its address, `site_url` the page that it belongs to, `hub` its WebSub hub.
 
     `ttl_seconds`, `skip_hours` (of the day, UTC) and `skip_days` (Monday is 0) are when not to ask again.
-    `version` names the format. `damage` says what was wrong where not all could be read as it stands.
+    `version` names the format. `damage` says what was wrong where not all could be read as it stands;
+    `misfit_count` is of what stands among the entries and is none.
     """
 
     title: str | None
@@ -106,6 +107,7 @@ class Feed:
     site_url: str | None = None
     version: str = ""
     damage: str | None = None
+    misfit_count: int = 0
 
 
 def parse_feed(content: bytes, media_type: str | None, url: str, *, max_bytes: int = MAX_FEED_BYTES) -> Feed | Refusal:
@@ -247,6 +249,7 @@ def parse_json(text: str, url: str) -> Feed | Refusal:
         site_url=site_url,
         version=found.version,
         damage=found.damage,
+        misfit_count=found.misfit_count,
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from flows.sources.documents import FoundDocument
-from flows.sources.index import Source
+from flows.sources.index import GLOB, Source
 from transforms.values import hashed_key
 
 
@@ -23,13 +23,8 @@ def discover_files(sources: Iterable[Source], index_dir: Path) -> Iterator[Found
     for source in sources:
         if source.kind != "file":
             continue
-        try:
-            paths = expand_location(source, index_dir)
-        except (OSError, ValueError) as error:  # a name that no file can have, a folder that may not be read
-            yield replace(describe_absent(source, index_dir), state="failed", reason="unreadable", detail=str(error))
-            continue
-        if not paths:
-            yield describe_absent(source, index_dir)
+        paths, missed = expand_location(source, index_dir)
+        yield from missed
         for path in paths:
             yield describe_file(source, path, index_dir, is_alone=path == index_dir / source.location)
 
@@ -42,20 +37,63 @@ def is_touched_since(sources: Iterable[Source], index: Path, snapshot: Path) -> 
     sources = list(sources)
     if any(source.is_on_web for source in sources):
         return True
-    paths = [path for source in sources for path in expand_location(source, index.parent)]
+    paths = [path for source in sources for path in expand_location(source, index.parent)[0]]
     made = snapshot.stat().st_mtime if snapshot.exists() else 0.0
     return bool(paths) and any(path.stat().st_mtime >= made for path in (index, *paths))
 
 
-def expand_location(source: Source, index_dir: Path) -> list[Path]:
-    """List the files that a location stands for, in order of name; an existing path is never a pattern."""
+def expand_location(source: Source, index_dir: Path) -> tuple[list[Path], list[FoundDocument]]:
+    """List the files that a location stands for, in order of name; an existing path is never a pattern.
+
+    Returns:
+        The files, and as documents what cannot be had: the one file that is absent, links that lead nowhere, folders
+        and names that cannot be read.
+    """
+    paths: list[Path] = []
+    missed: list[FoundDocument] = []
+    try:
+        found = list_matches(source, index_dir)
+        missed += (describe_unreadable(source, index_dir, error) for error in find_closed_folders(source, index_dir))
+    except (OSError, ValueError) as error:  # a name that no file can have
+        return [], [replace(describe_absent(source, index_dir), state="failed", reason="unreadable", detail=str(error))]
+    for path in found:
+        try:
+            if path.is_file():
+                paths.append(path)
+            elif not path.exists():
+                missed.append(describe_lost_link(source, path, index_dir))
+        except OSError as error:
+            missed.append(describe_unreadable(source, index_dir, error))
+    return paths, missed if paths or missed else [describe_absent(source, index_dir)]
+
+
+def list_matches(source: Source, index_dir: Path) -> list[Path]:
+    """List what the disk has under a location: files, and under a pattern folders and links too."""
     path = index_dir / source.location
     if path.is_file():
         return [path]
     if not source.is_glob:
         return []
     pattern = os.path.join(glob.escape(str(index_dir)), source.location)  # noqa: PTH118  Path would fold "**"
-    return sorted(Path(found) for found in glob.iglob(pattern, recursive=True) if Path(found).is_file())  # noqa: PTH207
+    return sorted(Path(found) for found in glob.iglob(pattern, recursive=True))  # noqa: PTH207
+
+
+def find_closed_folders(source: Source, index_dir: Path) -> list[OSError]:
+    """Find the folders that a pattern leads into and that cannot be listed: `glob` passes over them in silence."""
+    errors: list[OSError] = []
+    parts = Path(source.location).parts if source.is_glob else ()
+    first = next((number for number, part in enumerate(parts) if GLOB.search(part)), 0)
+    if "**" in parts:
+        for _, folders, _ in os.walk(index_dir.joinpath(*parts[:first]), onerror=errors.append):
+            folders[:] = [name for name in folders if not name.startswith(".")]  # as `glob` does
+    else:
+        for depth in range(first, len(parts)):
+            for folder in glob.iglob(str(Path(glob.escape(str(index_dir)), *parts[:depth]))):  # noqa: PTH207
+                try:
+                    os.scandir(folder).close()
+                except OSError as error:
+                    errors.append(error)
+    return [error for error in errors if not isinstance(error, FileNotFoundError | NotADirectoryError)]
 
 
 def describe_file(source: Source, path: Path, index_dir: Path, *, is_alone: bool) -> FoundDocument:
@@ -97,6 +135,35 @@ def describe_absent(source: Source, index_dir: Path) -> FoundDocument:
         state="skipped" if source.is_optional else "failed",
         reason="absent",
         detail=f"line {source.line} of the index: {source.location} {what}",
+    )
+
+
+def describe_lost_link(source: Source, path: Path, index_dir: Path) -> FoundDocument:
+    """Describe a link under a pattern that leads to no file."""
+    location = relative_location(path, index_dir)
+    return FoundDocument(
+        document_id=hashed_key("document", source.id, location),
+        source_id=source.id,
+        location=location,
+        path=str(path.absolute()),
+        state="skipped" if source.is_optional else "failed",
+        reason="absent",
+        detail=f"{location} is a link that leads nowhere",
+    )
+
+
+def describe_unreadable(source: Source, index_dir: Path, error: OSError) -> FoundDocument:
+    """Describe a folder or a name under a pattern that cannot be read; the rest of the pattern is taken."""
+    path = Path(os.fsdecode(error.filename))
+    location = relative_location(path, index_dir)
+    return FoundDocument(
+        document_id=hashed_key("document", source.id, location),
+        source_id=source.id,
+        location=location,
+        path=str(path.absolute()),
+        state="failed",
+        reason="unreadable",
+        detail=str(error),
     )
 
 

@@ -36,7 +36,7 @@ class JsonEntry:
 
 @dataclass(frozen=True, slots=True)
 class JsonFeed:
-    """A JSON Feed as it stands."""
+    """A JSON Feed as it stands; `misfit_count` is of items that are no objects."""
 
     version: str
     title: str | None
@@ -45,6 +45,7 @@ class JsonFeed:
     hub: str | None
     entries: tuple[JsonEntry, ...]
     damage: str | None = None
+    misfit_count: int = 0
 
 
 def read_json_feed(text: str) -> JsonFeed | Refusal:
@@ -78,6 +79,7 @@ def read_json_feed(text: str) -> JsonFeed | Refusal:
         language=text_of(found, "language"),
         hub=next((text_of(hub, "url") for hub in list_of(found, "hubs")), None),
         entries=tuple(read_item(item) for item in items),
+        misfit_count=len(list_of(found, "items")) - len(items),
     )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flows.errors import ContentEncodingError, DamagedRecordError
+from flows.sources import crawl
 from flows.sources.archive import read_record
 from flows.sources.crawl import SitemapWalk, Step
 from flows.sources.documents import NO_HINTS, EntryHints, FoundDocument
@@ -28,6 +29,11 @@ from transforms.values import Refusal, hashed_key
 
 DAY_ENDS = timedelta(hours=36)  # after its midnight in UTC, at the latest: west of Greenwich a day ends later
 SITEMAP_DAYS = 30  # how far back a sitemap is read where the index sets no `since`
+MAX_DAMAGE = 500  # characters of what is said of a damage: parsers quote what they stumble over
+LEFT_OUT = crawl.LEFT_OUT | {
+    "other_feed": "feeds that a page names beside the one that is read",
+    "misfit": "things among a feed's entries that are none",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,7 @@ class FetchNote:
 
 @dataclass(frozen=True, slots=True)
 class ListingNote:
-    """A feed or sitemap that was asked, for the ledger: a row of `listings`."""
+    """A feed, sitemap or archive that was read, for the ledger: a row of `listings` but for its run."""
 
     row: dict[str, Any]
 
@@ -124,9 +130,10 @@ class ListingReader:
             named = find_feeds(content, held.final_url, media_type=held.media_type) if is_page_allowed else ()
             if not named:
                 return self.refuse(source, url, answer.fetched, feed)
-            self.note_read(source, url, answer.fetched, Feed(None, url), [], is_index=True)
+            others = {"other_feed": len(named) - 1}
+            self.note_read(source, url, answer.fetched, Feed(None, url), [], is_index=True, left_out=others)
             return await self.read_feed(source, named[0], is_page_allowed=False)
-        left_out: Counter[str] = Counter()
+        left_out = Counter(misfit=feed.misfit_count)
         listings = list(list_entries(source, feed, held, self.now, left_out))
         self.note_read(source, url, answer.fetched, feed, listings, left_out=left_out)
         return listings
@@ -140,13 +147,19 @@ class ListingReader:
             roots = await self.fetcher.sitemaps_of(site) or (f"{site}sitemap.xml",)
         walk = SitemapWalk(roots, read_since(source.since, self.now))
         listings: list[Listing] = []
+        told: dict[str, ListingNote] = {}
         while step := walk.next_step():
             if self.is_due(source, step.url):
-                listings += await self.read_sitemap(source, walk, step)
+                listings += await self.read_sitemap(source, walk, step, told)
+        for url, note in told.items():  # what an index lists may be left out long after the index was read
+            if note.row["left_out"] != walk.left_out[url]:
+                self.emit(ListingNote(note.row | {"left_out": dict(walk.left_out[url])}))
         return listings
 
-    async def read_sitemap(self, source: Source, walk: SitemapWalk, step: Step) -> list[Listing]:
-        """Read one sitemap of a walk."""
+    async def read_sitemap(
+        self, source: Source, walk: SitemapWalk, step: Step, told: dict[str, ListingNote]
+    ) -> list[Listing]:
+        """Read one sitemap of a walk; `told` gets what the ledger is told of it."""
         answer = await self.ask(source, step.url, "sitemap")
         if answer.content is None or answer.held is None:
             return self.give_up(source, step.url, answer.fetched)
@@ -154,12 +167,12 @@ class ListingReader:
         sitemap = await asyncio.to_thread(parse_sitemap, answer.content, held.final_url, media_type=held.media_type)
         if isinstance(sitemap, Refusal):
             return self.refuse(source, step.url, answer.fetched, sitemap)
-        before = Counter(walk.left_out)
         listings = [describe_sitemap_entry(source, entry) for entry in walk.take(step, sitemap)]
-        left_out = Counter(walk.left_out) - before
         is_index = any(entry.is_sitemap for entry in sitemap.entries)
-        feed = Feed(None, step.url)
-        self.note_read(source, step.url, answer.fetched, feed, listings, is_index=is_index, left_out=left_out)
+        feed, left_out = Feed(None, step.url, damage=sitemap.damage), walk.left_out[step.url]
+        told[step.url] = self.note_read(
+            source, step.url, answer.fetched, feed, listings, is_index=is_index, left_out=left_out
+        )
         return listings
 
     def is_due(self, source: Source, url: str) -> bool:
@@ -196,9 +209,9 @@ class ListingReader:
         listings: Sequence[Listing],
         *,
         is_index: bool = False,
-        left_out: Mapping[str, int] | None = None,
-    ) -> None:
-        """Tell the ledger that a listing was read, what of it was left out, and when it is due again.
+        left_out: Mapping[str, int],
+    ) -> ListingNote:
+        """Tell the ledger that a listing was read, what of it was left out or damaged, and when it is due again.
 
         Of one that lists feeds or sitemaps, how often those get pages is no rhythm, and nothing is learnt.
         """
@@ -211,9 +224,16 @@ class ListingReader:
         state = learn_from(read_rhythm(before), fetched, feed, new_count)
         if is_index:
             state = replace(state, polls=())
-        words = ", ".join(f"{count} {reason}" for reason, count in sorted((left_out or {}).items()))
-        told = f"left out: {words}" if words else None
-        self.emit_note(source, url, fetched, state, title=feed.title, listed_count=len(listings), detail=told)
+        return self.emit_note(
+            source,
+            url,
+            fetched,
+            state,
+            title=feed.title,
+            listed_count=len(listings),
+            left_out={reason: count for reason, count in left_out.items() if count},
+            damage=feed.damage and feed.damage[:MAX_DAMAGE],
+        )
 
     def refuse(self, source: Source, url: str, fetched: Fetched, refusal: Refusal) -> list[Listing]:
         """Tell that what came is no feed or sitemap."""
@@ -227,13 +247,21 @@ class ListingReader:
         self.emit(describe_source(source, url, fetched.state or "failed", fetched.reason, fetched.detail))
         return []
 
-    def emit_note(self, source: Source, url: str, fetched: Fetched, state: FeedState, **columns: Any) -> None:
-        """Tell the ledger of a listing."""
-        due_at = next_due(state)
-        row = {"title": None, "listed_count": None, "reason": None, "detail": None} | columns
-        row |= {"source_id": source.id, "url": url, "asked_at": fetched.fetched_at.isoformat()}
-        row |= {"due_at": due_at.isoformat() if due_at else None, "rhythm": json.loads(dump_state(state))}
-        self.emit(ListingNote(row))
+    def emit_note(self, source: Source, url: str, fetched: Fetched, state: FeedState, **columns: Any) -> ListingNote:
+        """Tell the ledger of a listing; returns what it was told."""
+        due_at, rhythm = next_due(state), json.loads(dump_state(state))
+        note = note_listing(
+            source, url, fetched.fetched_at, due_at=due_at and due_at.isoformat(), rhythm=rhythm, **columns
+        )
+        self.emit(note)
+        return note
+
+
+def note_listing(source: Source, url: str, asked_at: datetime, **columns: Any) -> ListingNote:
+    """Make the note of a listing; what is not given is null."""
+    empty = dict.fromkeys(("title", "due_at", "listed_count", "left_out", "damage", "reason", "detail"))
+    named = {"source_id": source.id, "url": url, "kind": source.kind, "asked_at": asked_at.isoformat(), "rhythm": {}}
+    return ListingNote(empty | named | columns)
 
 
 async def ask_again(fetcher: Fetcher, before: PageMemory | None, request: Request) -> tuple[Fetched, Fetched | None]:

@@ -79,12 +79,16 @@ class SitemapEntry:
 
 @dataclass(frozen=True, slots=True)
 class Sitemap:
-    """A sitemap as read: `kind` is index, urlset, text or feed; `damage` says what was wrong or left out."""
+    """A sitemap as read: `kind` is index, urlset, text or feed; `damage` says what was wrong or cut off.
+
+    `unaddressed_count` is of entries that have no address, or none that can be asked for.
+    """
 
     kind: str
     url: str
     entries: tuple[SitemapEntry, ...] = ()
     damage: str | None = None
+    unaddressed_count: int = 0
 
 
 def parse_sitemap(
@@ -167,7 +171,7 @@ def parse_xml(markup: bytes, kind: str, url: str, damage: str | None) -> Sitemap
     damage = "; ".join(filter(None, (damage, problem))) or None
     if damage and not reader.entries:
         return Refusal("unreadable", damage)
-    return Sitemap(kind, url, tuple(reader.entries), damage)
+    return Sitemap(kind, url, tuple(reader.entries), damage, reader.unaddressed_count)
 
 
 def run_parser(markup: bytes, url: str) -> tuple[SitemapReader, str | None]:
@@ -195,6 +199,7 @@ class SitemapReader:
         self.url = url
         self.host = urlsplit(url).hostname
         self.entries: list[SitemapEntry] = []
+        self.unaddressed_count = 0
         self.stopped_by: str | None = None
         self._element_count = 0
         self._path: list[str] = []
@@ -233,9 +238,11 @@ class SitemapReader:
 
     def _take(self, entry: SitemapEntry | None) -> None:
         """Keep an entry while there is room."""
-        if entry and len(self.entries) >= MAX_LOCATIONS:
+        if entry is None:
+            self.unaddressed_count += 1
+        elif len(self.entries) >= MAX_LOCATIONS:
             self.stopped_by = f"{MAX_LOCATIONS} locations"
-        elif entry:
+        else:
             self.entries.append(entry)
 
     def comment(self, text: str | bytes) -> None:
@@ -275,7 +282,7 @@ def parse_text(text: str, url: str, damage: str | None) -> Sitemap | Refusal:
     if len(locations) > MAX_LOCATIONS:
         damage = f"cut at {MAX_LOCATIONS} locations"
     entries = (SitemapEntry(line, is_foreign=urlsplit(line).hostname != host) for line in locations[:MAX_LOCATIONS])
-    return Sitemap("text", url, tuple(entries), damage)
+    return Sitemap("text", url, tuple(entries), damage, len(lines) - len(locations))
 
 
 def list_feed(feed: Feed, damage: str | None) -> Sitemap:
@@ -294,7 +301,8 @@ def list_feed(feed: Feed, damage: str | None) -> Sitemap:
         for entry in feed.entries
         if entry.link
     )
-    return Sitemap("feed", feed.url, entries, "; ".join(filter(None, (damage, feed.damage))) or None)
+    unaddressed_count = len(feed.entries) - len(entries) + feed.misfit_count
+    return Sitemap("feed", feed.url, entries, "; ".join(filter(None, (damage, feed.damage))) or None, unaddressed_count)
 
 
 def is_within(entry: SitemapEntry, since: datetime, listed_as: SitemapEntry | None = None) -> bool:

@@ -11,8 +11,9 @@ import re
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -37,6 +38,19 @@ from transforms.values import hashed_key
 
 PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
 RECORD_TYPES = frozenset({"response", "resource"})
+RECORDS_ABOUT_OTHERS = frozenset({"warcinfo", "request", "metadata"})
+OTHER_RECORD_TYPES = frozenset({"revisit", "conversion", "continuation"})
+LEFT_OUT = {
+    "revisit": "records of a page that had not changed, whose content is in another",
+    "conversion": "records of what a tool made of a page",
+    "continuation": "records that go on where another ends",
+    "segment": "records that hold a piece of a page",
+    "other_type": "records of a type that the format does not know, or of none",
+    "address": "records of something that is not on the Web, such as a name server's answer",
+    "robots": "a site's robots.txt",
+    "status": "pages that a server did not answer with status 200",
+    "media_type": "images, scripts and what else is no text",
+}
 MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|\?xml)\b", re.I)
 UNPACKED_SHARE, UNPACKED_BYTES = 30, 100_000_000  # an archive that unpacks to more times its size is none of pages
 ZIP_MAGIC = b"PK\x03\x04"
@@ -48,18 +62,32 @@ BLOCK = 1 << 16
 class WarcCounts:
     """What became of the records of one archive, kept up to date while it is read.
 
-    `skipped` counts by what a record was: its type (request, revisit, metadata ...) where it holds no page, otherwise
-    robots, status, media_type or address. Every record is a document, damaged, or skipped.
+    `skipped` counts by what a record was: its type where that describes other records (warcinfo, request, metadata),
+    else a reason of `LEFT_OUT`. Every record is a document, damaged, or skipped. `problems` says what was wrong with
+    the file, `failure` why it could not be read, or not to its end.
     """
 
     documents: int = 0
     damaged: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
+    problems: list[str] = field(default_factory=list)
+    failure: str | None = None
 
     @property
     def records(self) -> int:
         """How many records there are, the damaged ones included."""
         return self.documents + self.damaged + self.skipped.total()
+
+    @property
+    def left_out(self) -> dict[str, int]:
+        """How many records were left out that might have held a page, by reason."""
+        return {reason: count for reason, count in self.skipped.items() if reason not in RECORDS_ABOUT_OTHERS}
+
+    @property
+    def damage(self) -> str | None:
+        """What was wrong, in words; None where nothing was."""
+        records = f"{self.damaged} damaged {'record' if self.damaged == 1 else 'records'}" if self.damaged else None
+        return "; ".join(filter(None, (records, *self.problems))) or None
 
 
 def discover_warc(
@@ -86,20 +114,21 @@ def discover_warc(
     counts = WarcCounts() if counts is None else counts
     location = location_prefix or relative_location(path, index_dir)
     try:
-        for within, archive in list_archives(path, unpack_dir):
-            readable = prepare_archive(archive, unpack_dir)
+        for within, archive in list_archives(path, unpack_dir, counts.problems):
+            readable = prepare_archive(archive, unpack_dir, counts.problems)
             with readable.open("rb") as file:
                 scan = ArchiveScan(source, location + within, str(readable.absolute()), limit, counts)
                 yield from scan.find_documents(file)
     except Exception as error:  # noqa: BLE001  the guard of what strangers send
         is_expected = isinstance(error, (OSError, DamagedRecordError))
+        counts.failure = "unreadable" if is_expected else guard.REASON
         yield FoundDocument(
             document_id=hashed_key("document", source.id, location),
             source_id=source.id,
             location=location,
             path=str(path.absolute()),
             state="failed" if is_expected else "quarantined",
-            reason="unreadable" if is_expected else guard.REASON,
+            reason=counts.failure,
             detail=str(error) if is_expected else guard.describe_unexpected(error),
         )
 
@@ -190,7 +219,7 @@ def explain_skip(record: OpenRecord) -> str | None:
     Segmented records, which no crawler of the present writes, are no pages either: each holds a piece of one.
     """
     if record.type not in RECORD_TYPES:
-        return record.type or "no_type"
+        return record.type if record.type in RECORDS_ABOUT_OTHERS | OTHER_RECORD_TYPES else "other_type"
     if record.find_field("WARC-Segment-Number"):
         return "segment"
     address = split_address(record.url)
@@ -213,8 +242,10 @@ def split_address(url: str) -> SplitResult | None:
     return address if address.scheme.lower() in ("http", "https") and address.netloc else None
 
 
-def list_archives(path: Path, unpack_dir: Path | None) -> list[tuple[str, Path]]:
+def list_archives(path: Path, unpack_dir: Path | None, problems: list[str]) -> list[tuple[str, Path]]:
     """List the archives in a file: those that a package (WACZ) holds, each with its name within, or the file itself.
+
+    `problems` gets what is wrong with the package where it is read all the same.
 
     Raises:
         OSError: the package cannot be read or unpacked, or holds no archive.
@@ -236,7 +267,7 @@ def list_archives(path: Path, unpack_dir: Path | None) -> list[tuple[str, Path]]
                     key = (str(path.absolute()), str(status.st_size), str(status.st_mtime_ns), member.filename)
                     unpacked = unpack_dir / f"{hashed_key('unpacked', *key)}.warc"
                     if not unpacked.exists():
-                        unpack_member(package, member, unpacked, left)
+                        problems += unpack_member(package, member, unpacked, left)
                     left -= unpacked.stat().st_size
                     found.append((f"/{member.filename}", unpacked))
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, UnicodeError) as error:  # encrypted, for one
@@ -246,13 +277,39 @@ def list_archives(path: Path, unpack_dir: Path | None) -> list[tuple[str, Path]]
     return found
 
 
-def unpack_member(package: zipfile.ZipFile, member: zipfile.ZipInfo, unpacked: Path, limit: int) -> None:
+def unpack_member(package: zipfile.ZipFile, member: zipfile.ZipInfo, unpacked: Path, limit: int) -> list[str]:
     """Unpack one archive of a package, as far as it is whole and within the limit, as `unpack_archive` does."""
     unpacked.parent.mkdir(parents=True, exist_ok=True)
-    is_damaged = suppress(zipfile.BadZipFile, zlib.error, EOFError)
-    with make_file(unpacked) as file, package.open(member) as packed, is_damaged:
-        while file.tell() <= limit and (block := packed.read(BLOCK)):
-            file.write(block)
+    unchecked = copy(member)
+    unchecked.CRC = None  # type: ignore[assignment]  # for a wrong one zipfile would keep what it read last to itself
+    with package.open(unchecked) as packed:
+        problems = write_whole(iter(lambda: packed.read(BLOCK), b""), unpacked, limit)
+    with unpacked.open("rb") as file:
+        is_sound = bool(problems) or digest_crc32(file) == member.CRC
+    return problems if is_sound else [f"{member.filename} is not what was packed (CRC-32)"]
+
+
+def digest_crc32(file: BinaryIO) -> int:
+    """Compute the checksum that packages have of their members."""
+    digest = 0
+    while block := file.read(BLOCK):
+        digest = zlib.crc32(block, digest)
+    return digest
+
+
+def write_whole(blocks: Iterable[bytes], unpacked: Path, limit: int) -> list[str]:
+    """Write blocks to a file as far as they are whole and within the limit; returns what cut them off."""
+    problems = []
+    with make_file(unpacked) as file:
+        try:
+            for block in blocks:
+                file.write(block)
+                if file.tell() > limit:
+                    problems.append(f"cut at {limit} bytes unpacked")
+                    break
+        except (zipfile.BadZipFile, zlib.error, EOFError, ContentEncodingError) as error:
+            problems.append(f"cannot be unpacked from byte {file.tell()} on: {error}")
+    return problems
 
 
 @contextmanager
@@ -268,8 +325,10 @@ def make_file(path: Path) -> Iterator[BinaryIO]:
         raise OSError(f"{path} cannot be unpacked: {error}") from error
 
 
-def prepare_archive(path: Path, unpack_dir: Path | None) -> Path:
+def prepare_archive(path: Path, unpack_dir: Path | None, problems: list[str]) -> Path:
     """Give the file in which records can be sought: the archive, unless all its records lie in one packed stream.
+
+    `problems` gets what is wrong with that stream where it is read all the same.
 
     Raises:
         OSError: the archive cannot be read, or not be unpacked.
@@ -286,7 +345,7 @@ def prepare_archive(path: Path, unpack_dir: Path | None) -> Path:
     unpacked = unpack_dir / f"{name}.warc"
     if not unpacked.exists():
         unpack_dir.mkdir(parents=True, exist_ok=True)
-        unpack_archive(path, unpacked, UNPACKED_BYTES + UNPACKED_SHARE * status.st_size)
+        problems += unpack_archive(path, unpacked, UNPACKED_BYTES + UNPACKED_SHARE * status.st_size)
     return unpacked
 
 
@@ -314,16 +373,14 @@ def joins_records(file: BinaryIO, record: OpenRecord) -> bool:
     return behind.lstrip(b"\r\n").startswith(b"WARC/")
 
 
-def unpack_archive(path: Path, unpacked: Path, limit: int) -> None:
-    """Unpack an archive as far as it is whole and within the limit; what is missing then shows as a torn record."""
-    with path.open("rb") as packed, make_file(unpacked) as file, suppress(ContentEncodingError):
+def unpack_archive(path: Path, unpacked: Path, limit: int) -> list[str]:
+    """Unpack an archive as far as it is whole and within the limit; returns what cut it off."""
+    with path.open("rb") as packed:
         dictionary = find_dictionary(packed)
         start = skip_frames(packed, 0)
         packed.seek(start)
         is_zstd = packed.read(len(ZSTD_MAGIC)) == ZSTD_MAGIC
         packed.seek(start)
         blocks = iter(lambda: packed.read(BLOCK), b"")
-        for block in unpack_zstd(blocks, None, dictionary) if is_zstd else undo_encodings(blocks, "gzip"):
-            file.write(block)
-            if file.tell() > limit:
-                break
+        whole = unpack_zstd(blocks, None, dictionary) if is_zstd else undo_encodings(blocks, "gzip")
+        return write_whole(whole, unpacked, limit)

@@ -1,11 +1,12 @@
--- grain: listings, one row for each feed or sitemap that a source was read from
+-- grain: listings, one row for each feed, sitemap or web archive that a source was read from
 -- key: (source_id, url)
--- reason: when it was asked, and when it is due; a title and a count that were had once stay
+-- reason: when it was asked, what was left out, when it is due; a title and a count that were had once stay
 CREATE OR REPLACE TEMP TABLE told_listings AS
 SELECT * FROM (
-    SELECT unnest(from_json($listings, '[{"source_id": "VARCHAR", "url": "VARCHAR", "title": "VARCHAR",
+    SELECT unnest(from_json($listings, '[{"source_id": "VARCHAR", "url": "VARCHAR", "kind": "VARCHAR", "title": "VARCHAR",
         "asked_at": "TIMESTAMPTZ", "due_at": "TIMESTAMPTZ", "listed_count": "INTEGER", "reason": "VARCHAR",
-        "detail": "VARCHAR", "rhythm": "JSON"}]'), recursive := true)
+        "detail": "VARCHAR", "rhythm": "JSON", "run_id": "VARCHAR", "left_out": "MAP(VARCHAR, BIGINT)",
+        "damage": "VARCHAR"}]'), recursive := true)
 );
 
 UPDATE told_listings SET title = coalesce(told_listings.title, l.title),

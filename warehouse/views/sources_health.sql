@@ -53,7 +53,7 @@ SELECT
     s.daily_lately, s.daily_usual,
     -- What is called a change needs ten articles on either side, and a share that moves by a third or more.
     list_filter([
-        if(l.source_id IS NOT NULL AND s.daily_usual >= 0.25 AND s.daily_lately = 0, 'silent', NULL),
+        if(l.has_news AND s.daily_usual >= 0.25 AND s.daily_lately = 0, 'silent', NULL),
         if(enough AND dated_usual - dated_lately > 0.33, 'lost its dates', NULL),
         if(enough AND signed_usual - signed_lately > 0.33, 'lost its bylines', NULL),
         if(enough AND words_lately < words_usual / 3, 'shorter', NULL),
@@ -63,6 +63,9 @@ SELECT
 FROM (SELECT *, articles_lately >= 10 AND articles_usual >= 10 AS enough FROM summed) AS s
 LEFT JOIN (
     -- A sitemap that was asked long before the source's others is one that they do not list any more.
-    SELECT source_id, any_value(reason) FILTER (asked_at > newest_at - INTERVAL 2 DAY) AS reason
+    SELECT
+        source_id,
+        any_value(reason) FILTER (asked_at > newest_at - INTERVAL 2 DAY) AS reason,
+        bool_or(kind IS DISTINCT FROM 'warc') AS has_news
     FROM (SELECT *, max(asked_at) OVER (PARTITION BY source_id) AS newest_at FROM listings) GROUP BY source_id
 ) AS l USING (source_id)
