@@ -230,7 +230,7 @@ def write_full_feed(link: str) -> str:
 
 
 def read_standings(archive: Archive) -> dict[str, str]:
-    """Where the documents of each source stand; those of one source stand alike here, but for the feed without links."""
+    """Where the documents of each source stand; those of one source stand alike, but for the feed without links."""
     standing = "SELECT DISTINCT source_id, status || coalesce(': ' || reason, '') FROM documents"
     return dict(ask(archive, f"{standing} WHERE source_id <> 'told'"))
 
