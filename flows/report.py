@@ -185,14 +185,14 @@ def print_report(report: RunReport, console: Console, *, is_default: bool = True
     table.add_row(f"{report.counts.get('discovered', 0):,}", "in all", style="bold")
     console.print(table)
     for row in report.quarantine:
-        console.print(f"quarantined: {row['documents']:,} {row['reason']}", highlight=False, markup=False)
+        print_line(console, f"quarantined: {row['documents']:,} {row['reason']}")
     print_left_out(report.left_out, console)
     for line in report.findings:
-        console.print(f"needs a look: {line}", highlight=False, markup=False, soft_wrap=True)
+        print_line(console, f"needs a look: {line}")
     for row in report.failed:
-        console.print(f"failed: {row['source_id']}: {describe_failure(row)}", highlight=False, markup=False)
+        print_line(console, f"failed: {row['source_id']}: {describe_failure(row)}")
     for row in report.flagged_sources:
-        console.print(f"needs a look: {row['source_id']}: {row['flags']}", highlight=False, markup=False)
+        print_line(console, f"needs a look: {row['source_id']}: {row['flags']}")
     totals = ", ".join(f"{count:,} {name}" for name, count in report.totals.items())
     console.print(f"the warehouse holds {totals}", highlight=False)
     shown = choose_quotations(report.quotations)
@@ -203,6 +203,11 @@ def print_report(report: RunReport, console: Console, *, is_default: bool = True
     commands = [f"dateline explain {row['quote_id'][:8]}" for row in shown[:1]] + list(FOLLOWING)
     following = ", ".join(f"{command}{option}" for command in commands)
     console.print(f"next: {following}", highlight=False, markup=False, soft_wrap=True)
+
+
+def print_line(console: Console, line: str) -> None:
+    """Print a line that stays one, whatever is in it."""
+    console.print(Text(printable(line)), soft_wrap=True)
 
 
 def choose_quotations(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

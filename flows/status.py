@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.errors import FlowError
-from flows.printable import printable
+from flows.printable import escape_json, make_cells, printable
 from flows.sources.values import RecordPlace
 from warehouse.connection import fetch_rows, open_snapshot, read_sql
 
@@ -100,7 +100,8 @@ def print_reject(database: Path, reject_id: str) -> None:
     if len(rows) != 1:
         found = "several begin so; give more digits" if rows else "there is none; see dateline quarantine list"
         raise FlowError(f"quarantine: {reject_id!r}: {found}")
-    typer.echo(json.dumps(rows[0] | {"row": json.loads(rows[0]["row"])}, indent=1, ensure_ascii=False))
+    row = rows[0] | {"row": json.loads(rows[0]["row"])}
+    typer.echo(escape_json(json.dumps(row, indent=1, ensure_ascii=False)))
 
 
 def make_table(title: str, rows: Rows) -> Table:
@@ -109,5 +110,5 @@ def make_table(title: str, rows: Rows) -> Table:
     for name in rows[0] if rows else ():
         table.add_column(name, overflow="fold")
     for row in rows:
-        table.add_row(*(Text("" if value is None else printable(str(value))) for value in row.values()))
+        table.add_row(*make_cells(row.values()))
     return table
