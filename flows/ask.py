@@ -1,20 +1,17 @@
-"""`dateline sql`: a query, a file, a view or a question of the cookbook, answered as one likes it."""
+"""`dateline sql`: runs a query, a file, a view or a cookbook query, and shows the result in several formats."""
 
 from __future__ import annotations
 
-import io
 import json
 import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
 
 from flows.display import show_result
 from flows.errors import FlowError
-from flows.printable import escape_json, printable
 from warehouse.connection import list_sql, open_snapshot
 from warehouse.exports import WRITERS, write_parquet
 from warehouse.queries import Result, list_queries, read_query, run_query
@@ -26,7 +23,7 @@ ENDINGS = {".csv": "csv", ".json": "json", ".parquet": "parquet"}
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How an answer is to look: its form, where it goes, how many rows, and whether every column is shown whole."""
+    """How to show a result: its format, where it goes, how many rows, and whether every column is shown in full."""
 
     form: str | None = None
     to: Path | None = None
@@ -35,16 +32,16 @@ class Look:
 
     @property
     def form_meant(self) -> str:
-        """The form asked for, else that of the file's ending, else a table."""
+        """The format asked for, else that of the file's ending, else a table."""
         return self.form or ENDINGS.get(self.to.suffix if self.to else "", "table")
 
 
 def answer_query(database: Path, query: str, look: Look, params: Sequence[str] = ()) -> None:
-    """Answer a query of any form on standard output or into a file.
+    """Run a query and write its result to standard output or to a file.
 
     Raises:
         FlowError: the format is unknown or cannot go where it should, or a parameter is not name=value.
-        WarehouseError: there is no database, no such question, or DuckDB refuses the query.
+        WarehouseError: there is no database, no such query, or DuckDB refuses it.
     """
     form = look.form_meant
     if form not in FORMS:
@@ -58,9 +55,9 @@ def answer_query(database: Path, query: str, look: Look, params: Sequence[str] =
         if form != "parquet":
             write(run_query(con, sql, parameters), look)
         elif look.to is None:
-            raise FlowError("--format parquet: name the file with --output FILE")
+            raise FlowError("--format parquet: name a file with --output FILE")
         elif look.limit:
-            raise FlowError("--limit: a Parquet file holds every row; write LIMIT into the query")
+            raise FlowError("--limit: a Parquet file gets every row; put LIMIT into the query instead")
         else:
             write_parquet(con, sql, parameters, look.to)
 
@@ -68,7 +65,7 @@ def answer_query(database: Path, query: str, look: Look, params: Sequence[str] =
 def write(result: Result, look: Look) -> None:
     """Write a result to a file or to standard output."""
     if look.form_meant == "parquet":
-        raise FlowError("--format parquet: the list of the cookbook comes as table, record, csv or json")
+        raise FlowError("--format parquet: the cookbook is listed as table, record, csv or json only")
     if look.to is None:
         write_to(sys.stdout, result, look)
         return
@@ -77,31 +74,25 @@ def write(result: Result, look: Look) -> None:
 
 
 def write_to(target: TextIO, result: Result, look: Look) -> None:
-    """Write a result in its form: as it is for programs, and for a terminal without what that would obey."""
+    """Write a result in its format."""
     if look.form_meant in WRITERS:
-        shown = Result(result.columns, result.rows[: look.limit or None])
-        if not target.isatty():
-            WRITERS[look.form_meant](shown, target)
-            return
-        WRITERS[look.form_meant](shown, buffer := io.StringIO())
-        clean = escape_json if look.form_meant == "json" else partial(printable, keep_lines=True)
-        target.write(clean(buffer.getvalue()))
+        WRITERS[look.form_meant](Result(result.columns, result.rows[: look.limit or None]), target)
     else:
         show_result(result, look.form_meant, target, limit=look.limit, is_wide=look.is_wide)
 
 
 def list_cookbook() -> Result:
-    """List the questions of the cookbook with their parameters, and the views."""
+    """List the cookbook queries with their parameters, and the views."""
     questions = [
         (entry.name, entry.question, ", ".join(f"{p.name}={json.dumps(p.default)}" for p in entry.parameters))
         for entry in list_queries()
     ]
-    views = [(name, "a view: " + describe_view(text), "") for name, text in list_sql("views").items()]
+    views = [(name, f"view: {describe_view(text)}", "") for name, text in list_sql("views").items()]
     return Result(("name", "question", "parameters"), [*questions, *views])
 
 
 def describe_view(text: str) -> str:
-    """Give what a view's file says of its rows.
+    """Find what the file of a view says about its rows.
 
     >>> describe_view("-- grain: one row for each quote\\n-- key: quote_id\\nSELECT 1")
     'one row for each quote'
@@ -121,14 +112,16 @@ def find_sql(query: str) -> tuple[str, dict[str, Any]]:
         try:
             return Path(query).read_text(encoding="utf-8"), {}
         except OSError as error:
-            raise FlowError(f"{query}: {error.strerror}; name a file, or write the query in quotation marks") from error
+            raise FlowError(
+                f"{query}: {error.strerror}; name an existing file, or put the query in quotation marks"
+            ) from error
         except UnicodeDecodeError as error:
-            raise FlowError(f"{query}: is not UTF-8") from error
+            raise FlowError(f"{query}: is not UTF-8; save it as UTF-8") from error
     return query, {}
 
 
 def parse_parameter(text: str) -> tuple[str, Any]:
-    """Read name=value; a value that is JSON (a number, null, true) is taken as such, all else as text.
+    """Read name=value; a value in JSON (a number, null, true) is read as such, anything else as text.
 
     >>> parse_parameter("days=7"), parse_parameter("speaker=Maren Solvik"), parse_parameter("to=a=b")
     (('days', 7), ('speaker', 'Maren Solvik'), ('to', 'a=b'))

@@ -1,4 +1,4 @@
-"""The command line: `dateline`. Each command's help teaches by example.
+"""The command line, `dateline`. The help of each command shows examples.
 
 What is heavy (Prefect, the transforms) is imported by the command that needs it, so that the others answer at once.
 """
@@ -11,21 +11,20 @@ import logging
 import os
 import re
 import sys
-import traceback
 import warnings
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from types import TracebackType
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
+from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
-from flows.cli_web import archive_app, sources_app
+from flows.cli_web import archive_app, count_things, sources_app
 from flows.errors import FlowError, ServerStartError, StorageError, WorkerStartError, storing
-from flows.printable import SafeConsole, make_cells, printable, say
 from flows.processes import end_on_signals, end_servers, exit_status, mark_children, start_server, wait_for_server
 from flows.settings import Settings, load_settings
 from warehouse.errors import DatabaseLockedError, DatabaseWriteError, PublishError, WarehouseError
@@ -51,27 +50,26 @@ app = typer.Typer(
     context_settings=HELP,
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
-    help="A news warehouse: articles, entities and quotations as rows in DuckDB, each traced to its characters.",
+    help="A news warehouse: articles, entities and quotations as rows in DuckDB, each with its place in the text.",
 )
-quarantine_app = typer.Typer(no_args_is_help=True, context_settings=HELP, help="See what was refused, and why.")
-index_app = typer.Typer(no_args_is_help=True, context_settings=HELP, help="Work with a seed index.")
+quarantine_app = typer.Typer(no_args_is_help=True, context_settings=HELP, help="Show what was refused, and why.")
+index_app = typer.Typer(no_args_is_help=True, context_settings=HELP, help="Check a seed index.")
 app.add_typer(quarantine_app, name="quarantine")
 app.add_typer(index_app, name="index")
 app.add_typer(sources_app, name="sources")
 app.add_typer(archive_app, name="archive")
 entities_app = typer.Typer(
-    no_args_is_help=True, context_settings=HELP, help="See which names were taken for one entity, and why."
+    no_args_is_help=True, context_settings=HELP, help="Show which names were merged into one entity, and why."
 )
 app.add_typer(entities_app, name="entities")
 
-Database = Annotated[Path | None, typer.Option("--db", help="The database; by default DATELINE_DATA_DIR/news.duckdb.")]
-Index = Annotated[Path, typer.Argument(help="The seed index, a Markdown file.")]
+Database = Annotated[Path | None, typer.Option("--db", help="Database; news.duckdb in DATELINE_DATA_DIR if not given.")]
+Index = Annotated[Path, typer.Argument(help="Seed index, a Markdown file.")]
 DEFAULT_INDEX = Path("seeds/INDEX.md")
 
 
 def main() -> None:
-    """Run the command line; an error that a person can put right ends it without a traceback."""
-    sys.excepthook = print_traceback
+    """Run the command line; an error that the user can fix ends it without a traceback."""
     try:
         app()
     except CURABLE as error:
@@ -82,15 +80,9 @@ def main() -> None:
         end_with(": ".join(filter(None, (error.filename, error.strerror or str(error)))), EXIT_FAILED)
 
 
-def print_traceback(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """Print the traceback of a defect, which may quote what a stranger wrote."""
-    text = "".join(traceback.format_exception(kind, error, trace))
-    print(printable(text, keep_lines=True), file=sys.stderr, end="")
-
-
 def end_with(message: str, status: int) -> NoReturn:
     """Say what went wrong on standard error and end."""
-    SafeConsole(stderr=True, soft_wrap=True).print(f"dateline: {message}", style="red", markup=False, highlight=False)
+    Console(stderr=True, soft_wrap=True).print(f"dateline: {message}", style="red", markup=False, highlight=False)
     sys.exit(status)
 
 
@@ -107,7 +99,7 @@ def root(
         bool, typer.Option("--version", callback=show_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
-    """Hold the options that stand before any command."""
+    """Take the options before any command."""
 
 
 @app.command()
@@ -115,34 +107,34 @@ def ingest(
     index: Index = DEFAULT_INDEX,
     db: Database = None,
     is_retry: Annotated[
-        bool, typer.Option("--retry", help="Read quarantined documents again, changed or not.")
+        bool, typer.Option("--retry", help="Also read quarantined documents again, even if unchanged.")
     ] = False,
     is_due_only: Annotated[
-        bool, typer.Option("--due", help="Ask only the feeds and pages that may have changed, as a scheduled run does.")
+        bool, typer.Option("--due", help="Ask only for feeds and pages that may have changed, as a scheduled run does.")
     ] = False,
 ) -> None:
-    """Read a seed index, take in what is new or changed, publish the database.
+    """Read the sources of a seed index, load what is new or changed, and publish the database.
 
-    Run it again at any time. Unchanged files cost one checksum, unchanged pages one conditional request, and whatever
-    an interrupted run left is finished.
+    Run it as often as you like: an unchanged file costs one checksum, an unchanged page one conditional request. A run
+    first finishes whatever an interrupted run left behind.
 
     Examples:
 
         dateline ingest
         dateline ingest mine/INDEX.md --db mine/news.duckdb
-        dateline ingest --due        # from cron: asks no feed more often than it changes
-        dateline ingest --retry      # after a fix or an upgrade: read what is in quarantine again
+        dateline ingest --due        # for cron: asks no feed more often than it changes
+        dateline ingest --retry      # after a fix or an upgrade: also reads what is in quarantine
         DATELINE_WORKERS=4 dateline ingest
 
-    Exit status: 0 when every document is accounted for, 1 when a retry may help (a document failed, another
-    writer did not finish, the disk is full), 2 when the index, a setting or the database is unusable, 130 when Ctrl-C
-    ended it (128 and its number for another signal).
+    Exit status: 0 if every document is accounted for; 1 if another try may help (a document failed, another writer did
+    not finish in time, the disk is full); 2 if the index, a setting or the database cannot be used; 130 after Ctrl-C
+    (128 plus the number of any other signal).
     """
     from flows.sources.files import is_touched_since
     from flows.sources.index import read_index
 
     settings = load_settings()
-    sources = read_index(index)  # a malformed index is told before anything starts
+    sources = read_index(index)  # a malformed index is reported before anything starts
     is_work_likely = is_retry or is_touched_since(sources, index, db or settings.database)
 
     def start() -> RunReport:
@@ -156,9 +148,9 @@ def ingest(
 
 @app.command()
 def reprocess(index: Index = DEFAULT_INDEX, db: Database = None) -> None:
-    """Read everything again without the network: the files of the index, and the web from the raw archive.
+    """Process everything again without the network: files from disk, web pages from the raw archive.
 
-    Use it after an upgrade, or to try another model. No request is sent.
+    For use after an upgrade, or to try another language model.
 
     Examples:
 
@@ -180,7 +172,7 @@ def reprocess(index: Index = DEFAULT_INDEX, db: Database = None) -> None:
 
 
 def run_flow(settings: Settings, index: Path, start: Callable[[], RunReport], *, is_work_likely: bool) -> None:
-    """Run a flow with its workers started meanwhile, print its report, and end with the status that it deserves."""
+    """Run a flow, starting its workers meanwhile; print its report and end with the exit status that fits."""
     end_on_signals(settings.end_timeout)
     try:
         prepare_prefect(settings)
@@ -194,10 +186,10 @@ def run_flow(settings: Settings, index: Path, start: Callable[[], RunReport], *,
         finally:
             close_pools()
     except KeyboardInterrupt:
-        end_with("interrupted; nothing is lost, and the next run continues from here", exit_status())
+        end_with("interrupted; nothing is lost: the next run continues from here", exit_status())
     from flows.report import print_report
 
-    console = SafeConsole()
+    console = Console()
     print_report(report, console, is_default=report.database == settings.database.absolute())
     console.print(str(report.database), soft_wrap=True, highlight=False, markup=False)
     if report.counts["failed"]:
@@ -205,7 +197,7 @@ def run_flow(settings: Settings, index: Path, start: Callable[[], RunReport], *,
 
 
 def prepare_prefect(settings: Settings) -> None:
-    """Set what Prefect reads at import: its home beside our data, quiet on the console, nothing sent home."""
+    """Set what Prefect reads at import: its home in our data folder, a quiet console, no telemetry."""
     defaults = {
         "PREFECT_HOME": str((settings.data_dir / "prefect").absolute()),
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -232,7 +224,7 @@ def prepare_prefect(settings: Settings) -> None:
 
 
 def address_database(home: Path) -> None:
-    """Name the database of Prefect's server where its folder's name holds what an address needs escaped."""
+    """Set the address of Prefect's database where its folder's name has characters that must be escaped in one."""
     if re.fullmatch(r"[\w./ -]*", str(home)) or any(name in os.environ for name in DATABASE_SETTINGS):
         return
     from sqlalchemy import URL
@@ -242,8 +234,8 @@ def address_database(home: Path) -> None:
 
 
 @app.command()
-def status(db: Database = None, runs: Annotated[int, typer.Option(min=1, help="How many runs to show.")] = 5) -> None:
-    """Show the last runs, what is quarantined, and how large the database is.
+def status(db: Database = None, runs: Annotated[int, typer.Option(min=1, help="Number of runs to show.")] = 5) -> None:
+    """Show the last runs, what is in quarantine, and the size of the database.
 
     Examples:
 
@@ -252,41 +244,41 @@ def status(db: Database = None, runs: Annotated[int, typer.Option(min=1, help="H
     """
     from flows.status import print_status
 
-    print_status(find_database(db), runs, SafeConsole())
+    print_status(find_database(db), runs, Console())
 
 
 @app.command()
 def sql(
-    query: Annotated[str, typer.Argument(help="SQL, a .sql file, or the name of a cookbook query or view.")],
+    query: Annotated[str, typer.Argument(help="SQL, a .sql file, or the name of a view or cookbook query.")],
     db: Database = None,
     output: Annotated[
         str | None,
         typer.Option(
-            "--format", "-f", help="table, record, csv, json or parquet; by default what FILE ends in, else table."
+            "--format", "-f", help="table, record, csv, json or parquet; if not given, as FILE's name ends, else table."
         ),
     ] = None,
     to: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file.")] = None,
     limit: Annotated[
-        int | None, typer.Option("--limit", "-n", min=0, help="Rows to show, 0 for all; a terminal gets 50.")
+        int | None, typer.Option("--limit", "-n", min=0, help="Rows to show, 0 for all; on a terminal 50 if not given.")
     ] = None,
-    is_wide: Annotated[bool, typer.Option("--wide", "-w", help="Show every column, uncut.")] = False,
+    is_wide: Annotated[bool, typer.Option("--wide", "-w", help="Show every column in full.")] = False,
     param: Annotated[
-        list[str] | None, typer.Option("--param", "-p", help="name=value, for a query with $name.")
+        list[str] | None, typer.Option("--param", "-p", help="name=value: sets $name in the query.")
     ] = None,
 ) -> None:
-    """Ask the database: a query, a file, or a name from the cookbook.
+    """Query the database, with SQL or by the name of a view or cookbook query.
 
     Examples:
 
         dateline sql "SELECT speaker_name, text FROM quotes LIMIT 5"
         dateline sql who_said_what
-        dateline sql said_by --param speaker=Rask
+        dateline sql said_by --param "speaker=Maren Solvik"
         dateline sql who_said_what -o quotes.parquet
         dateline sql who_said_what --format record --limit 3   # every column, one below the other
         dateline sql cookbook
 
-    On a terminal the table is fitted to its width: what does not fit is left out, and named below the table. Piped
-    output is never cut. `dateline sql cookbook` lists the queries that come with dateline.
+    On a terminal the table is fitted to the width: columns that do not fit are left out and named below the table.
+    Piped output is never cut. `dateline sql cookbook` lists the views and the queries that come with dateline.
     """
     from flows.ask import Look, answer_query
 
@@ -295,9 +287,9 @@ def sql(
 
 @app.command()
 def explain(
-    quote_id: Annotated[str, typer.Argument(help="The quotation's id, or its first digits.")], db: Database = None
+    quote_id: Annotated[str, typer.Argument(help="quote_id, or its first digits.")], db: Database = None
 ) -> None:
-    """Show a quotation where it stands, with source, cue and content marked, and why this speaker.
+    """Show a quotation in its paragraph, with source, cue and content marked, and how its speaker was found.
 
     Examples:
 
@@ -306,14 +298,15 @@ def explain(
     """
     from flows.explain import print_explanation
 
-    print_explanation(find_database(db), quote_id, SafeConsole())
+    print_explanation(find_database(db), quote_id, Console())
 
 
 @quarantine_app.command("list")
 def quarantine_list(
-    db: Database = None, reason: Annotated[str | None, typer.Option(help="Only this reason or check.")] = None
+    db: Database = None,
+    reason: Annotated[str | None, typer.Option(help="Only this reason, or name of a check.")] = None,
 ) -> None:
-    """List what was refused and not cured since, newest first.
+    """List what is in quarantine, newest first: what was refused and has not been loaded since.
 
     Examples:
 
@@ -322,15 +315,15 @@ def quarantine_list(
     """
     from flows.status import print_quarantine
 
-    print_quarantine(find_database(db), reason, SafeConsole())
+    print_quarantine(find_database(db), reason, Console())
 
 
 @quarantine_app.command("show")
 def quarantine_show(
-    reject_id: Annotated[str, typer.Argument(help="The id, or its first digits, from `quarantine list`.")],
+    reject_id: Annotated[str, typer.Argument(help="id as `quarantine list` shows it.")],
     db: Database = None,
 ) -> None:
-    """Show one refused row or document whole, as JSON.
+    """Show one refused document or row in full, as JSON.
 
     Example:
 
@@ -343,9 +336,9 @@ def quarantine_show(
 
 @index_app.command("check")
 def index_check(index: Index = DEFAULT_INDEX) -> None:
-    """Check a seed index, and aliases.csv beside it, without ingesting: every error with its line and column.
+    """Check a seed index, and aliases.csv beside it, and list every error with its line and column.
 
-    An index is a Markdown file. Every table whose header holds `id` and `location` is read:
+    An index is a Markdown file. Every table with the columns `id` and `location` is read:
 
         | id     | location          | publisher   | published  |
         |--------|-------------------|-------------|------------|
@@ -365,23 +358,24 @@ def index_check(index: Index = DEFAULT_INDEX) -> None:
     found = list(discover_files(sources, index.parent))
     for document in found:
         if document.state is not None:
-            say(printable(f"{document.state}: {document.source_id}: {document.detail}"))
+            typer.echo(f"{document.state}: {document.source_id}: {document.detail}")
     readable = sum(document.state is None for document in found)
-    decided = f", {len(decisions)} decisions" if decisions else ""
-    say(f"{index}: {len(sources)} sources, {readable} documents{decided}, no errors")
+    decided = [count_things(len(decisions), "decision")] if decisions else []
+    counts = [count_things(len(sources), "source"), count_things(readable, "file"), *decided]
+    typer.echo(f"{index}: {', '.join(counts)}, no errors")
 
 
 @entities_app.command("audit")
 def entities_audit(
     db: Database = None,
-    limit: Annotated[int, typer.Option(min=1, help="How many to list.")] = 50,
+    limit: Annotated[int, typer.Option(min=1, help="Number of entities to list.")] = 50,
     label: Annotated[str | None, typer.Option(help="Only this type, such as PERSON.")] = None,
-    is_json: Annotated[bool, typer.Option("--json", help="As JSON, with the keys that were joined.")] = False,
+    is_json: Annotated[bool, typer.Option("--json", help="Print JSON, with the keys that were merged.")] = False,
 ) -> None:
-    """List entities that several names were taken for, largest first, with the evidence.
+    """List the entities that several names were merged into, largest first, with the evidence.
 
-    Correct mistakes in aliases.csv beside the index, with a line for `same`, `different`, `rename`, `type` or
-    `wikidata`. The next run applies the line; remove it, and the run after that undoes it.
+    To correct a mistake, write a line with `same`, `different`, `rename`, `type` or `wikidata` in aliases.csv beside
+    the index. The next run applies it; if you remove the line, the run after that undoes it.
 
     Examples:
 
@@ -391,14 +385,14 @@ def entities_audit(
     """
     from flows.identities import print_audit
 
-    print_audit(find_database(db), SafeConsole(), limit=limit, label=label, is_json=is_json)
+    print_audit(find_database(db), Console(), limit=limit, label=label, is_json=is_json)
 
 
 @app.command("settings")
 def show_settings(
-    is_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    is_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Show every setting: its environment variable, the value in force, its meaning.
+    """Show every setting: its environment variable, its current value and its meaning.
 
     Examples:
 
@@ -411,22 +405,24 @@ def show_settings(
         for name, field in Settings.model_fields.items()
     ]
     if is_json:
-        typer.echo(json.dumps({name: value for name, value, _ in rows}, indent=1))  # all but ASCII is escaped
+        typer.echo(json.dumps({name: value for name, value, _ in rows}, indent=1))
         return
     table = Table("variable", "value", "meaning", show_edge=False)
     for row in rows:
-        table.add_row(*make_cells(row))
-    SafeConsole().print(table)
+        table.add_row(*map(Text, row))
+    Console().print(table)
 
 
 def render_value(value: object) -> str:
-    """Write a setting's value as its variable would hold it."""
-    return ",".join(value) if isinstance(value, tuple) else str(value)
+    """Write a setting's value as its variable would hold it; empty for none."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return ",".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
 
 
 @app.command()
 def ui(port: Annotated[int, typer.Option(help="Port of the Prefect server.")] = 4200) -> None:
-    """Start the Prefect UI with the deployment `ingest` (hourly) and a runner for it; Ctrl-C ends both.
+    """Start the Prefect UI, with the hourly deployment `ingest` and a worker that runs it. Ctrl-C ends all of it.
 
     Examples:
 
@@ -441,5 +437,5 @@ def ui(port: Annotated[int, typer.Option(help="Port of the Prefect server.")] = 
 
 
 def find_database(db: Path | None) -> Path:
-    """Give the database that a command is about."""
+    """Find the database that a command is about."""
     return db or load_settings().database

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from flows.errors import FlowError
-from flows.printable import SafeConsole, make_cells, printable, say
 from flows.settings import load_settings
 
 if TYPE_CHECKING:
@@ -20,26 +20,30 @@ if TYPE_CHECKING:
     from flows.trial import Trial
 
 HELP = {"help_option_names": ["-h", "--help"]}
-sources_app = typer.Typer(no_args_is_help=True, context_settings=HELP, help="Add, list and check sources.")
-archive_app = typer.Typer(no_args_is_help=True, context_settings=HELP, help="Look after the raw archive.")
+sources_app = typer.Typer(
+    no_args_is_help=True, context_settings=HELP, help="Add, list, check, import and export sources."
+)
+archive_app = typer.Typer(no_args_is_help=True, context_settings=HELP, help="Verify the raw archive.")
 
-Index = Annotated[Path, typer.Option("--index", help="The seed index, a Markdown file.")]
-Database = Annotated[Path | None, typer.Option("--db", help="The database; by default DATELINE_DATA_DIR/news.duckdb.")]
+Index = Annotated[Path, typer.Option("--index", help="Seed index, a Markdown file.")]
+Database = Annotated[Path | None, typer.Option("--db", help="Database; news.duckdb in DATELINE_DATA_DIR if not given.")]
 DEFAULT_INDEX = Path("seeds/INDEX.md")
 
 
 @sources_app.command("add")
 def sources_add(
-    url: Annotated[str, typer.Argument(help="The address of a feed, a sitemap, a page, or a site.")],
+    url: Annotated[str, typer.Argument(help="Address of a feed, a sitemap, a page or a site.")],
     index: Index = DEFAULT_INDEX,
-    slug: Annotated[str | None, typer.Option("--id", help="The id of the row; by default made of the title.")] = None,
-    publisher: Annotated[str | None, typer.Option(help="Name of the outlet, used where a page names none.")] = None,
-    is_page: Annotated[bool, typer.Option("--page", help="Add the page itself, though it names a feed.")] = False,
-    is_trial: Annotated[bool, typer.Option("--dry-run", help="Only show what it would yield.")] = False,
+    slug: Annotated[
+        str | None, typer.Option("--id", help="id of the new row; made from the title if not given.")
+    ] = None,
+    publisher: Annotated[str | None, typer.Option(help="Name of the outlet, for pages that name none.")] = None,
+    is_page: Annotated[bool, typer.Option("--page", help="Add the page itself even if it names a feed.")] = False,
+    is_trial: Annotated[bool, typer.Option("--dry-run", help="Only show what the source would yield.")] = False,
 ) -> None:
-    """Look at an address (feed? sitemap? page?), show what it would yield, and append a row to the index.
+    """Find out what an address is (feed, sitemap or page), show what it would yield, and add a row to the index.
 
-    A page that names feeds is added as the first of them, unless `--page` is given.
+    If a page names feeds, the first of them is added in its place, unless `--page` is given.
 
     Examples:
 
@@ -51,7 +55,7 @@ def sources_add(
     from flows.sources.index import read_index
     from flows.trial import inspect_address
 
-    settings, console = load_settings(), SafeConsole()
+    settings, console = load_settings(), Console()
     known = read_index(index) if index.exists() else []
     seen = asyncio.run(inspect_address(url, settings))
     if seen.kind == "url" and seen.feeds and not is_page:
@@ -70,16 +74,16 @@ def sources_add(
     row = {"id": name, "location": seen.url, "kind": seen.kind, "publisher": publisher or ""}
     index.parent.mkdir(parents=True, exist_ok=True)
     append_sources(index, [row])
-    console.print(f"added to {index} as {name}; `dateline ingest {index}` reads it", markup=False)
+    console.print(f"added to {index} as {name}; `dateline ingest {index}` loads it", markup=False)
 
 
 @sources_app.command("list")
 def sources_list(index: Index = DEFAULT_INDEX, db: Database = None) -> None:
-    """List the sources of an index with their health.
+    """List the sources of an index and how well each is doing.
 
-    The day of the last success; documents a day in the last week, and as usual in the four weeks before; shares of
-    articles with a date and with a byline; median length in words; share of documents in quarantine; and what needs
-    a look. Below, what feeds, sitemaps and archives list that is not taken, and which of them were damaged.
+    Columns: the day of the last success; documents a day in the last week, and usually (in the four weeks before);
+    shares of articles with a date and with a byline; median length in words; share of documents quarantined; and flags
+    for what needs a look. Below the table: what feeds, sitemaps and archives list that was left out or damaged.
 
     Examples:
 
@@ -89,23 +93,33 @@ def sources_list(index: Index = DEFAULT_INDEX, db: Database = None) -> None:
     from flows.sources.index import read_index
     from flows.status import print_left_out, read_health
 
-    database, sources, console = db or load_settings().database, read_index(index), SafeConsole()
+    database, sources, console = db or load_settings().database, read_index(index), Console()
     health, left_out = read_health(database) if database.exists() else ({}, [])
-    table = Table(box=None, padding=(0, 1))
-    for name in ("id", "kind", "last", "a day", "usual", "dated", "signed", "words", "refused", "flags"):
-        is_long = name in ("id", "flags")
-        table.add_column(name, no_wrap=not is_long, overflow="fold", min_width=9 if is_long else None)
-    for source in sources:
-        table.add_row(*make_cells(describe_health(source, health.get(source.id))))
+    rows = [describe_health(source, health.get(source.id)) for source in sources]
+    names = ["id", "kind", "last", "a day", "usually", "dated", "bylines", "words", "refused", "flags"]
+    if not any(row[-1] for row in rows):
+        rows, names = [row[:-1] for row in rows], names[:-1]
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
+    for name in names:
+        is_figure = name in ("a day", "usually", "dated", "bylines", "words", "refused")
+        table.add_column(
+            name,
+            justify="right" if is_figure else "left",
+            no_wrap=name not in ("id", "flags"),
+            overflow="fold",
+            min_width=9 if name == "flags" else None,
+        )
+    for row in rows:
+        table.add_row(*map(Text, row))
     console.print(table)
     listed = {source.id for source in sources}
     print_left_out([row for row in left_out if row["source_id"] in listed], console)
     if not health:
-        say(f"{database}: no run has met them; --db names another database")
+        typer.echo(f"{database}: no run has read these sources; --db names another database")
 
 
 def describe_health(source: Source, row: dict[str, Any] | None) -> list[str]:
-    """Lay a source's health out for people; what was never met has none."""
+    """Lay out the health of a source for people; one that no run has read has none."""
     if row is None:
         return [source.id, source.kind, "never", *[""] * 7]
     success = row["last_success_at"]
@@ -131,33 +145,35 @@ def show_share(share: float | None) -> str:
 
 @sources_app.command("check")
 def sources_check(
-    ids: Annotated[list[str] | None, typer.Argument(help="Which sources; all that are on the web by default.")] = None,
+    ids: Annotated[
+        list[str] | None, typer.Argument(help="ids of sources; all that are on the web if not given.")
+    ] = None,
     index: Index = DEFAULT_INDEX,
-    pages: Annotated[int, typer.Option(min=0, help="How many pages of each to fetch and read.")] = 1,
+    pages: Annotated[int, typer.Option(min=0, help="Number of pages of each to fetch and read.")] = 1,
 ) -> None:
-    """Ask sources for what they list, and read their first pages, without loading anything.
+    """Ask sources what they list and read their first pages, without loading anything.
 
     Examples:
 
         dateline sources check
         dateline sources check gazette --pages 3
 
-    Exit status 1 when a source, or a page of it, could not be read.
+    Exit status: 1 if a source, or a page of it, could not be read.
     """
     from flows.sources.index import read_index
     from flows.trial import check_source
 
-    settings, console = load_settings(), SafeConsole()
+    settings, console = load_settings(), Console()
     sources = {source.id: source for source in read_index(index)}
     unknown = sorted(set(ids or ()) - set(sources))
     if unknown:
         raise FlowError(f"{index}: no source has the id {unknown[0]!r}")
     local = next((slug for slug in ids or () if not sources[slug].is_on_web), None)
     if local is not None:
-        raise FlowError(f"{index}: {local} is not on the web; `dateline index check {index}` looks at files")
+        raise FlowError(f"{index}: {local} is not on the web; `dateline index check {index}` checks files")
     wanted = [sources[slug] for slug in ids] if ids else [source for source in sources.values() if source.is_on_web]
     if not wanted:
-        say(f"{index}: none of its sources is on the web")
+        typer.echo(f"{index}: no source is on the web")
     has_problem = False
     for source in wanted:
         console.print(f"{source.id}: {source.kind} {source.location}", style="bold", markup=False, highlight=False)
@@ -171,23 +187,22 @@ def sources_check(
 def print_trial(seen: Trial, console: Console) -> None:
     """Print what an address is and what it would yield."""
     if seen.problem and not seen.pages:
-        console.print(printable(f"  problem: {seen.problem}"), markup=False, highlight=False)
+        console.print(f"  problem: {seen.problem}", markup=False, highlight=False)
     if seen.kind in ("feed", "sitemap"):
         title = f" {seen.title!r}" if seen.title else ""
         count = count_things(seen.page_count, "page")
         console.print(f"  {seen.kind}{title} lists {count}", markup=False, highlight=False)
     if seen.kind == "warc":
-        console.print("  a web archive; a run reads each page in it", highlight=False)
+        console.print("  a web archive; a run reads every page in it", highlight=False)
     for line in seen.left_out:
-        console.print(printable(f"  {line}"), markup=False, highlight=False, soft_wrap=True)
+        console.print(f"  {line}", markup=False, highlight=False, soft_wrap=True)
     for page in seen.pages:
         what = [page.published or "no date", page.title or "no title", ", ".join(page.authors), page.url]
         if page.word_count is not None:
             what += [page.publisher or "no publisher", page.language or "no language", f"{page.word_count:,} words"]
         if page.problem:
             what.append(f"would not load: {page.problem}")
-        line = printable("  - " + " | ".join(filter(None, what)))
-        console.print(line, markup=False, highlight=False, soft_wrap=True)
+        console.print("  - " + " | ".join(filter(None, what)), markup=False, highlight=False, soft_wrap=True)
 
 
 def count_things(count: int, thing: str) -> str:
@@ -201,10 +216,10 @@ def count_things(count: int, thing: str) -> str:
 
 @sources_app.command("import")
 def sources_import(
-    opml: Annotated[Path, typer.Argument(help="An OPML file, as feed readers export them.")],
+    opml: Annotated[Path, typer.Argument(help="OPML file, as feed readers export it.")],
     index: Index = DEFAULT_INDEX,
 ) -> None:
-    """Append the feeds of an OPML file to the index; those that are in it already are passed over.
+    """Add the feeds of an OPML file to the index, except those that it already has.
 
     Example:
 
@@ -223,14 +238,17 @@ def sources_import(
         index.parent.mkdir(parents=True, exist_ok=True)
         append_sources(index, rows)
     passed = len(feeds) - len(rows)
-    say(f"{count_things(len(rows), 'feed')} added to {index}" + (f", {passed:,} passed over" if passed else ""))
+    typer.echo(
+        f"{count_things(len(rows), 'feed')} added to {index}"
+        + (f", {passed:,} already there or listed twice" if passed else "")
+    )
 
 
 @sources_app.command("export")
 def sources_export(
-    opml: Annotated[Path, typer.Argument(help="The OPML file to write.")], index: Index = DEFAULT_INDEX
+    opml: Annotated[Path, typer.Argument(help="OPML file to write.")], index: Index = DEFAULT_INDEX
 ) -> None:
-    """Write the feeds of the index to an OPML file, for a feed reader.
+    """Write the feeds of the index to an OPML file, for use in a feed reader.
 
     Example:
 
@@ -242,18 +260,18 @@ def sources_export(
 
     feeds = list_feeds(read_index(index))
     opml.write_bytes(write_opml(feeds, title="dateline", made_at=datetime.now(UTC)))
-    say(f"{count_things(len(feeds), 'feed')} written to {opml}")
+    typer.echo(f"{count_things(len(feeds), 'feed')} written to {opml}")
 
 
 @archive_app.command("verify")
 def archive_verify(db: Database = None) -> None:
-    """Read every record of the raw archive, compare it with its digests, and see that the ledger's records are there.
+    """Compare every record of the raw archive with its digests, and look for every record that the ledger knows.
 
     Example:
 
         dateline archive verify
 
-    Exit status 1 when something is damaged or missing.
+    Exit status: 1 if anything is damaged or missing.
     """
     from flows.sources.verification import ArchiveCounts, verify_archive
     from flows.status import list_records
@@ -264,7 +282,12 @@ def archive_verify(db: Database = None) -> None:
     places = list_records(database, settings.raw_retention_days)
     for problem in verify_archive(database.parent / "raw", places=places, counts=counts):
         problems += 1
-        say(printable(str(problem)))
-    say(f"{database.parent / 'raw'}: {counts.files:,} files, {counts.records:,} records, {problems:,} problems")
+        typer.echo(str(problem))
+    found = (
+        count_things(counts.files, "file"),
+        count_things(counts.records, "record"),
+        count_things(problems, "problem"),
+    )
+    typer.echo(f"{database.parent / 'raw'}: {', '.join(found)}")
     if problems:
         raise typer.Exit(1)

@@ -1,6 +1,6 @@
-"""Results of a query for people: a table that fits the terminal, records one below the other, a pager.
+"""Results of a query for people: a table that fits the terminal, or records one below the other, through a pager.
 
-What is piped gets a plain table, whole and never cut, whatever the terminal.
+Piped output is a plain table, never cut, whatever the terminal.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def show_result(result: Result, form: str, target: TextIO, *, limit: int | None,
 
 
 def describe_count(count: int, shown: int) -> str:
-    """Say how many rows there are, and how many of them are not shown.
+    """Say how many rows there are, and how many are not shown.
 
     >>> describe_count(1, 1), describe_count(1200, 50)
     ('1 row', '50 of 1,200 rows; 1,150 more with --limit 0')
@@ -107,7 +107,7 @@ def print_rows(console: Console, result: Result, form: str, *, is_cut: bool) -> 
 
 def read_column(result: Result, number: int, width: int) -> Column:
     """Weigh a column of a result by its name and its cells, for a screen of so many characters."""
-    name_width = max(12, min(width // 6, 24))
+    name_width = max(12, min(width // 5, 24))
     name, values = printable(result.columns[number]), [row[number] for row in result.rows]
     cells = tuple(printable(render_for_people(value)) for value in values)
     filled = [cell for cell in cells if cell]
@@ -164,7 +164,7 @@ def share_width(columns: Sequence[Column], width: int) -> list[int]:
     for rank in (1, 4, 2, 3):
         growing = [n for n, column in enumerate(columns) if column.rank == rank]
         for left, n in zip(range(len(growing), 0, -1), sorted(growing, key=lambda n: columns[n].natural), strict=True):
-            more = min(columns[n].natural - widths[n], spare // left if rank != 1 else spare // 2)
+            more = min(columns[n].natural - widths[n], spare // left if rank != 1 else spare * 2 // 3)
             widths[n] += more
             spare -= more
     return widths
@@ -187,12 +187,12 @@ def print_table(console: Console, columns: Sequence[Column], widths: Sequence[in
 
 
 def cut_cell(cell: str, column: Column, width: int, lines: int) -> str:
-    """Cut a cell: an id to its first digits, an instant to its day, running text to a few lines, all else to one."""
+    """Cut a cell: an id to its first digits, an instant to its day, text and lists to a few lines, all else to one."""
     if cell_len(cell) <= width:
         return cell
     if column.is_instant or column.name.endswith("_id"):
         return set_cell_size(cell, DAY_WIDTH if column.is_instant else width)
-    if column.rank != 2 and column.rank != 3:
+    if column.rank not in (2, 3) and ", " not in cell:
         return set_cell_size(cell, width - 1).rstrip() + "…"
     wrapped = Text(cell).wrap(Console(width=width), width)
     if len(wrapped) <= lines:

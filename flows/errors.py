@@ -9,12 +9,12 @@ from pathlib import Path
 
 
 class FlowError(Exception):
-    """Base of every error of this package: something that a person must put right."""
+    """Base of every error of this package: something that the user has to fix."""
 
 
 @dataclass(frozen=True, slots=True)
 class IndexProblem:
-    """One thing that is wrong with a seed index: its line, the column's name, and what would do."""
+    """One mistake in an index or in aliases.csv: its line, its column, and what would be right."""
 
     path: Path
     line: int
@@ -26,7 +26,7 @@ class IndexProblem:
 
 
 class SeedIndexError(FlowError):
-    """The seed index is unusable; `problems` lists every reason at once."""
+    """The seed index cannot be used; `problems` lists every reason."""
 
     def __init__(self, problems: Sequence[IndexProblem]) -> None:
         super().__init__("\n".join(map(str, problems)))
@@ -34,7 +34,7 @@ class SeedIndexError(FlowError):
 
 
 class AliasFileError(FlowError):
-    """The file of decisions is unusable; `problems` lists every reason at once."""
+    """aliases.csv cannot be used; `problems` lists every reason."""
 
     def __init__(self, problems: Sequence[IndexProblem]) -> None:
         super().__init__("\n".join(map(str, problems)))
@@ -42,11 +42,11 @@ class AliasFileError(FlowError):
 
 
 class SettingsError(FlowError):
-    """A setting has no usable value."""
+    """A setting has a value that cannot be used."""
 
 
 class WorkerStartError(FlowError):
-    """The worker processes do not start."""
+    """Worker processes do not start."""
 
 
 class ServerStartError(FlowError):
@@ -54,8 +54,8 @@ class ServerStartError(FlowError):
 
     def __init__(self, home: str, problem: str) -> None:
         super().__init__(
-            f"Prefect's temporary server does not start: {problem}; what it said is above. Its database lies in "
-            f"{home}: see that this folder can be written to and has room, or name a server with PREFECT_API_URL"
+            f"Prefect's temporary server does not start: {problem}; its own messages are above. Its database is in "
+            f"{home}: make sure that this folder is writable and has room, or name another server with PREFECT_API_URL"
         )
         self.home, self.problem = home, problem
 
@@ -73,11 +73,11 @@ class ContentEncodingError(FlowError):
 
 
 class HarvestStoppedError(Exception):
-    """The flow does not want any more: raised inside a reader that still tells."""
+    """The flow has stopped: raised inside a reader that still emits."""
 
 
 class StorageError(FlowError):
-    """A file of ours cannot be written: its disk is full or gone, or its folder may not be written to."""
+    """A file of ours cannot be written: its disk is full or gone, or its folder is not writable."""
 
 
 @contextmanager
@@ -91,6 +91,6 @@ def storing(place: Path | str) -> Iterator[None]:
         yield
     except OSError as error:
         raise StorageError(
-            f"{place}: cannot be written: {error.strerror or error}. Nothing is lost: see that there is room, and that "
-            "the folder is there and may be written to, and run again"
+            f"{place}: cannot be written: {error.strerror or error}. Nothing is lost: make sure that the folder "
+            "exists, is writable and has room, then run again"
         ) from error

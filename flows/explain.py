@@ -1,4 +1,4 @@
-"""`dateline explain`: a quotation in its paragraphs, with source, cue and content marked, and why this speaker."""
+"""`dateline explain`: a quotation in its paragraphs, its parts marked, and how its speaker was found."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
 from flows.errors import FlowError
@@ -21,21 +22,25 @@ def print_explanation(database: Path, quote_id: str, console: Console) -> None:
     """Print one quotation with its evidence.
 
     Raises:
-        FlowError: no quotation has an id that begins so, or several have.
+        FlowError: no quotation has an id with these first digits, or several have.
     """
     with open_snapshot(database) as con:
         rows = fetch_rows(con, read_sql("report", "quote"), {"quote_id": quote_id})
     if len(rows) != 1:
-        found = "several begin so; give more digits" if rows else "there is none; see dateline sql who_said_what"
-        raise FlowError(f"explain: {quote_id!r}: {found}")
+        problem = (
+            "several ids begin with it; give more digits" if rows else "no such quotation; ids are in the table quotes"
+        )
+        raise FlowError(f"quote_id {quote_id!r}: {problem}")
     quote = rows[0]
     heading = " · ".join(filter(None, (quote["title"], quote["publisher"], quote["location"])))
     console.print(Text(printable(heading), style="bold"))
     console.print()
     console.print(mark_passage(quote))
     console.print()
-    for line in explain(quote):
-        console.print(Text(printable(line)))
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for label, words in explain(quote):
+        table.add_row(Text(label, style="dim"), Text(printable(words)))
+    console.print(table)
 
 
 def mark_passage(quote: Mapping[str, Any]) -> Text:
@@ -63,23 +68,28 @@ def mark_passage(quote: Mapping[str, Any]) -> Text:
     return passage
 
 
-def explain(quote: Mapping[str, Any]) -> list[str]:
-    """Say in words what was found and why."""
+def explain(quote: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Say what was found and how, as pairs of label and words."""
     told = f", told to {quote['told_to']}" if quote["told_to"] else ""
-    cue = f"{quote['cue_text']} ({quote['cue_class']})" if quote["cue_text"] else "none"
-    lines = [
-        f"quote   {quote['quote_id']}  {quote['quote_type']}, confidence {quote['confidence']:.2f}{told}",
-        f"cue     {cue}",
-        describe_rule("rule", quote["rule"], QUOTE_RULES),
+    rows = [
+        (
+            "quotation",
+            f"{quote['quote_type']}{told}, confidence {quote['confidence']:.2f}, quote_id {quote['quote_id']}",
+        ),
+        ("cue", f"{quote['cue_text']} ({quote['cue_class']})" if quote["cue_text"] else "none"),
+        ("found by", describe_rule(quote["rule"], QUOTE_RULES)),
     ]
+    named = f"“{quote['speaker_text']}”" if quote["speaker_text"] else "nobody"
     if quote["speaker_name"] is None:
-        words = f"{quote['speaker_text']!r}: " if quote["speaker_text"] else ""
-        return [*lines, f"speaker {words}{quote['speaker_kind']}; the text does not settle who it is"]
-    lines.append(f"speaker {quote['speaker_name']} ({quote['speaker_kind']}), from {quote['speaker_text']!r}")
-    return [*lines, describe_rule("because", quote["speaker_rule"], SPEAKER_RULES)]
+        return [*rows, ("speaker", f"unknown ({quote['speaker_kind']}): the text names {named}, and not who that is")]
+    return [
+        *rows,
+        ("speaker", f"{quote['speaker_name']} ({quote['speaker_kind']}), called “{quote['speaker_text']}” here"),
+        ("resolved by", describe_rule(quote["speaker_rule"], SPEAKER_RULES)),
+    ]
 
 
-def describe_rule(label: str, name: str | None, table: Mapping[str, Rule]) -> str:
-    """Give a rule's name, what it looks like, and where it comes from."""
+def describe_rule(name: str | None, table: Mapping[str, Rule]) -> str:
+    """Give a rule's name, what it looks for, and the work that it follows."""
     rule = table.get(name or "")
-    return f"{label:7} {name}" + (f": {rule.what} [{rule.origin}]" if rule else "")
+    return f"{name}" + (f": {rule.what} [{rule.origin}]" if rule else "")

@@ -1,16 +1,16 @@
-"""Who is who, as a user sees and decides it: `aliases.csv` beside the index, and `dateline entities audit`.
+"""What users decide about names, in `aliases.csv` beside the index; and `dateline entities audit`, which lists merges.
 
 The file is a table of decisions, one a line, under the header `action,name,value,label,note`:
 
-    same,Bo Odell,Robert Odell,,             both names are one entity, known by the second
-    different,A. Odell,Ada Odell,,           neither name is taken for another one
-    rename,Ada Odell,Ada Marit Odell,,       how the entity is called
-    type,Skarrow,ORG,GPE,                    what the name is taken for here is something else
-    wikidata,Ada Odell,Q42,PERSON,           its id there
+    same,Bo Odell,Robert Odell,,             both names are one entity, called by the second
+    different,A. Odell,Ada Odell,,           the two names are never merged
+    rename,Ada Odell,Ada Marit Odell,,       the entity is called by the second name
+    type,Skarrow,ORG,GPE,                    where the name was classed as GPE, it is an ORG
+    wikidata,Ada Odell,Q42,PERSON,           the entity's Wikidata id
 
-A name is meant in all its spellings (case, honorifics, legal forms) and, without `label`, whatever its type. Everything
-wrong with the file is found in one reading. A line that is wrong is left out and told of; where the file cannot be read
-to its end, the decisions of the last run stay in force.
+A name stands for all its spellings (case, honorifics, legal forms) and, without `label`, for every type. One reading
+finds every mistake in the file. A wrong line is ignored and reported; if the file cannot be read to its end, the
+decisions of the last run still apply.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from typing import Any
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from flows.errors import AliasFileError, IndexProblem
-from flows.printable import escape_json, make_cells
 from transforms.names import fold_name, make_merge_key
 from transforms.places import find_country, find_demonym, name_country, name_people
 from transforms.vocabularies import LABELS, VALUE_LABELS
@@ -44,17 +44,17 @@ WIKIDATA_ID = re.compile(r"Q[1-9]\d*")
 
 def check_name(value: str) -> str | None:
     """Say what is wrong with a name, if anything is."""
-    return None if fold_name(value) else "is no name"
+    return None if fold_name(value) else "is not a name"
 
 
 def check_type(value: str) -> str | None:
     """Say what is wrong with a type, if anything is."""
-    return None if value in TYPES else f"is no type; use one of {', '.join(TYPES)}"
+    return None if value in TYPES else f"is not a type; use one of {', '.join(TYPES)}"
 
 
 def check_wikidata_id(value: str) -> str | None:
     """Say what is wrong with an id, if anything is."""
-    return None if WIKIDATA_ID.fullmatch(value) else "is no Wikidata id, such as Q42"
+    return None if WIKIDATA_ID.fullmatch(value) else "is not a Wikidata id such as Q42"
 
 
 # What each action's value must be.
@@ -79,7 +79,7 @@ class AliasFile:
 
     def describe(self) -> list[str]:
         """Say what was left out, for the report of a run."""
-        rest = "this line is left out" if self.decisions is not None else "the decisions of the last run stay in force"
+        rest = "this line is ignored" if self.decisions is not None else "the decisions of the last run still apply"
         return [f"{problem}; {rest}" for problem in self.problems]
 
 
@@ -146,7 +146,14 @@ def read_rows(text: str, path: Path, problems: list[IndexProblem]) -> Generator[
         try:
             cells = next(reader, None)
         except csv.Error as error:
-            problems.append(IndexProblem(path, last + 1, "row", f"{error}; put a cell with commas or quotes in quotes"))
+            problems.append(
+                IndexProblem(
+                    path,
+                    last + 1,
+                    "row",
+                    f"{error}; put quotation marks around a cell that contains commas or quotation marks",
+                )
+            )
             return False
         line, last = last + 1, reader.line_num
         if cells is None:
@@ -160,7 +167,9 @@ def read_rows(text: str, path: Path, problems: list[IndexProblem]) -> Generator[
                 problems += (IndexProblem(path, line, column, message) for column, message in found)
                 return False
         elif len(cells) > len(header):
-            problems.append(IndexProblem(path, line, "row", f"has {len(cells)} cells, its header {len(header)}"))
+            problems.append(
+                IndexProblem(path, line, "row", f"has {len(cells)} cells, but the header has {len(header)}")
+            )
         else:
             yield line, dict(zip(header, cells, strict=False))
 
@@ -172,9 +181,9 @@ def check_header(header: list[str]) -> Iterator[tuple[str, str]]:
             yield name, f"is not in the header; the columns are {','.join(COLUMNS)}"
     for name in sorted(set(header)):
         if name not in COLUMNS:
-            yield name or "header", f"{name!r} is no column; the columns are {','.join(COLUMNS)}"
+            yield name or "header", f"{name!r} is not a column; the columns are {','.join(COLUMNS)}"
         elif header.count(name) > 1:
-            yield name, "stands twice in the header; name each column once"
+            yield name, "is in the header twice; name each column once"
 
 
 def check_row(row: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -185,7 +194,7 @@ def check_row(row: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     if problem := check_name(row.get("name", "")):
         yield "name", f"{row.get('name', '')!r} {problem}"
     if not value:
-        yield "value", "'' is empty"
+        yield "value", "is empty"
     elif action in ACTIONS and (problem := ACTIONS[action](value)):
         yield "value", f"{value!r} {problem}"
     if label and (problem := check_type(label)):
@@ -236,7 +245,7 @@ def find_contradictions(decisions: list[Decision]) -> Iterator[tuple[int, str, s
             subject = (decision.action, decision.label, decision.person_key, decision.name_key)
         if subject in known:
             before = known[subject]
-            yield decision.line, "name", f"{decision.name!r} is decided in line {before.line} already ({before.action})"
+            yield decision.line, "name", f"{decision.name!r} is already decided in line {before.line} ({before.action})"
         known.setdefault(subject, decision)
 
 
@@ -245,14 +254,14 @@ def print_audit(database: Path, console: Console, *, limit: int, label: str | No
     with open_snapshot(database) as con:
         rows = fetch_rows(con, read_sql("report", "merges"), {"limit": limit, "label": label})
     if is_json:
-        typer.echo(escape_json(json.dumps(rows, indent=1, ensure_ascii=False)))
+        typer.echo(json.dumps(rows, indent=1, ensure_ascii=False))
         return
-    table = Table("entity", "type", "articles", "names taken for it", "said of it", show_edge=False)
+    table = Table("entity", "type", "articles", "names merged into it", "roles; countries mentioned", show_edge=False)
     for row in rows:
-        name = row["name"] + (" (open)" if row["is_ambiguous"] else "")
+        name = row["name"] + (" (ambiguous)" if row["is_ambiguous"] else "")
         said = "; ".join([*row["roles"], *([", ".join(row["countries"])] if row["countries"] else [])])
         names = ", ".join(describe_form(form) for form in row["forms"])
-        table.add_row(*make_cells((name, row["label"], row["article_count"], names, said)))
+        table.add_row(*map(Text, (name, row["label"], str(row["article_count"]), names, said)))
     console.print(table)
 
 

@@ -1,8 +1,10 @@
-"""What a run tells: a progress bar and a closing table on the console, artifacts in the Prefect UI."""
+"""What a run reports: progress and a closing summary on the console, artifacts and a line of log in the Prefect UI."""
 
 from __future__ import annotations
 
 import shlex
+import shutil
+import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,36 +25,38 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.printable import printable
+from flows.reasons import describe_reason
 from flows.status import describe_left_out, print_left_out
 
 STATES = ("loaded", "unchanged", "duplicate", "quarantined", "skipped", "failed")
 ARTIFACT_SECONDS = 2.0  # an update of the progress artifact is a call of the Prefect API
 PLAIN_SECONDS = 5.0
 SHOWN_QUOTATIONS = 3
-FOLLOWING = ("dateline sql who_said_what", 'dateline sql "SHOW TABLES"', "dateline status")
+FOLLOWING = ("sql who_said_what", "sql cookbook", "status")
 
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """What a run did: counts by state, what was refused or failed, and how long each step took (seconds)."""
+    """What a run did: counts by state, what it did not load and why, and how long each step took (seconds)."""
 
     run_id: str
     database: Path
     counts: Mapping[str, int]
     by_source: Sequence[Mapping[str, Any]] = ()
     quarantine: Sequence[Mapping[str, Any]] = ()
+    skipped: Sequence[Mapping[str, Any]] = ()
     failed: Sequence[Mapping[str, Any]] = ()
     flagged_sources: Sequence[Mapping[str, Any]] = ()
     totals: Mapping[str, int] = field(default_factory=dict)
     seconds: Mapping[str, float] = field(default_factory=dict)
     recovered_parts: int = 0
     left_out: Sequence[Mapping[str, Any]] = ()  # what listings have that was not taken, by source
-    findings: Sequence[str] = ()  # what the checks of the warehouse refused or could not mend
+    findings: Sequence[str] = ()  # what the checks of the warehouse refused or could not repair
     quotations: Sequence[Mapping[str, Any]] = ()
 
 
 class RunProgress:
-    """Documents done of documents to do, shown three ways: a live bar, plain lines, a Prefect artifact.
+    """How many documents are done, of how many: shown as a live bar, as plain lines and as a Prefect artifact.
 
     Use as a context manager around the work.
     """
@@ -84,16 +88,16 @@ class RunProgress:
         self.send_artifact()
 
     def expect(self, documents: int) -> None:
-        """Say that so many more documents are to come."""
+        """Announce more documents."""
         self.total += documents
         self._bar.update(self._row, total=self.total)
 
     def describe(self) -> str:
-        """Say how far the run is."""
+        """Describe how far the run has come."""
         return f"{self.done} of {self.total} documents"
 
     def advance(self, documents: int) -> None:
-        """Count documents as done and show it; those that nobody announced count as expected now."""
+        """Count documents as done and show it; those that were not announced are added to the total."""
         if not documents:
             return
         self.done += documents
@@ -122,13 +126,15 @@ def publish_artifacts(report: RunReport) -> None:
         [dict(row) for row in report.by_source], key="ingest-documents", description="Documents by source and state"
     )
     create_table_artifact(
-        [dict(row) for row in report.quarantine], key="ingest-quarantine", description="Quarantine by reason"
+        [dict(row) | {"meaning": describe_reason(row["reason"])} for row in report.quarantine],
+        key="ingest-quarantine",
+        description="Documents put in quarantine, by reason",
     )
     if report.flagged_sources:
         create_table_artifact(
             [{name: str(value) for name, value in row.items()} for row in report.flagged_sources],
             key="ingest-flagged-sources",
-            description="Sources that fell silent or changed their shape",
+            description="Sources that fell silent or changed",
         )
 
 
@@ -137,14 +143,14 @@ def render_summary(report: RunReport) -> str:
     lines = [
         f"# Run {report.run_id}",
         "",
-        f"`{report.database}`: " + ", ".join(f"{count:,} {name}" for name, count in report.totals.items()),
+        f"`{report.database}` holds {list_counts(report.totals)}.",
         "",
         *render_table(["state", "documents"], [(state, report.counts.get(state, 0)) for state in STATES]),
         "",
         *render_table(["step", "seconds"], [(step, f"{seconds:.2f}") for step, seconds in report.seconds.items()]),
     ]
     if report.recovered_parts:
-        lines.append(f"\nLoaded {report.recovered_parts} parts that an interrupted run had left.")
+        lines.append(f"\nLoaded first: {report.recovered_parts} batches that an interrupted run had left behind.")
     if report.flagged_sources:
         lines += ["", "## Sources that need a look", ""]
         lines += [f"- `{row['source_id']}`: {row['flags']}" for row in report.flagged_sources]
@@ -152,7 +158,7 @@ def render_summary(report: RunReport) -> str:
         lines += ["", "## Left out or damaged", ""]
         lines += [f"- {line}" for row in report.left_out for line in describe_left_out(row)]
     if report.findings:
-        lines += ["", "## Broken promises", ""]
+        lines += ["", "## Failed checks", ""]
         lines += [f"- {line}" for line in report.findings]
     if report.failed:
         lines += ["", "## Failed", ""]
@@ -169,13 +175,34 @@ def render_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> lis
     ]
 
 
+def list_counts(counts: Mapping[str, int]) -> str:
+    """List counts in words.
+
+    >>> list_counts({"articles": 1200, "entities": 3, "quotations": 0})
+    '1,200 articles, 3 entities and 0 quotations'
+    """
+    *first, last = [f"{count:,} {name}" for name, count in counts.items()] or ["nothing"]
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def describe_states(counts: Mapping[str, int]) -> str:
+    """Say what became of the documents of a run.
+
+    >>> describe_states({"discovered": 30, "loaded": 27, "unchanged": 0, "quarantined": 3})
+    '30 documents: 27 loaded, 3 quarantined'
+    """
+    states = ", ".join(f"{counts[state]:,} {state}" for state in STATES if counts.get(state))
+    return f"{counts.get('discovered', 0):,} documents" + (f": {states}" if states else "")
+
+
 def print_report(report: RunReport, console: Console, *, is_default: bool = True) -> None:
-    """Print the closing table, what was refused or failed, and what to type next.
+    """Print what became of the documents, what the warehouse holds now, and what to type next.
 
     `is_default` is whether commands that name no database mean this one.
     """
-    seconds = ", ".join(f"{step} {seconds:.1f}" for step, seconds in report.seconds.items())
-    console.print(f"run {report.run_id[:8]}: seconds: {seconds}", highlight=False, soft_wrap=True)
+    steps = " · ".join(f"{step} {seconds:.1f}" for step, seconds in report.seconds.items())
+    total = sum(report.seconds.values())
+    console.print(f"run {report.run_id[:8]} took {total:.1f} s: {steps}", highlight=False)
     table = Table(show_edge=False)
     table.add_column("documents", justify="right")
     table.add_column("state")
@@ -184,34 +211,47 @@ def print_report(report: RunReport, console: Console, *, is_default: bool = True
             table.add_row(f"{report.counts[state]:,}", state)
     table.add_row(f"{report.counts.get('discovered', 0):,}", "in all", style="bold")
     console.print(table)
-    for row in report.quarantine:
-        print_line(console, f"quarantined: {row['documents']:,} {row['reason']}")
+    for line in list_exceptions(report):
+        console.print(printable(line), highlight=False, markup=False, soft_wrap=not console.is_terminal)
     print_left_out(report.left_out, console)
-    for line in report.findings:
-        print_line(console, f"needs a look: {line}")
-    for row in report.failed:
-        print_line(console, f"failed: {row['source_id']}: {describe_failure(row)}")
-    for row in report.flagged_sources:
-        print_line(console, f"needs a look: {row['source_id']}: {row['flags']}")
-    totals = ", ".join(f"{count:,} {name}" for name, count in report.totals.items())
-    console.print(f"the warehouse holds {totals}", highlight=False)
+    console.print(f"the warehouse holds {list_counts(report.totals)}", highlight=False)
     shown = choose_quotations(report.quotations)
     print_quotations(shown, console)
-    database = report.database
+    console.print("\ntry next:")
+    for command in list_next_commands(report.database, shown, is_default=is_default):
+        console.print(f"  {command}", highlight=False, markup=False, soft_wrap=True)
+
+
+def list_exceptions(report: RunReport) -> list[str]:
+    """List what was not loaded and why, and what somebody should look at."""
+    lines = []
+    for state, rows in (("quarantined", report.quarantine), ("skipped", report.skipped)):
+        for row in rows:
+            meaning = describe_reason(row["reason"])
+            lines.append(f"{state}: {row['documents']:,} {row['reason']}" + (f" ({meaning})" if meaning else ""))
+    lines += [f"needs a look: {line}" for line in report.findings]
+    lines += [f"failed: {row['source_id']}: {describe_failure(row)}" for row in report.failed]
+    return lines + [f"needs a look: {row['source_id']}: {row['flags']}" for row in report.flagged_sources]
+
+
+def list_next_commands(database: Path, shown: Sequence[Mapping[str, Any]], *, is_default: bool) -> list[str]:
+    """List commands worth trying, as they can be typed here: one explains the first quotation shown."""
     place = database.relative_to(Path.cwd()) if database.is_relative_to(Path.cwd()) else database
     option = "" if is_default else f" --db {shlex.quote(str(place))}"
-    commands = [f"dateline explain {row['quote_id'][:8]}" for row in shown[:1]] + list(FOLLOWING)
-    following = ", ".join(f"{command}{option}" for command in commands)
-    console.print(f"next: {following}", highlight=False, markup=False, soft_wrap=True)
+    explained = [f"explain {row['quote_id'][:8]}" for row in shown[:1]]
+    return [f"{name_program()} {command}{option}" for command in (*explained, *FOLLOWING)]
 
 
-def print_line(console: Console, line: str) -> None:
-    """Print a line that stays one, whatever is in it."""
-    console.print(Text(printable(line)), soft_wrap=True)
+def name_program() -> str:
+    """Name this program as it can be typed here: by its path where it is not on the PATH."""
+    program = Path(sys.argv[0]).absolute()
+    if program.name != "dateline" or shutil.which("dateline"):
+        return "dateline"
+    return shlex.quote(str(program.relative_to(Path.cwd()) if program.is_relative_to(Path.cwd()) else program))
 
 
 def choose_quotations(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Choose a few quotations to show: of different outlets and speakers as far as there are such, best first.
+    """Choose a few quotations to show, best first: of different outlets and speakers where there are enough.
 
     >>> rows = [{"outlet": o, "speaker_name": s} for o, s in ("aA", "aB", "bA", "bC", "cD")]
     >>> ["".join(row.values()) for row in choose_quotations(rows)]
@@ -227,19 +267,19 @@ def choose_quotations(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, An
 
 
 def print_quotations(rows: Sequence[Mapping[str, Any]], console: Console) -> None:
-    """Print quotations with the one who said them and the outlet that printed them."""
+    """Print quotations with their speakers and outlets."""
     if rows:
-        console.print("who said what, for example:")
+        console.print("\nwho said what, for example:")
     for row in rows:
         words = Text(f"“{printable(row['text']).rstrip(' ,;')}”", style="italic")
         day = f", {row['published_at']:%Y-%m-%d}" if row["published_at"] else ""
         said = Text.assemble("— ", (printable(row["speaker_name"]), "bold"), f" in {printable(row['outlet'])}{day}")
-        console.print(Padding(words, (0, 0, 0, 2)))
-        console.print(Padding(said, (0, 0, 0, 4)))
+        console.print(Padding(words, (0, 0, 0, 2), expand=False))
+        console.print(Padding(said, (0, 0, 0, 4), expand=False))
 
 
 def describe_failure(row: Mapping[str, Any]) -> str:
-    """Say which document failed and why; the reason mostly names it already.
+    """Say which document failed and why; most reasons name it already.
 
     >>> describe_failure({"location": "http://a.example/x", "detail": "http://a.example/x answers 500"})
     'http://a.example/x answers 500'

@@ -106,7 +106,7 @@ class SupervisedPool:
             elif len(job.documents) > 1:
                 return [part for half in split_job(replace(job, refusals=refusals)) for part in self.run(half)]
             elif outcome.document_id == OUTSIDE_DOCUMENT:
-                raise WorkerStartError(f"a worker died before its first document: {outcome.detail}")
+                raise WorkerStartError(f"a worker process died before its first document: {outcome.detail}")
             else:
                 refusals[outcome.document_id] = (outcome.reason, outcome.detail)
 
@@ -127,23 +127,25 @@ class SupervisedPool:
         try:
             future: ProcessFuture[Path] = self._pool.schedule(run_batch, args=(job,))
         except RuntimeError as error:
-            raise WorkerStartError(f"worker processes do not start: {error}; what they said is above") from error
+            raise WorkerStartError(f"worker processes do not start: {error}; their own messages are above") from error
         while not wait([future], timeout=POLL_SECONDS).done:
             document_id, since = read_marker(job.marker)
             if document_id and time.time() - since > self.document_timeout + self.grace:
                 future.cancel()
-                detail = f"took longer than {self.document_timeout:g} s and did not heed its alarm"
+                detail = f"took longer than {self.document_timeout:g} s and had to be killed"
                 return Failure("timeout", detail, document_id)
         try:
             return future.result()
         except ProcessExpired as error:
             document_id, _ = read_marker(job.marker)
-            return Failure("crashed_worker", f"the worker died with exit code {error.exitcode}", document_id)
+            return Failure("crashed_worker", f"its worker died with exit code {error.exitcode}", document_id)
         except BrokenProcessPool as error:
-            raise WorkerStartError("worker processes do not start; what they said is above") from error
+            raise WorkerStartError("worker processes do not start; their own messages are above") from error
         except MemoryError:
             document_id, _ = read_marker(job.marker)
-            return Failure("out_of_memory", "the worker's memory limit was reached", document_id)
+            return Failure(
+                "out_of_memory", "reached the memory limit of its worker (DATELINE_WORKER_MEMORY_MB)", document_id
+            )
         except CancelledError as error:
             raise FlowError("the run was cancelled") from error
 
@@ -177,8 +179,8 @@ def make_context() -> WorkerContext:
     context = WorkerContext()
     context.set_forkserver_preload(["flows.preload"])
     # A run that is interrupted ends its workers itself: one that died of the signal while it started would hold it up.
-    # Its tracker of resources goes first: it lets signals through to whatever its thread starts after it.
-    start_beyond_interrupts(resource_tracker.ensure_running)
+    # What it starts first, its tracker of resources, lets signals through to whatever is started after it.
+    resource_tracker.ensure_running()
     start_beyond_interrupts(forkserver.ensure_running)
     return context
 
@@ -282,4 +284,6 @@ def make_task_runner(kind: str, address: str, workers: int) -> Any:
 
         return RayTaskRunner(address=f"ray://{address}" if address else None)
     except ImportError as error:
-        raise FlowError(f"DATELINE_RUNNER={kind}: needs an extra: pip install 'dateline[{kind}]'") from error
+        raise FlowError(
+            f"DATELINE_RUNNER={kind}: install the extra it needs: pip install 'dateline[{kind}]'"
+        ) from error

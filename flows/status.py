@@ -14,7 +14,8 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.errors import FlowError
-from flows.printable import escape_json, make_cells, printable
+from flows.printable import printable
+from flows.reasons import describe_reason
 from flows.sources.values import RecordPlace
 from warehouse.connection import fetch_rows, open_snapshot, read_sql
 
@@ -23,7 +24,7 @@ SHOWN_SOURCES = 20
 
 
 def print_status(database: Path, runs: int, console: Console) -> None:
-    """Print the last runs, what is quarantined, and the size of the database."""
+    """Print the last runs, what is in quarantine, and the size of the database."""
     with open_snapshot(database) as con:
         last = fetch_rows(con, read_sql("report", "last_runs"), {"runs": runs})
         waiting = fetch_rows(con, read_sql("report", "quarantine_reasons"))
@@ -31,21 +32,25 @@ def print_status(database: Path, runs: int, console: Console) -> None:
         totals = fetch_rows(con, read_sql("report", "totals"))[0]
     megabytes = database.stat().st_size / 1_000_000
     counts = ", ".join(f"{count:,} {name}" for name, count in totals.items())
-    console.print(f"{database}: {megabytes:,.1f} MB, {counts}", highlight=False, markup=False, soft_wrap=True)
+    console.print(f"{database} ({megabytes:,.1f} MB): {counts}", highlight=False, markup=False, soft_wrap=True)
     console.print(make_table("Last runs", last))
     print_left_out(left_out, console)
     if waiting:
-        console.print(make_table("In quarantine (see: dateline quarantine list)", waiting))
+        console.print(make_table("In quarantine (`dateline quarantine list` shows each)", waiting))
     else:
         console.print("Nothing is in quarantine.")
 
 
 def print_quarantine(database: Path, reason: str | None, console: Console) -> None:
-    """Print what was refused and not cured since."""
+    """Print what was refused and has not been loaded since."""
     with open_snapshot(database) as con:
         rows = fetch_rows(con, read_sql("report", "quarantine_list"), {"reason": reason})
     if rows:
-        console.print(make_table("See one whole: dateline quarantine show ID", rows))
+        console.print(make_table("In quarantine", rows))
+        for code in dict.fromkeys(row["reason"] for row in rows):
+            if meaning := describe_reason(code):
+                console.print(f"{code}: {meaning}", highlight=False, markup=False)
+        console.print("`dateline quarantine show ID` shows one in full", highlight=False, markup=False)
     else:
         console.print("Nothing is in quarantine" + (f" for {reason}." if reason else "."), markup=False)
 
@@ -57,7 +62,7 @@ def print_left_out(rows: Sequence[Mapping[str, Any]], console: Console) -> None:
             console.print(Text(line), soft_wrap=True)
     if len(rows) > SHOWN_SOURCES:
         more = len(rows) - SHOWN_SOURCES
-        console.print(f"left out or damaged: {more:,} more sources; see: dateline sql left_out", highlight=False)
+        console.print(f"left out or damaged: {more:,} more sources; see `dateline sql left_out`", highlight=False)
 
 
 def describe_left_out(row: Mapping[str, Any]) -> list[str]:
@@ -74,14 +79,14 @@ def describe_left_out(row: Mapping[str, Any]) -> list[str]:
 
 
 def read_health(database: Path) -> tuple[dict[str, dict[str, Any]], Rows]:
-    """Read the health of each source that was ever met, by its id, and what sources left out or had damaged."""
+    """Read how well each source is doing that a run has read, by its id; and what sources left out or had damaged."""
     with open_snapshot(database) as con:
         health = {row["source_id"]: row for row in fetch_rows(con, "FROM sources_health")}
         return health, fetch_rows(con, read_sql("report", "left_out"), {"run_id": ""})
 
 
 def list_records(database: Path, retention_days: int | None) -> list[RecordPlace]:
-    """List the records of the raw archive that the ledger knows and that the retention has not let go."""
+    """List the records of the raw archive that the ledger knows, except those old enough to be deleted."""
     since = datetime.now(UTC) - timedelta(days=retention_days) if retention_days else datetime.min.replace(tzinfo=UTC)
     folder = database.parent / "raw"
     with open_snapshot(database) as con:
@@ -93,22 +98,23 @@ def print_reject(database: Path, reject_id: str) -> None:
     """Print one refusal as JSON.
 
     Raises:
-        FlowError: none begins with these digits, or several do.
+        FlowError: no id begins with these digits, or several do.
     """
     with open_snapshot(database) as con:
         rows = fetch_rows(con, read_sql("report", "reject"), {"reject_id": reject_id})
     if len(rows) != 1:
-        found = "several begin so; give more digits" if rows else "there is none; see dateline quarantine list"
-        raise FlowError(f"quarantine: {reject_id!r}: {found}")
-    row = rows[0] | {"row": json.loads(rows[0]["row"])}
-    typer.echo(escape_json(json.dumps(row, indent=1, ensure_ascii=False)))
+        problem = (
+            "several ids begin with it; give more digits" if rows else "no such id; see `dateline quarantine list`"
+        )
+        raise FlowError(f"quarantine id {reject_id!r}: {problem}")
+    typer.echo(json.dumps(rows[0] | {"row": json.loads(rows[0]["row"])}, indent=1, ensure_ascii=False))
 
 
 def make_table(title: str, rows: Rows) -> Table:
     """Lay rows out as a table."""
     table = Table(title=title, title_justify="left", show_edge=False)
-    for name in rows[0] if rows else ():
-        table.add_column(name, overflow="fold")
+    for name, value in rows[0].items() if rows else ():
+        table.add_column(name, overflow="fold", justify="right" if isinstance(value, int | float) else "left")
     for row in rows:
-        table.add_row(*make_cells(row.values()))
+        table.add_row(*(Text("" if value is None else printable(str(value))) for value in row.values()))
     return table

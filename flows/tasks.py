@@ -1,7 +1,7 @@
-"""The steps of a run as Prefect tasks: names a person can read, and retries only where a retry can cure.
+"""The steps of a run as Prefect tasks: with names for people, and retries only where another try can help.
 
-What is retried, and why: a batch whose workers did not start or whose disk gave an error. All else is either
-refused for good, and then it is data, or wrong in a way that the next try would meet again.
+Only a batch is retried whose workers did not start or whose disk gave an error. All else is either refused for good,
+and then it is data, or fails in the same way every time.
 """
 
 from __future__ import annotations
@@ -31,19 +31,21 @@ from warehouse.errors import PartError
 
 
 async def is_curable(task: Any, task_run: Any, state: Any) -> bool:
-    """Tell whether another try may help."""
+    """Whether another try may help."""
     error = await state.aresult(raise_on_failure=False)
     return isinstance(error, OSError | WorkerStartError)
 
 
 @task(name="recover", task_run_name="recover", cache_policy=NO_CACHE)
 def recover(con: Connection, staging: Path, archive: Path) -> int:
-    """Load the parts that a killed run staged, close its books, note what it had fetched; returns the number of parts.
+    """Finish what a killed run left: load its staged parts, close it in the ledger, record what it had fetched.
 
-    A run that failed or was cancelled closed its books itself, but may have fetched what it had no time to note.
+    A run that failed or was cancelled closed itself, but may have fetched what it had no time to record. A part that
+    cannot be loaded (damaged, or of another version) is dropped: its documents are not in the ledger, so that this run
+    meets them again.
 
-    A part that cannot be loaded (damaged, or of another version) is dropped: its documents are not in the
-    ledger, so that this run meets them again.
+    Returns:
+        The number of parts.
     """
     loaded = 0
     for part in find_parts(staging):
@@ -68,7 +70,7 @@ def discover(sources: Iterable[Source], index_dir: Path) -> list[FoundDocument]:
 
 @task(name="find stored", task_run_name="find stored", cache_policy=NO_CACHE)
 def find_stored(con: Connection, sources: Iterable[Source], archive: Path) -> list[FoundDocument]:
-    """List the documents of sources on the web of which the raw archive holds what they were read from."""
+    """List the documents of sources on the web whose bytes the raw archive still holds."""
     by_id = {source.id: source for source in sources if source.is_on_web}
     rows = [row for row in fetches.stored_documents(con) if row["source_id"] in by_id]
     found = [restore_document(row, by_id[row["source_id"]], archive) for row in rows]
@@ -77,7 +79,7 @@ def find_stored(con: Connection, sources: Iterable[Source], archive: Path) -> li
 
 @task(name="read archives", task_run_name="read archives", cache_policy=NO_CACHE)
 def read_archives(harvest: Harvest, sources: Sequence[Source], index_dir: Path, errand: ArchiveErrand) -> None:
-    """Tell of the pages in web archives on disk, as documents."""
+    """Emit the pages of web archives on disk as documents."""
     for source in sources:
         for found in find_archive_pages(source, index_dir, errand):
             harvest.emit(found)
@@ -85,20 +87,20 @@ def read_archives(harvest: Harvest, sources: Sequence[Source], index_dir: Path, 
 
 @task(name="read the web", task_run_name="read the web", cache_policy=NO_CACHE)
 def read_web(harvest: Harvest, sources: Sequence[Source], errand: WebErrand) -> None:
-    """Tell of what sources on the web list, and of each page that is new or has changed."""
+    """Emit what sources on the web list, and each page that is new or has changed."""
     asyncio.run(run_until_stopped(harvest, read_sources(harvest, sources, errand)))
 
 
 @task(
     name="transform",
-    task_run_name="transform batch {job.batch}",
+    task_run_name="transform {job.part.name}",
     cache_policy=NO_CACHE,
     retries=2,
     retry_delay_seconds=1,
     retry_condition_fn=is_curable,
 )
 def transform(job: BatchJob, settings: Settings) -> list[Path]:
-    """Transform a batch where the runner says; returns the staged parts, one unless the batch had to be split."""
+    """Transform a batch on the chosen runner; returns the staged parts, one unless the batch had to be split."""
     return runners.run_supervised(job, settings)
 
 
@@ -110,19 +112,19 @@ def load(con: Connection, part: Path) -> None:
 
 @task(name="derive", task_run_name="derive", cache_policy=NO_CACHE)
 def derive_tables(con: Connection, findings: promises.Findings) -> None:
-    """Bring what is derived across documents up to date."""
+    """Update what is derived from all articles together."""
     findings.problems += derive.run(con).problems
 
 
 @task(name="check rows", task_run_name="check rows", cache_policy=NO_CACHE)
 def check_rows(con: Connection, run_id: str, findings: promises.Findings) -> None:
-    """Refuse the articles that break a promise, before anything is derived from them."""
+    """Refuse the articles that fail a check, before anything is derived from them."""
     promises.refuse_broken(con, run_id, findings)
 
 
 @task(name="check", task_run_name="check", cache_policy=NO_CACHE)
 def check(con: Connection, run_id: str, findings: promises.Findings) -> None:
-    """Let the checks of what is derived mend it, and those of the books end the run before it publishes."""
+    """Repair derived tables that fail a check; a ledger that fails one ends the run before it publishes."""
     promises.mend_derived(con, run_id, findings)
     promises.check_books(con)
     for problem in findings.describe():
@@ -144,5 +146,6 @@ def prune_archive(con: Connection, archive: Path, days: int, now: datetime) -> N
 
 @task(name="report", task_run_name="report", cache_policy=NO_CACHE)
 def publish_report(run: report.RunReport) -> None:
-    """Create the run's artifacts."""
+    """Create the run's artifacts, and log what became of its documents."""
+    get_run_logger().info(report.describe_states(run.counts))
     report.publish_artifacts(run)

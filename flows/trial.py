@@ -1,4 +1,4 @@
-"""A look at sources on the web that loads nothing: what an address is, and what it would yield."""
+"""Inspects sources on the web without loading anything: what an address is, and what it would yield."""
 
 from __future__ import annotations
 
@@ -178,10 +178,8 @@ def judge_content(url: str, fetched: Fetched, content: bytes, settings: Settings
     if seen.kind == "warc":
         return Trial(url, seen.kind)
     if seen.kind == "opml":
-        return Trial(url, None, problem="is a list of feeds: save it, and use `dateline sources import`")
-    return Trial(
-        url, None, problem=f"{seen.refusal.reason}: {seen.refusal.detail}" if seen.refusal else "holds nothing"
-    )
+        return Trial(url, None, problem="it is a list of feeds (OPML): save it, then run `dateline sources import`")
+    return Trial(url, None, problem=f"{seen.refusal.reason}: {seen.refusal.detail}" if seen.refusal else "it is empty")
 
 
 def read_sample(

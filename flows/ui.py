@@ -1,4 +1,4 @@
-"""`dateline ui`: Prefect's server with the deployment `ingest`, and a worker that runs what is started there."""
+"""`dateline ui`: Prefect's server with the deployment `ingest`, and a worker that runs it."""
 
 from __future__ import annotations
 
@@ -25,13 +25,15 @@ def serve_ui(port: int) -> None:
         FlowError: the server does not answer, or there is no prefect.yaml here.
     """
     if not Path("prefect.yaml").exists():
-        raise FlowError("prefect.yaml: not found; start `dateline ui` in the folder that holds it")
+        raise FlowError("prefect.yaml: not found; run `dateline ui` in the folder of the repository")
     end_on_signals(load_settings().end_timeout)  # SIGTERM and a closed terminal do as Ctrl-C does
     address = f"http://127.0.0.1:{port}"
     environment = os.environ | {
         "PREFECT_API_URL": f"{address}/api",
         "DATELINE_HOME": str(Path.cwd()),
-        "PREFECT_WORKER_QUERY_SECONDS": os.environ.get("PREFECT_WORKER_QUERY_SECONDS", "2"),  # Prefect's 10 feel dead
+        "PREFECT_WORKER_QUERY_SECONDS": os.environ.get(
+            "PREFECT_WORKER_QUERY_SECONDS", "2"
+        ),  # with Prefect's 10 it seems dead
     }
     server = start(["server", "start", "--host", "127.0.0.1", "--port", str(port)], environment)
     worker = None
@@ -40,12 +42,12 @@ def serve_ui(port: int) -> None:
         worker = start(["worker", "start", "--pool", WORK_POOL, "--type", "process"], environment)
         wait_for_answer(f"{address}/api/work_pools/{WORK_POOL}", worker)  # which it creates
         call(["--no-prompt", "deploy", "--name", "ingest"], environment)
-        typer.echo(f"Prefect UI: {address}  (deployment ingest/ingest; Ctrl-C ends it)")
+        typer.echo(f"Prefect UI: {address} (deployment ingest/ingest; Ctrl-C ends it)")
         while server.poll() is None and worker.poll() is None:
             time.sleep(0.5)
-        raise FlowError("Prefect's server or worker ended by itself; its last lines are above")
+        raise FlowError("Prefect's server or worker has ended by itself; its last lines are above")
     except KeyboardInterrupt:
-        typer.echo("dateline: ending the server and the worker")
+        typer.echo("dateline: stopping the server and the worker")
     finally:
         end_processes([process for process in (worker, server) if process is not None])
 
@@ -74,7 +76,7 @@ def call(arguments: list[str], environment: dict[str, str]) -> None:
 
 
 def wait_for_answer(url: str, process: subprocess.Popen[bytes]) -> None:
-    """Wait until a process that was just started brings it about that an address answers.
+    """Wait until an address answers that a process just started is to serve.
 
     Raises:
         FlowError: the process ended, or there was no answer in time.
@@ -83,7 +85,9 @@ def wait_for_answer(url: str, process: subprocess.Popen[bytes]) -> None:
 
     for _ in range(START_SECONDS * 2):
         if process.poll() is not None:
-            raise FlowError(f"{url}: what should answer there ended at once; is the port taken? Try --port")
+            raise FlowError(
+                f"{url}: nothing answers, and the process has ended; if the port is taken, choose another with --port"
+            )
         try:
             if httpx.get(url, timeout=2).is_success:
                 return

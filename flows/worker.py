@@ -209,7 +209,7 @@ def read_documents(job: BatchJob) -> Iterator[Document]:
             content, refused = b"", (guard.REASON, guard.describe_error(error))
         is_whole = refused is None and len(content) <= job.max_body_bytes
         if is_whole and hashlib.sha256(content).hexdigest() != found.content_sha256:
-            refused = ("changed_while_read", "the file was written to between its discovery and its reading")
+            refused = ("changed_while_read", "the file was changed after it was found and before it was read")
         yield Document(
             document_id=found.document_id,
             source_id=found.source_id,

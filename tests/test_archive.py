@@ -443,7 +443,7 @@ def test_every_kind_of_damage_is_found_with_its_place(tmp_path):
         *((path, offset) for offset in (places[1].offset, places[2].offset + 1, places[3].offset)),
     ]
     assert "damaged compression" in problems[0].what
-    assert "the file ends within the record" in problems[1].what
+    assert "the file ends inside the record" in problems[1].what
     assert all("the ledger says" in problem.what for problem in problems[2:])
     assert (counts.records, counts.problems) == (3, 5)
 
@@ -460,7 +460,7 @@ def test_a_digest_that_does_not_fit_is_a_problem(tmp_path, name):
     path.write_bytes(b"".join(map(gzip.compress, members)))
     problems, _ = verify(path)
     assert [problem.what.split(":")[0] for problem in problems] == [
-        f"the {name} has not the digest that the record claims"
+        f"the digest of the {name} is not the one in its header"
     ]
     assert check_with_warcio(path) == 1
 
@@ -470,7 +470,9 @@ def test_a_file_that_is_gone_is_a_problem(tmp_path):
     gone.parent.mkdir()
     places = [RecordPlace(str(gone), 10), RecordPlace(str(gone), 700), RecordPlace(str(tmp_path / "other.warc.gz"), 1)]
     problems, _ = verify(gone.parent, *places)
-    assert [str(problem) for problem in problems] == [f"{gone}#10: the file is gone, and with it 2 known records"]
+    assert [str(problem) for problem in problems] == [
+        f"{gone}#10: the file is missing, with 2 records that the ledger knows"
+    ]
 
 
 def test_threads_may_share_a_writer(tmp_path):

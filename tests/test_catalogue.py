@@ -113,10 +113,10 @@ def test_line_ends_byte_order_mark_rights_and_links_stay(tmp_path: Path) -> None
     ("row", "words"),
     [
         ({"id": "a", "location": "docs/c.txt"}, "'a' is already the id of line 3"),
-        ({"id": "Not a slug", "location": "docs/c.txt"}, "is not a slug"),
+        ({"id": "Not a slug", "location": "docs/c.txt"}, "is not an id of"),
         ({"id": "c", "location": ""}, "is empty"),
         ({"id": "c", "location": "docs/c.txt", "kind": "feed"}, "which the kind feed needs"),
-        ({"id": "c", "location": "docs/c.txt", "publisher": "`Ticked`"}, "would not be read back"),
+        ({"id": "c", "location": "docs/c.txt", "publisher": "`Ticked`"}, "would not be read as they are meant"),
     ],
 )
 def test_what_would_spoil_the_index_is_refused_and_nothing_is_written(

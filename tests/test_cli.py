@@ -77,7 +77,7 @@ def test_version_and_settings_are_told(tmp_path: Path):
         (["status"], {}, "there is no database here yet"),
         (["sql", "SELECT 1", "-f", "xml"], {}, "--format xml: use table, record, csv, json or parquet"),
         (["sql", "SELECT 1", "-f", "parquet"], {}, "there is no database here yet"),
-        (["sql", "no_such_question"], {}, "no query named 'no_such_question' in the cookbook"),
+        (["sql", "no_such_question"], {}, "no view or cookbook query is named 'no_such_question'"),
     ],
 )
 def test_an_error_says_what_and_where_without_a_traceback(
@@ -102,7 +102,7 @@ def test_index_check_lists_every_error_and_ingests_nothing(tmp_path: Path):
     done = run("index", "check", str(index))
     assert (done.returncode, done.stdout.splitlines()) == (
         0,
-        ["skipped: a: line 3 of the index: a.txt does not exist", f"{index}: 1 sources, 0 documents, no errors"],
+        ["skipped: a: a.txt does not exist (line 3 of the index)", f"{index}: 1 source, 0 files, no errors"],
     )
 
 
@@ -132,7 +132,7 @@ def test_explain_marks_source_cue_and_content_and_says_why(sample: Archive):
     assert said.count("[content: ") == 2
     assert "[source: " in said
     assert "[cue: " in said
-    assert "because pronoun: he, she" in said
+    assert "resolved by  pronoun: he, she" in said
     assert run("explain", "zzzz", *db).returncode == 2
     assert run("explain", "", *db).returncode == 2
 
@@ -190,7 +190,7 @@ def test_a_failed_document_is_named_and_the_exit_status_says_that_a_retry_may_he
     archive.index.with_name("empty.txt").write_bytes(b"")
     done = archive.ingest()
     assert (done.returncode, done.stderr) == (1, "")
-    assert "failed: a: absent.txt: line 3 of the index: absent.txt does not exist" in done.stdout
+    assert "failed: a: absent.txt does not exist (line 3 of the index)" in done.stdout
     assert "quarantined: 1 empty" in done.stdout
     assert done.stdout.splitlines()[-1] == str(archive.database)
 

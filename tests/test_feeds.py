@@ -138,7 +138,7 @@ def test_damaged_feed_gives_what_can_be_read_and_says_what_was_wrong() -> None:
         ("https://echo.example/a?x=1&y=2", "Café opens & closes"),
         ("https://echo.example/b", "Second"),
     ]
-    assert feed.damage == "85 characters stand before the feed; line 3: not well-formed (invalid token)"
+    assert feed.damage == "85 characters before the feed; line 3: not well-formed (invalid token)"
 
 
 @pytest.mark.parametrize(

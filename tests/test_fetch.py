@@ -671,7 +671,7 @@ def test_a_server_that_never_finishes_its_handshake(desk: Desk, server: HostileS
 
 
 def test_an_exemption_that_cannot_be_read_is_an_error_of_the_settings(tmp_path: Path, server: HostileServer) -> None:
-    with pytest.raises(SettingsError, match="DATELINE_ALLOW_PRIVATE_HOSTS: 'a b' is no host name"):
+    with pytest.raises(SettingsError, match="DATELINE_ALLOW_PRIVATE_HOSTS: 'a b' is not a host name"):
         Desk(tmp_path, server, allow_private_hosts=("a b",)).fetch()
 
 

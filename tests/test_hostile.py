@@ -114,7 +114,7 @@ def test_retry_after_without_end_holds_up_its_own_host(tmp_path: Path, hosts: Ho
     hosts.add("/y", write_page(9, hosts.url("/y", host=1)), host=1)
     found = read_all(tmp_path, hosts, "/x", "/y")
     assert [(one.state, one.reason) for one in found.values()] == [("failed", "http_status")] * 2
-    assert "asked to be left alone" in (found[hosts.url("/y", host=1)].detail or "")
+    assert "asked for a pause" in (found[hosts.url("/y", host=1)].detail or "")
 
 
 @pytest.mark.parametrize(

@@ -50,13 +50,13 @@ def test_comments_empty_lines_and_any_order_of_columns_are_fine() -> None:
 def test_everything_wrong_is_told_at_once_with_line_column_and_value() -> None:
     assert read_problems(WRONG) == [
         "aliases.csv:4: action: 'merge' is unknown",
-        "aliases.csv:4: name: '' is no name",
-        "aliases.csv:4: label: 'PEOPLE' is no type",
-        "aliases.csv:5: value: '42' is no Wikidata id, such as Q42",
-        "aliases.csv:6: name: 'Robert Odell' is decided in line 2 already (same)",
-        "aliases.csv:7: value: 'SHOP' is no type",
-        "aliases.csv:9: value: '' is empty",
-        "aliases.csv:10: row: has 6 cells, its header 4",
+        "aliases.csv:4: name: '' is not a name",
+        "aliases.csv:4: label: 'PEOPLE' is not a type",
+        "aliases.csv:5: value: '42' is not a Wikidata id such as Q42",
+        "aliases.csv:6: name: 'Robert Odell' is already decided in line 2 (same)",
+        "aliases.csv:7: value: 'SHOP' is not a type",
+        "aliases.csv:9: value: is empty",
+        "aliases.csv:10: row: has 6 cells, but the header has 4",
     ]
 
 
@@ -64,8 +64,8 @@ def test_everything_wrong_is_told_at_once_with_line_column_and_value() -> None:
     ("text", "problem"),
     [
         ("action,name\nsame,Ada\n", "aliases.csv:1: value: is not in the header"),
-        ("action,name,value,colour\n", "aliases.csv:1: colour: 'colour' is no column"),
-        ("action,name,value,name\n", "aliases.csv:1: name: stands twice in the header"),
+        ("action,name,value,colour\n", "aliases.csv:1: colour: 'colour' is not a column"),
+        ("action,name,value,name\n", "aliases.csv:1: name: is in the header twice"),
         ('action,name,value\nsame,"Ada"n,Bo\n', "aliases.csv:2: row: ',' expected after '\"'"),
     ],
 )
@@ -78,7 +78,7 @@ def test_a_line_that_is_wrong_costs_itself_and_no_other() -> None:
     found = parse_aliases(WRONG, PATH)
     assert found.decisions is not None
     assert [decision.line for decision in found.decisions] == [2]
-    assert all(line.endswith("this line is left out") for line in found.describe())
+    assert all(line.endswith("this line is ignored") for line in found.describe())
 
 
 def test_a_file_in_another_charset_says_where(tmp_path: Path) -> None:

@@ -48,16 +48,16 @@ def test_all_errors_come_at_once_with_file_line_and_column():
         "| short | c.txt |\n"
     )
     assert problems_of(text) == [
-        "seeds.md:3: id: 'Big Id' is not a slug of a-z, 0-9, _ and -, such as harbour-fire",
-        "seeds.md:4: location: is empty; write a path relative to the index, or an http(s) URL",
+        "seeds.md:3: id: 'Big Id' is not an id of a-z, 0-9, _ and -, such as harbour-fire",
+        "seeds.md:4: location: is empty; write a path relative to the index, or an http(s) address",
         "seeds.md:5: kind: 'scroll' is unknown; use one of file, url, feed, sitemap, warc, or leave it empty",
-        "seeds.md:5: url: 'ftp://x' is no http(s) URL",
-        "seeds.md:5: published: '31.1.2026' is no ISO 8601 date or date-time, such as 2026-01-31",
-        "seeds.md:5: language: 'eng' is not an ISO 639-1 code, such as en",
+        "seeds.md:5: url: 'ftp://x' is not an http(s) address",
+        "seeds.md:5: published: '31.1.2026' is not an ISO 8601 date or date-time such as 2026-01-31",
+        "seeds.md:5: language: 'eng' is not an ISO 639-1 code such as en",
         "seeds.md:5: optional: 'maybe' is neither yes nor no",
         "seeds.md:5: sha256: 'abc' is not a SHA-256 digest of 64 hexadecimal digits",
-        "seeds.md:5: id: 'ok' is already the id of line 4; ids are unique",
-        "seeds.md:6: row: has 2 cells, its header 8; write a literal bar as \\|",
+        "seeds.md:5: id: 'ok' is already the id of line 4; each id may be used once",
+        "seeds.md:6: row: has 2 cells, but the header has 8; write a bar inside a cell as \\|",
     ]
 
 

@@ -184,7 +184,7 @@ def test_a_run_describes_itself(tmp_path: Path) -> None:
     ]
     assert report["quarantine"] == [{"reason": "section_front", "documents": 1}]
     assert [row["location"] for row in report["failed"]] == ["courier/gone.html"]
-    assert (report["totals"]["articles"], report["totals"]["quotes"]) == (1, 1)
+    assert (report["totals"]["articles"], report["totals"]["quotations"]) == (1, 1)
 
 
 def test_a_run_that_was_not_started_is_an_error(tmp_path: Path) -> None:
@@ -202,9 +202,9 @@ def test_a_state_outside_its_list_is_an_error(tmp_path: Path) -> None:
     with open_warehouse(tmp_path) as con:
         start_run(con, "run1", None, at(0))
         with pytest.raises(
-            VocabularyError, match=r"runs\.state: 'done' is none of cancelled, completed, failed, killed"
+            VocabularyError, match=r"runs\.state: 'done' is not one of cancelled, completed, failed, killed"
         ):
             finish_run(con, "run1", "done", at(0))
-        with pytest.raises(VocabularyError, match=r"run_documents\.state: 'loaded' is none of"):
+        with pytest.raises(VocabularyError, match=r"run_documents\.state: 'loaded' is not one of"):
             record_outcomes(con, "run1", [outcome(FERRY, "loaded")])
         assert fetch_rows(con, "FROM run_documents") == []

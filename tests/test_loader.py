@@ -272,7 +272,7 @@ def test_a_load_that_fails_leaves_nothing(tmp_path: Path) -> None:
 def test_a_part_whose_rows_belong_to_none_of_its_documents_is_refused(tmp_path: Path) -> None:
     part = write_part(tmp_path, [Page("a/1"), Page("a/2", article="other")])
     manifest = json.loads((part / "manifest.json").read_text())
-    for documents, outcomes, words in [(1, 2, "outcomes: the manifest says 2 rows, 1"), (1, 1, "articles: ")]:
+    for documents, outcomes, words in [(1, 2, "outcomes: its manifest says 2 rows, but 1"), (1, 1, "articles: ")]:
         changed = {**manifest, "documents": manifest["documents"][:documents]}
         changed["tables"] = {**manifest["tables"], "outcomes": outcomes}
         (part / "manifest.json").write_text(json.dumps(changed))
@@ -313,8 +313,8 @@ def test_a_full_disk_is_told_and_the_part_loads_later(tmp_path: Path) -> None:
     command = [sys.executable, "-c", FULL_DISK, str(tmp_path), str(part)]
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
     told = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    assert told.stdout.count("could not be written") == 2, told.stderr
-    assert "run again; what is staged loads then" in told.stdout
+    assert told.stdout.count("cannot write to the database") == 2, told.stderr
+    assert "run again; what is already processed is loaded then" in told.stdout
     with open_warehouse(tmp_path) as con:
         assert fetch_rows(con, "FROM articles") == []
         load_part(con, part)

@@ -86,7 +86,7 @@ def test_a_view_that_cannot_be_made_is_left_out_and_named(empty: Connection, mon
     monkeypatch.setattr(migrate, "list_sql", lambda folder: files if folder == "views" else {})
     empty.execute("CREATE VIEW lost AS SELECT 0 AS of_an_older_version")
     [problem] = migrate.replace_views(empty)
-    assert problem.startswith("the view lost is left out: views/lost.sql: ")
+    assert problem.startswith("the view lost is missing, because views/lost.sql fails: ")
     assert empty.execute('SELECT one FROM "then"').fetchall() == [(1,)]
     found = empty.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal ORDER BY ALL").fetchall()
     assert found == [("first",), ("then",)]

@@ -124,7 +124,9 @@ def test_least_certain(con: Connection) -> None:
 
 
 def test_an_unknown_name_lists_the_known_ones() -> None:
-    with pytest.raises(UnknownQueryError, match=r"no query named 'who' in the cookbook; there are: .*said_by"):
+    with pytest.raises(
+        UnknownQueryError, match=r"no view or cookbook query is named 'who'; the cookbook has: .*said_by"
+    ):
         read_query("who")
 
 

@@ -70,7 +70,15 @@ def test_a_run_started_from_the_ui_works_and_leaves_its_artifacts(tmp_path: Path
     assert {artifact["key"] for artifact in kept} == {
         "ingest-summary", "ingest-documents", "ingest-quarantine", "ingest-progress"
     }  # fmt: skip
-    steps = {"recover", "discover", "transform batch 1", "load batch-00001", "derive", "check", "publish news.duckdb"}
+    steps = {
+        "recover",
+        "discover",
+        "transform batch-00001",
+        "load batch-00001",
+        "derive",
+        "check",
+        "publish news.duckdb",
+    }
     assert steps <= {task["name"] for task in names}
     with duckdb.connect(str(tmp_path / "data" / "news.duckdb"), read_only=True) as con:
         assert con.execute("SELECT loaded, quarantined FROM runs").fetchall() == [(1, 1)]

@@ -256,7 +256,7 @@ def test_a_file_that_was_cut_off_ends_with_a_damaged_record(tmp_path, packed):
     found, _ = discover(path)
     assert states(found) == [(None, None), (None, None), ("quarantined", "damaged_record")]
     assert read_all(found) == [page(0), page(1)]
-    assert "the file ends within the record" in found[2].detail
+    assert "the file ends inside the record" in found[2].detail
 
 
 @pytest.mark.parametrize("packed", [True, False])

@@ -6,7 +6,7 @@ class TransformError(Exception):
 
 
 class DocumentTimeoutError(TransformError):
-    """One document took longer than it may; raised inside the transforms by the caller's guard."""
+    """One document took longer than allowed; raised inside the transforms by the caller's guard."""
 
 
 class BatchHaltedError(TransformError):

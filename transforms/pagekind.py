@@ -1,4 +1,4 @@
-"""What is not an article: the closed list of reasons for refusal, and how each kind of page is told.
+"""What is not an article: the closed list of reasons for refusal, and how each kind of page is recognised.
 
 Refusals need positive evidence (a status in the title, a type in JSON-LD, a consent text that is all there is)
 or the plain absence of prose. Where a page holds an article after all, the article wins: a section front has
@@ -14,25 +14,25 @@ from transforms.page import Block, Page
 from transforms.spacing import count_words
 from transforms.values import Refusal
 
-# Reason code -> what it says. The only list; documented in docs/extraction.md, which a test compares with it.
+# Reason code -> what it means. The only list for pages; a test compares docs/extraction.md with it.
 REASONS: dict[str, str] = {
     "empty": "no visible character",
-    "binary": "an image, archive, PDF or other bytes that are no text",
+    "binary": "an image, an archive, a PDF or other bytes that are not text",
     "encrypted": "a password-protected or encrypted file",
     "truncated_gzip": "a gzip stream that ends early or is damaged",
     "too_large": "over the size limit, before or after decompression",
-    "nesting": "elements nested so deep that they overflow the parser",
-    "feed": "a feed, sitemap or other XML or JSON data, no page",
-    "script_state": "the text is the state of a script, or is drawn only by one",
-    "error_page": "an error page, whatever status it came with",
-    "consent_wall": "a cookie or consent dialogue in place of the page",
-    "bot_wall": "a check that the visitor is human in place of the page",
-    "paywall_stub": "a subscription or log-in notice in place of the article",
+    "nesting": "elements nested too deeply for the parser",
+    "feed": "a feed, a sitemap or other XML or JSON data instead of a page",
+    "script_state": "data for a script, or a page whose text only a script would show",
+    "error_page": "an error page, whatever its HTTP status",
+    "consent_wall": "a cookie or consent dialogue instead of the page",
+    "bot_wall": "a check that the visitor is human instead of the page",
+    "paywall_stub": "a subscription or log-in notice instead of the article",
     "section_front": "a list of other articles",
     "search_page": "the results of a search",
     "video_page": "a video or gallery with no text of its own",
     "product_page": "goods for sale",
-    "no_article": "no prose long enough to be an article",
+    "no_article": "not enough prose for an article",
 }
 MIN_WORDS = 25
 STUB_WORDS = 120

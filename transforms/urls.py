@@ -109,7 +109,7 @@ def parse_address(url: str) -> Address:
             raise AddressError(
                 "not_http", f"{url[:200]!r}: the scheme is {scheme[0][:40]!r}; only http and https are fetched"
             )
-        raise AddressError("bad_address", f"{url[:200]!r}: no address that begins http:// or https://")
+        raise AddressError("bad_address", f"{url[:200]!r}: the address does not begin with http:// or https://")
     _, at, authority = parts["authority"].rpartition("@")
     place = HOST_PORT.fullmatch(authority)
     if not place or len(text) > MAX_LENGTH:
@@ -144,7 +144,7 @@ def parse_host(text: str) -> str:
     if NUMBER.fullmatch(last):
         return parse_ipv4(name)
     if not HOST_NAME.fullmatch(name):
-        raise AddressError("bad_address", f"{text[:200]!r} is no host name")
+        raise AddressError("bad_address", f"{text[:200]!r} is not a host name")
     return name
 
 
@@ -154,7 +154,7 @@ def encode_name(name: str) -> str:
         mapped = idna.uts46_remap(name, std3_rules=False)
         return mapped if mapped.isascii() else idna.encode(mapped).decode("ascii")
     except (idna.IDNAError, UnicodeError) as error:
-        raise AddressError("bad_address", f"{name[:200]!r} is no host name: {error}") from error
+        raise AddressError("bad_address", f"{name[:200]!r} is not a host name: {error}") from error
 
 
 def parse_ipv4(name: str) -> str:
@@ -165,7 +165,7 @@ def parse_ipv4(name: str) -> str:
         if len(parts) > 4 or any(number > 255 for number in numbers[:-1]) or numbers[-1] >= 256 ** (5 - len(parts)):
             raise ValueError("out of range")
     except ValueError as error:
-        raise AddressError("bad_address", f"{name[:200]!r} is no IPv4 address") from error
+        raise AddressError("bad_address", f"{name[:200]!r} is not an IPv4 address") from error
     value = numbers[-1] + sum(number << 8 * (3 - place) for place, number in enumerate(numbers[:-1]))
     return str(IPv4Address(value))
 
@@ -184,7 +184,7 @@ def parse_ipv6(text: str) -> str:
             raise ValueError("a zone")
         return str(IPv6Address(text))
     except ValueError as error:
-        raise AddressError("bad_address", f"[{text[:100]}] is no IPv6 address for a link") from error
+        raise AddressError("bad_address", f"[{text[:100]}] is not an IPv6 address that a link can use") from error
 
 
 def encode_path(path: str) -> str:

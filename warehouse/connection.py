@@ -1,4 +1,4 @@
-"""Opening the database: the writer's own file, and the snapshots that readers get."""
+"""Opens databases: the writer's own file, and the snapshots that readers get."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def make_directory(path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        problem = f"its directory cannot be made: {error}"
+        problem = f"its folder cannot be created: {error}"
         raise DatabaseUnusableError(path, problem, "Name another with --db.") from error
 
 
@@ -114,14 +114,16 @@ def open_snapshot(path: Path) -> Connection:
         DatabaseUnusableError: there is none at `path`, or it is no database.
     """
     if not path.exists():
-        raise DatabaseUnusableError(path, "there is no database here yet", "`dateline ingest` makes it.")
+        raise DatabaseUnusableError(
+            path, "there is no database here yet", "`dateline ingest` creates it; --db names another."
+        )
     return connect(path, read_only=True)
 
 
 def connect(path: Path, *, read_only: bool, threads: int | None = None) -> Connection:
     """Open a database with the session settings of every connection of ours: UTC, bounded memory."""
     if "?" in str(path):
-        problem = "DuckDB takes what follows a question mark in a path for options"
+        problem = "DuckDB reads what follows a question mark in a path as options"
         raise DatabaseUnusableError(path, problem, "Name another with --db or DATELINE_DATA_DIR.")
     settings: dict[str, str | bool | int | float | list[str]] = {**SETTINGS, "memory_limit": f"{measure_memory()}MiB"}
     if threads is not None:
@@ -153,7 +155,7 @@ def explain_failure(path: Path, error: duckdb.Error) -> WarehouseError:
     if "version number" in problem:
         advice = f"Use the version that wrote it; this is DuckDB {duckdb.__version__}."
         return DatabaseUnusableError(path, "this database was written by another version of DuckDB", advice)
-    return DatabaseUnusableError(path, problem, "Check the path, its permissions and the free space of its disk.")
+    return DatabaseUnusableError(path, problem, "Check the path, its permissions and the free space on its disk.")
 
 
 @contextmanager
@@ -198,7 +200,7 @@ def fetch_rows(con: Connection, sql: str, parameters: Mapping[str, object] | Non
         columns = [column[0] for column in result.description or []]
         return [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
     except duckdb.CatalogException as error:
-        raise QueryError("this database", f"was not made by dateline, or by a newer one: {error}") from error
+        raise QueryError("this database", f"was not made by dateline, or by a newer version: {error}") from error
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What the warehouse raises: one base, and messages that say what, where and what to do."""
+"""What the warehouse raises. Each message says what is wrong, where, and what to do."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from typing import Any
 
 
 class WarehouseError(Exception):
-    """Base of every error of this package; its text is meant for the person at the keyboard."""
+    """Base of every error of this package; its text is meant for the user."""
 
 
 class DatabaseLockedError(WarehouseError):
-    """Another process writes to the database, and did not finish within the time that we may wait."""
+    """Another process is writing to the database and did not finish in time."""
 
     def __init__(self, path: Path, holder: str, waited: float) -> None:
         super().__init__(
             f"{path}: {holder} is writing to this database; waited {waited:g} s. "
-            "Let it finish, or raise DATELINE_LOCK_TIMEOUT."
+            "Let it finish, or set DATELINE_LOCK_TIMEOUT higher."
         )
         self.path = path
         self.holder = holder
@@ -25,7 +25,7 @@ class DatabaseLockedError(WarehouseError):
 
 
 class DatabaseUnusableError(WarehouseError):
-    """The file cannot be opened as a DuckDB database of ours."""
+    """The file cannot be opened, or is no database of dateline's."""
 
     def __init__(self, path: Path, problem: str, advice: str) -> None:
         super().__init__(f"{path}: {problem}. {advice}")
@@ -39,49 +39,49 @@ class DatabaseWriteError(WarehouseError):
 
     def __init__(self, problem: str) -> None:
         super().__init__(
-            f"the writer's database could not be written: {problem}. Nothing is lost: make room where "
-            "DATELINE_DATA_DIR lies and run again; what is staged loads then."
+            f"cannot write to the database: {problem}. Nothing is lost: make room in DATELINE_DATA_DIR and run again; "
+            "what is already processed is loaded then."
         )
         self.problem = problem
 
 
 class MigrationError(WarehouseError):
-    """A migration failed; the database is as it was before it."""
+    """A migration failed; the database is as it was before."""
 
     def __init__(self, name: str, problem: str) -> None:
-        super().__init__(f"migration {name}: {problem}. The database was left as it was before this migration.")
+        super().__init__(f"migration {name}: {problem}. The database is as it was before this migration.")
         self.name = name
         self.problem = problem
 
 
 class PartError(WarehouseError):
-    """A staged part is not what its manifest says; nothing of it was loaded."""
+    """A staged part does not agree with its manifest; nothing of it was loaded."""
 
     def __init__(self, part: Path, problem: str) -> None:
-        super().__init__(f"{part}: {problem}. Nothing of this part was loaded; delete it to transform it again.")
+        super().__init__(f"{part}: {problem}. Nothing of this part was loaded; the next run reads its documents again.")
         self.part = part
         self.problem = problem
 
 
 class UnknownRunError(WarehouseError):
-    """The ledger has no run of this id."""
+    """The ledger has no run with this id."""
 
     def __init__(self, run_id: str) -> None:
-        super().__init__(f"runs: no row with run_id {run_id!r}; start_run writes it before anything else of a run")
+        super().__init__(f"runs: no row with run_id {run_id!r}; `start_run` has to write it first")
         self.run_id = run_id
 
 
 class VocabularyError(WarehouseError):
-    """A state that is not in the closed list of its column."""
+    """A state that its column does not allow."""
 
     def __init__(self, column: str, value: str, allowed: Iterable[str]) -> None:
-        super().__init__(f"{column}: {value!r} is none of {', '.join(sorted(allowed))}")
+        super().__init__(f"{column}: {value!r} is not one of {', '.join(sorted(allowed))}")
         self.column = column
         self.value = value
 
 
 class QueryError(WarehouseError):
-    """A query failed; DuckDB's own words say where."""
+    """A query failed; DuckDB's message says where."""
 
     def __init__(self, name: str, problem: str) -> None:
         super().__init__(f"{name}: {problem}")
@@ -90,33 +90,42 @@ class QueryError(WarehouseError):
 
 
 class UnknownQueryError(WarehouseError):
-    """There is no query of this name in the cookbook."""
+    """The cookbook has no query of this name."""
 
     def __init__(self, name: str, known: Iterable[str]) -> None:
-        super().__init__(f"no query named {name!r} in the cookbook; there are: {', '.join(known)}")
+        super().__init__(f"no view or cookbook query is named {name!r}; the cookbook has: {', '.join(known)}")
         self.name = name
 
 
 class CheckError(WarehouseError):
-    """Rows of the ledger that break a promise, by the check that found them (a few of each)."""
+    """Rows of the ledger that fail a check, by the name of the check (a few of each)."""
 
     def __init__(self, failures: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
         lines = [f"  checks/books/{name}.sql: {rows[0]}" for name, rows in failures.items()]
         advice = (
-            "The snapshot stays as it was. Put the rows named right and run again, or go back to the snapshot: move "
-            "the writer's database beside it (<name>.writer.duckdb) away; the next run goes on from the snapshot."
+            "The published database is as it was. Either correct these rows in the writer's database beside it "
+            "(<name>.writer.duckdb) and run again, or move that file away: the next run then continues from the "
+            "published database."
         )
-        super().__init__("\n".join(["the ledger is damaged; nothing was published", *lines, advice]))
+        super().__init__(
+            "\n".join(
+                [
+                    "the ledger is damaged, so nothing was published; checks that failed, each with its first row:",
+                    *lines,
+                    advice,
+                ]
+            )
+        )
         self.failures = failures
 
 
 class PublishError(WarehouseError):
-    """The snapshot could not be replaced; the old one stands."""
+    """The published database could not be replaced; the old one is still there."""
 
     def __init__(self, snapshot: Path, problem: str) -> None:
         super().__init__(
-            f"{snapshot}: could not be replaced: {problem}. The old snapshot, if any, stands, and nothing is lost: see "
-            "that its folder can be written to and has room, and run again."
+            f"{snapshot}: could not be replaced: {problem}. Nothing is lost, and the last published database, if "
+            "any, is unchanged: make sure that its folder is writable and has room, then run again."
         )
         self.snapshot = snapshot
         self.problem = problem

@@ -42,7 +42,7 @@ def write_parquet(con: Connection, sql: str, parameters: Mapping[str, object], t
     try:
         relation = con.sql(sql, params=dict(parameters))
         if relation is None:
-            raise QueryError("parquet", "this statement has no rows to write")
+            raise QueryError("parquet", "this statement returns no rows to write")
         relation.write_parquet(str(target))
     except duckdb.Error as error:
         raise QueryError(str(target), str(error)) from error

@@ -147,10 +147,10 @@ def describe_run(con: Connection, run_id: str) -> dict[str, Any]:
     """Describe a finished run for its report.
 
     Returns:
-        `counts` by state with `discovered`; `by_source`, `quarantine` and `failed` as rows (by source and state, by
-        reason, one for each document); `left_out`, what feeds, sitemaps and archives left out or had damaged, by
-        source; `flagged_sources`, those that need a look; `quotations`, some worth showing, best first; `totals`, what
-        the warehouse holds now, by table.
+        `counts` by state with `discovered`; as rows `by_source` (documents by source and state), `quarantine` and
+        `skipped` (by reason), `failed` (each document) and `left_out` (what feeds, sitemaps and archives left out or
+        had damaged, by source); `flagged_sources`, those that need a look; `quotations`, some worth showing, best
+        first; `totals`, what the warehouse holds now.
 
     Raises:
         UnknownRunError: the run was not started.
@@ -158,7 +158,7 @@ def describe_run(con: Connection, run_id: str) -> dict[str, Any]:
     require_run(con, run_id)
     report = {
         name: fetch_rows(con, read_sql("report", name), {"run_id": run_id})
-        for name in ("counts", "by_source", "quarantine", "failed", "left_out")
+        for name in ("counts", "by_source", "quarantine", "skipped", "failed", "left_out")
     }
     report["flagged_sources"] = fetch_rows(con, read_sql("report", "flagged_sources"))
     report["quotations"] = fetch_rows(con, read_sql("report", "showcase"), {"run_id": run_id})

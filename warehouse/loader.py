@@ -98,7 +98,10 @@ def stage_part(con: Connection, part: Path, manifest: Manifest) -> None:
     }
     stage_file(con, part, manifest, "outcomes", "documents", read_sql("load", "stage_documents"), origin)
     if len(manifest.documents) != manifest.tables.get("outcomes"):
-        raise PartError(part, f"{len(manifest.documents)} documents, {manifest.tables.get('outcomes')} outcomes")
+        raise PartError(
+            part,
+            f"its manifest lists {len(manifest.documents)} documents and {manifest.tables.get('outcomes')} outcomes",
+        )
     stage_file(con, part, manifest, "articles", "articles", read_sql("load", "stage_articles"))
     rows = read_sql("load", "stage_rows")
     for table in VERSION_TABLES:
@@ -131,7 +134,9 @@ def stage_file(
         found, charged = misfits.fetchone() or (0, 0)
         staged += found if found == charged else 0
     if staged != manifest.tables.get(file):
-        raise PartError(part, f"{file}: the manifest says {manifest.tables.get(file)} rows, {staged} fit its documents")
+        raise PartError(
+            part, f"{file}: its manifest says {manifest.tables.get(file)} rows, but {staged} belong to its documents"
+        )
 
 
 def run_script(con: Connection, name: str, parameters: Mapping[str, object]) -> None:

@@ -76,5 +76,5 @@ def replace_views(con: Connection) -> list[str]:
         except duckdb.Error as error:
             with transaction(con):
                 con.execute(f'DROP VIEW IF EXISTS "{name}"')
-            problems.append(f"the view {name} is left out: views/{name}.sql: {error}")
+            problems.append(f"the view {name} is missing, because views/{name}.sql fails: {error}")
     return problems

@@ -58,11 +58,11 @@ class Findings:
         """Say what was found, a line for each check that refused an article and for each problem.
 
         >>> Findings({"spans_in_order": {"a", "b"}}).describe()
-        ['the check spans_in_order refused 2 articles; see `dateline quarantine list`, and try again with --retry']
+        ['the check spans_in_order refused 2 articles: see `dateline quarantine list`, then try `ingest --retry`']
         """
         return [
-            f"the check {name} refused {len(articles)} {'article' if len(articles) == 1 else 'articles'}; "
-            "see `dateline quarantine list`, and try again with --retry"
+            f"the check {name} refused {len(articles)} {'article' if len(articles) == 1 else 'articles'}: "
+            "see `dateline quarantine list`, then try `ingest --retry`"
             for name, articles in sorted(self.refused.items())
         ] + self.problems
 

@@ -19,20 +19,20 @@ Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 SPECIAL_IPV4: tuple[tuple[IPv4Network, str], ...] = tuple(
     (IPv4Network(block), words)
     for block, words in (
-        ("0.0.0.0/8", "of this host"),
+        ("0.0.0.0/8", "an address of this machine"),
         ("10.0.0.0/8", "private"),
-        ("100.64.0.0/10", "private to a provider"),
+        ("100.64.0.0/10", "private to a network provider"),
         ("127.0.0.0/8", "loopback"),
-        ("168.63.129.16/32", "a cloud's host service"),
-        ("169.254.0.0/16", "link-local, where clouds keep their metadata"),
+        ("168.63.129.16/32", "an internal service of a cloud"),
+        ("169.254.0.0/16", "link-local, where clouds serve their metadata"),
         ("172.16.0.0/12", "private"),
         ("192.0.0.0/24", "reserved"),
-        ("192.0.2.0/24", "for documentation"),
+        ("192.0.2.0/24", "reserved for documentation"),
         ("192.88.99.0/24", "reserved"),
         ("192.168.0.0/16", "private"),
-        ("198.18.0.0/15", "for benchmarks"),
-        ("198.51.100.0/24", "for documentation"),
-        ("203.0.113.0/24", "for documentation"),
+        ("198.18.0.0/15", "reserved for benchmarks"),
+        ("198.51.100.0/24", "reserved for documentation"),
+        ("203.0.113.0/24", "reserved for documentation"),
         ("224.0.0.0/4", "multicast"),
         ("240.0.0.0/4", "reserved"),
     )
@@ -40,15 +40,15 @@ SPECIAL_IPV4: tuple[tuple[IPv4Network, str], ...] = tuple(
 SPECIAL_IPV6: tuple[tuple[IPv6Network, str], ...] = tuple(
     (IPv6Network(block), words)
     for block, words in (
-        ("::/128", "of this host"),
+        ("::/128", "an address of this machine"),
         ("::1/128", "loopback"),
         ("fc00::/7", "private"),
         ("fe80::/10", "link-local"),
         ("fec0::/10", "private"),
         ("ff00::/8", "multicast"),
         ("2001::/23", "reserved for protocols"),
-        ("2001:db8::/32", "for documentation"),
-        ("3fff::/20", "for documentation"),
+        ("2001:db8::/32", "reserved for documentation"),
+        ("3fff::/20", "reserved for documentation"),
     )
 )
 GLOBAL_IPV6 = IPv6Network("2000::/3")
@@ -125,8 +125,8 @@ class HostGuard:
             words = describe_special(answer)
             if words:
                 at = host if host == answer else f"{host} is {answer}, which"
-                cure = f"If it is a server of yours, put {host} into DATELINE_ALLOW_PRIVATE_HOSTS"
-                raise AddressError("private_address", f"{at} is {words}: refused. {cure}")
+                cure = f"if it is a server of yours, add {host} to DATELINE_ALLOW_PRIVATE_HOSTS"
+                raise AddressError("private_address", f"{at} is {words}, so it is not fetched; {cure}")
 
 
 def parse_exemption(text: str) -> tuple[str, int | None]:
@@ -139,5 +139,5 @@ def parse_exemption(text: str) -> tuple[str, int | None]:
         text = f"[{text}]"
     place = HOST_PORT.fullmatch(text)
     if not place:
-        raise AddressError("bad_address", f"{text!r} is no host or host:port")
+        raise AddressError("bad_address", f"{text!r} is not a host or host:port")
     return parse_host(place["host"]), int(place["port"]) if place["port"] else None

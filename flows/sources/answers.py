@@ -78,7 +78,7 @@ def judge_status(request: Request, answer: Answer) -> FetchError:
     """Say what a status means that is no success."""
     is_conditional = bool(request.etag or request.last_modified)
     if answer.status == 304 and is_conditional:
-        return FetchError("unchanged", "not_modified", f"{answer.address} says that what we hold is current")
+        return FetchError("unchanged", "not_modified", f"{answer.address} has not changed (304)")
     words = f"{answer.address} answers {answer.status} {answer.phrase}".rstrip()
     if answer.status in GONE:
         return FetchError("skipped", "gone", words)

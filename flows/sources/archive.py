@@ -229,7 +229,7 @@ def rewrite_status_line(line: str) -> tuple[str, str]:
     """
     match = STATUS_LINE.fullmatch(clean_text(line).strip())
     if not match:
-        raise ValueError(f"{line!r} is no HTTP status line, such as HTTP/1.1 200 OK")
+        raise ValueError(f"{line!r} is not an HTTP status line such as HTTP/1.1 200 OK")
     version, status = match["version"], match["status"]
     reason = match["reason"] or PHRASES.get(int(status), "")
     is_text = version.startswith("1.")

@@ -1,4 +1,4 @@
-"""The index written to: rows appended to its last table, and everything else in the file left as it stands."""
+"""Adds rows to an index: below its last table, leaving everything else in the file as it is."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from flows.errors import IndexProblem, SeedIndexError
 from flows.sources.index import COLUMNS, Source, is_web_address, parse_index, split_row
 from flows.sources.opml import OpmlFeed
 
-NEW_INDEX = "# Sources\n\nEach row is a source that `dateline ingest` reads.\n"
+NEW_INDEX = "# Sources\n\nEach row is a source that `dateline ingest` loads.\n"
 MAX_SLUG = 48
 LINE_END = re.compile(r"\r\n|\n|\r")
 HOST_WORDS = frozenset({"www", "www2", "m", "feed", "feeds", "rss", "rss2", "atom", "news", "sitemap", "api", "cdn"})
@@ -63,9 +63,9 @@ def append_sources(path: Path, rows: Sequence[Mapping[str, str]]) -> list[Source
     sources = parse_index(after, path)
     added = find_added(sources, rows)
     if len(sources) != known + len(rows) or len(added) != len(rows):
-        raise refusal(path, 1, "the rows would not be read back as they are; put them in by hand")
+        raise refusal(path, 1, "the new rows would not be read as they are meant; add them by hand")
     if path.exists() and path.read_bytes() != before:
-        raise refusal(path, 1, "was changed by someone else meanwhile; try again")
+        raise refusal(path, 1, "was changed by another program meanwhile; try again")
     bom = b"\xef\xbb\xbf" if before.startswith(b"\xef\xbb\xbf") else b""
     replace_file(path, bom + after.encode("utf-8"))
     return added

@@ -155,13 +155,13 @@ class Conversations:
         if is_content:
             errand.reserve(read_header_reservations(answer.headers, self._product), str(answer.address))
             if read_length(answer) > limit:
-                raise self._refuse_size(answer, f"declares {read_length(answer)} bytes")
+                raise self._refuse_size(answer, f"announces {read_length(answer)} bytes")
         while block := await link.read():
             answer.body.add(block)
             if answer.body.size > limit:
                 answer.truncated = "length"
                 if is_content:
-                    raise self._refuse_size(answer, "goes on")
+                    raise self._refuse_size(answer, "sends more than allowed")
                 return
 
     async def _save(
@@ -181,11 +181,12 @@ class Conversations:
             clock.reschedule((clock.when() or 0.0) + earned)
 
     def _refuse_time(self, errand: Errand) -> FetchError:
-        words = f"{errand.address} did not finish within {self._settings.fetch_timeout:g} s (DATELINE_FETCH_TIMEOUT)"
+        limit = f"{self._settings.fetch_timeout:g} s (DATELINE_FETCH_TIMEOUT)"
+        words = f"{errand.address} did not answer in full within {limit}"
         return FetchError("failed", "fetch_timeout", words)
 
     def _refuse_size(self, answer: Answer, words: str) -> FetchError:
-        limit = f"the limit is {self._max_body_bytes} (DATELINE_MAX_BODY_MB)"
+        limit = f"the limit is {self._max_body_bytes} bytes (DATELINE_MAX_BODY_MB)"
         return FetchError("quarantined", "too_large", f"{answer.address} {words}; {limit}")
 
 

@@ -58,7 +58,9 @@ class Download:
         start, total = read_range(answer)
         if answer.status == 206 and start != self.size:
             self.discard()
-            raise FetchError("failed", "connection", f"{answer.address} sends another part than was asked for")
+            raise FetchError(
+                "failed", "connection", f"{answer.address} sends another part of the file than was asked for"
+            )
         if (total or read_length(answer)) > self.limit:
             raise self._refuse_size(answer)
         with storing(self._part):
@@ -74,7 +76,7 @@ class Download:
         if total == self.size:
             return False
         self.discard()
-        raise FetchError("failed", "connection", f"{answer.address} has another file than the part that we hold")
+        raise FetchError("failed", "connection", f"{answer.address} has changed since its first part was downloaded")
 
     def add(self, block: bytes, answer: Answer) -> None:
         """Take what has come.

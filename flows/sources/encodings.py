@@ -42,7 +42,7 @@ def undo_encodings(blocks: Iterable[bytes], content: str, transfer: str = "") ->
     """
     names = (*reversed(split_names(transfer)), *reversed(split_names(content)))
     if len(names) > MAX_ENCODINGS:
-        raise ContentEncodingError(f"{len(names)} encodings, one over the other: more than {MAX_ENCODINGS}")
+        raise ContentEncodingError(f"{len(names)} encodings on top of each other; at most {MAX_ENCODINGS} are undone")
     for name in names:
         blocks = UNDO[name](blocks) if name in UNDO else pass_markup(blocks, name)
     return iter(blocks)

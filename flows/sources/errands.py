@@ -46,7 +46,9 @@ class Errand:
         location = refresh or answer.read_header("location") or ""
         link = resolve_link(str(answer.address), location)
         if link is None:
-            raise AddressError("not_http", f"{answer.address} leads to {location[:200]!r}, which is no HTTP address")
+            raise AddressError(
+                "not_http", f"{answer.address} redirects to {location[:200]!r}, which is not an http(s) address"
+            )
         limit = MAX_ROBOTS_REDIRECTS if self.is_robots else MAX_REDIRECTS
         is_circle = link in self.redirects or link == str(parse_address(self.request.url))
         if is_circle or len(self.redirects) >= limit:
@@ -68,5 +70,5 @@ class Errand:
         self.reservations = tuple(dict.fromkeys(self.reservations + found))
         refusing = find_refusals(found, self.request.purpose)
         if refusing and self.is_obedient:
-            words = f"{who} says {', '.join(refusing)} (DATELINE_RESPECT_RESERVATIONS)"
+            words = f"{who} reserves it: {', '.join(refusing)} (DATELINE_RESPECT_RESERVATIONS)"
             raise FetchError("skipped", "reserved", words)

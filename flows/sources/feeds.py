@@ -42,17 +42,17 @@ MAX_FEED_BYTES = 20_000_000
 MAX_NAMES = 100  # authors, or tags, of one entry
 MAX_GUID = 2000
 REASONS = {
-    "not_a_feed": "the content is no feed of a kind that is known",
-    "web_page": "the content is a web page; it may name its feeds (see `find_feeds`)",
-    "sitemap": "the content is a sitemap",
-    "opml": "the content is a list of feeds (OPML)",
-    "entity_declaration": "the document declares entities, which is refused unread",
-    "unreadable": "the feed is damaged before its first entry",
-    "empty": "there is nothing visible",
-    "binary": "the content is a binary file",
-    "encrypted": "the content is encrypted",
-    "truncated_gzip": "the gzip stream is damaged or ends early",
-    "too_large": "the content is over the limit once unpacked",
+    "not_a_feed": "not a feed of a known kind",
+    "web_page": "a web page where a feed or sitemap was expected",
+    "sitemap": "a sitemap where a feed was expected",
+    "opml": "a list of feeds (OPML)",
+    "entity_declaration": "it declares XML entities, so it is refused unread",
+    "unreadable": "damaged before its first entry",
+    "empty": "no visible character",
+    "binary": "a binary file",
+    "encrypted": "encrypted",
+    "truncated_gzip": "a gzip stream that ends early or is damaged",
+    "too_large": "over the size limit after decompression",
 }
 FEED_ROOTS = frozenset({"rss", "feed", "rdf", "channel"})
 OTHER_ROOTS = {
@@ -129,7 +129,7 @@ def parse_feed(content: bytes, media_type: str | None, url: str, *, max_bytes: i
         if root not in OTHER_ROOTS or root in ("div", "p"):
             late = LATE_ROOT.search(text[:4096])
             if late:
-                return parse_xml(text[late.start() :], url, f"{late.start()} characters stand before the feed")
+                return parse_xml(text[late.start() :], url, f"{late.start()} characters before the feed")
         return Refusal(OTHER_ROOTS.get(root, "not_a_feed"), f"begins {text[:60]!r}")
     return parse_xml(text[text.find("<") :], url, None)
 

@@ -40,26 +40,26 @@ from flows.sources.robots import (
 from flows.sources.values import Fetched, RecordPlace, Request
 from transforms.urls import Address, AddressError, parse_address
 
-# Reason code -> what it says. The only list of what the fetcher answers.
+# Reason code -> what it means. The only list of what can become of a request.
 REASONS: dict[str, str] = {
-    "not_modified": "the server says that what we hold is current",
-    "gone": "the page is not there (any more): 404 or 410",
-    "robots": "the host's robots.txt forbids it to us",
-    "reserved": "the publisher reserves it in machine-readable form, and DATELINE_RESPECT_RESERVATIONS is on",
-    "robots_unreachable": "the host's robots.txt cannot be had, which forbids everything for the time being",
-    "http_status": "the server answers with an error, or asks to be left alone for longer than a run waits",
-    "fetch_timeout": "the whole request, body included, took longer than DATELINE_FETCH_TIMEOUT",
-    "crawl_delay": "the host's robots.txt wants longer pauses between requests than a run waits",
+    "not_modified": "the server says that it has not changed",
+    "gone": "the page does not exist, or no longer does (404 or 410)",
+    "robots": "the host's robots.txt does not allow it",
+    "reserved": "the publisher reserves it in machine-readable form (DATELINE_RESPECT_RESERVATIONS)",
+    "robots_unreachable": "the host's robots.txt cannot be read, so nothing may be fetched from it for now",
+    "http_status": "the server answers with an error, or asks for a longer pause than a run waits",
+    "fetch_timeout": "the request, body included, took longer than DATELINE_FETCH_TIMEOUT",
+    "crawl_delay": "the host's robots.txt asks for longer pauses between requests than a run waits",
     "redirects": "a redirect loop, or too many redirects",
-    "tls": "the encrypted connection cannot be made or trusted",
-    "connection": "no connection, no such host, or a connection that broke",
-    "private_address": "the host is private, loopback, link-local or otherwise none of the open internet",
+    "tls": "the TLS connection cannot be made or trusted",
+    "connection": "no connection, no such host, or a broken connection",
+    "private_address": "the host's address is private, loopback, link-local or otherwise not public",
     "not_http": "an address that is not http or https",
-    "bad_address": "an address that cannot be read, or that carries a password",
+    "bad_address": "an address that cannot be read, or that contains a password",
     "too_large": "over the size limit, before or after decompression",
     "truncated_gzip": "a gzip stream that ends early or is damaged",
-    "unexpected_error": "the answer made the fetcher fail: a defect of ours, with its traceback",
-    "bad_encoding": "a Content-Encoding that is unknown or damaged",
+    "unexpected_error": "a defect of dateline: `dateline quarantine show` has the traceback",
+    "bad_encoding": "an unknown or damaged Content-Encoding",
 }
 IN_THREAD = 1 << 18  # bodies from this size on are unpacked, digested and packed beside the loop
 
@@ -344,7 +344,9 @@ def make_guard(settings: Settings, resolve: Resolve) -> HostGuard:
     try:
         return HostGuard(settings.allow_private_hosts, resolve)
     except AddressError as error:
-        raise SettingsError(f"DATELINE_ALLOW_PRIVATE_HOSTS: {error}; write hosts or host:port, by commas") from error
+        raise SettingsError(
+            f"DATELINE_ALLOW_PRIVATE_HOSTS: {error}; write hosts or host:port, separated by commas"
+        ) from error
 
 
 def read_address(request: Request) -> Address:
@@ -355,7 +357,7 @@ def read_address(request: Request) -> Address:
     """
     address = parse_address(request.url)
     if address.had_credentials:
-        raise AddressError("bad_address", f"{address}: an address that carries a password is not fetched")
+        raise AddressError("bad_address", f"{address}: addresses that contain a password are not fetched")
     return address
 
 

@@ -134,7 +134,7 @@ def describe_absent(source: Source, index_dir: Path) -> FoundDocument:
         path=str((index_dir / source.location).absolute()),
         state="skipped" if source.is_optional else "failed",
         reason="absent",
-        detail=f"line {source.line} of the index: {source.location} {what}",
+        detail=f"{source.location} {what} (line {source.line} of the index)",
     )
 
 

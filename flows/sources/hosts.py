@@ -48,7 +48,7 @@ class Host:
         async with self._lock:
             pause = self._paused_until - time.monotonic()
             if pause > LONGEST_PAUSE:
-                words = f"{self.name} has asked to be left alone, for {pause:.0f} s more: ask again later"
+                words = f"{self.name} has asked for a pause, of which {pause:.0f} s are left: try again later"
                 raise FetchError("failed", "http_status", words)
             start = time.monotonic()
             while (wait := max(self._next_start, self._paused_until) - time.monotonic()) > 0:
@@ -87,7 +87,7 @@ class Host:
             FetchError: it has failed too often, and never answered in between.
         """
         if self._failures >= GIVE_UP:
-            words = f"{self.name} has not answered {GIVE_UP} times in a row, and is left alone for this run"
+            words = f"{self.name} has not answered {GIVE_UP} times in a row, so this run does not ask it again"
             raise FetchError("failed", "connection", words)
 
     def check_patience(self) -> None:
@@ -97,10 +97,10 @@ class Host:
             FetchError: its robots.txt wants too long a delay, or its pauses have added up.
         """
         if self.interval > max(MAX_DELAY, self._own_interval):
-            words = f"{self.name}/robots.txt wants {self.interval:g} s between two requests, the limit is {MAX_DELAY:g}"
-            raise FetchError("skipped", "crawl_delay", f"{words}: the host is left alone for this run")
+            words = f"{self.name}/robots.txt asks for {self.interval:g} s between two requests, more than {MAX_DELAY:g}"
+            raise FetchError("skipped", "crawl_delay", f"{words}: this run does not ask the host")
         if self._held > LONGEST_HOLD:
-            words = f"{self.name} has asked for pauses that add up to {self._held:.0f} s in this run: ask again later"
+            words = f"{self.name} has asked for pauses of {self._held:.0f} s in all during this run: try again later"
             raise FetchError("failed", "http_status", words)
 
     def pause(self, seconds: float) -> None:

@@ -1,7 +1,6 @@
 """The seed index: a Markdown file whose tables with the columns `id` and `location` list the sources.
 
-Everything that is wrong with an index is found in one reading, each with its line and column, and nothing of
-a malformed index is ingested.
+One reading finds every mistake, each with its line and column; nothing of a malformed index is loaded.
 """
 
 from __future__ import annotations
@@ -94,7 +93,7 @@ def parse_index(text: str, path: Path) -> list[Source]:
             source = row.read()
             problems += row.problems
             if source.id and source.id in first_lines:
-                message = f"{source.id!r} is already the id of line {first_lines[source.id]}; ids are unique"
+                message = f"{source.id!r} is already the id of line {first_lines[source.id]}; each id may be used once"
                 problems.append(IndexProblem(path, line, "id", message))
             first_lines.setdefault(source.id, line)
             sources.append(source)
@@ -158,9 +157,11 @@ class Row:
         self.cells = dict(zip(header, cells, strict=False))
         self.problems: list[IndexProblem] = []
         if len(cells) != len(header):
-            self.object_to("row", f"has {len(cells)} cells, its header {len(header)}; write a literal bar as \\|")
+            self.object_to(
+                "row", f"has {len(cells)} cells, but the header has {len(header)}; write a bar inside a cell as \\|"
+            )
         for name in sorted({name for name in header if header.count(name) > 1 and name in COLUMNS}):
-            self.object_to(name, "stands twice in the header; name each column once")
+            self.object_to(name, "is in the header twice; name each column once")
 
     def object_to(self, column: str, message: str) -> None:
         """Note a problem of this row."""
@@ -174,14 +175,14 @@ class Row:
         """Read the row, noting every problem; the source is of use only where there is none."""
         kind = self.read_kind()
         source = Source(
-            id=self.matching("id", SLUG, "a slug of a-z, 0-9, _ and -, such as harbour-fire") or "",
+            id=self.matching("id", SLUG, "an id of a-z, 0-9, _ and -, such as harbour-fire") or "",
             location=self.read_location(kind),
             kind=kind,
             line=self.line,
             publisher=self.cell("publisher"),
             url=self.read_url(),
             published=self.read_published(),
-            language=self.matching("language", re.compile(r"[a-z]{2}"), "an ISO 639-1 code, such as en"),
+            language=self.matching("language", re.compile(r"[a-z]{2}"), "an ISO 639-1 code such as en"),
             is_optional=self.read_optional(),
             sha256=self.read_sha256(),
             since=self.read_since(kind),
@@ -190,7 +191,7 @@ class Row:
             for column in ("sha256", "url"):
                 if self.cell(column):
                     self.object_to(
-                        column, "belongs to one file, and the location is a pattern; list the file by itself"
+                        column, "can only be given for a single file, not for a pattern; give the file a row of its own"
                     )
         return source
 
@@ -215,20 +216,20 @@ class Row:
         """Read the location, which must suit the kind."""
         location = self.cell("location") or ""
         if not location:
-            self.object_to("location", "is empty; write a path relative to the index, or an http(s) URL")
+            self.object_to("location", "is empty; write a path relative to the index, or an http(s) address")
         elif "\0" in location:
-            self.object_to("location", f"{location!r} holds a NUL character")
+            self.object_to("location", f"{location!r} contains a NUL character")
         elif kind == "file" and is_web_address(location):
-            self.object_to("location", f"{location!r} is an address, and the kind is file; use the kind url")
+            self.object_to("location", f"{location!r} is a web address, but the kind is file; use url")
         elif kind in ("url", "feed", "sitemap") and not is_web_address(location):
-            self.object_to("location", f"{location!r} is no http(s) URL, which the kind {kind} needs")
+            self.object_to("location", f"{location!r} is not an http(s) address, which the kind {kind} needs")
         return location
 
     def read_url(self) -> str | None:
         """Read the address that a file was saved from."""
         url = self.cell("url")
         if url is not None and not is_web_address(url):
-            self.object_to("url", f"{url!r} is no http(s) URL")
+            self.object_to("url", f"{url!r} is not an http(s) address")
         return url
 
     def read_published(self) -> str | None:
@@ -241,7 +242,7 @@ class Row:
                 else:
                     datetime.fromisoformat(value)
             except ValueError:
-                self.object_to("published", f"{value!r} is no ISO 8601 date or date-time, such as 2026-01-31")
+                self.object_to("published", f"{value!r} is not an ISO 8601 date or date-time such as 2026-01-31")
         return value
 
     def read_optional(self) -> bool:
@@ -257,7 +258,7 @@ class Row:
         if value is None:
             return None
         if kind not in LISTING_KINDS:
-            self.object_to("since", f"belongs to a feed or sitemap, and the kind is {kind}")
+            self.object_to("since", f"can only be given for a feed or a sitemap, and the kind is {kind}")
         wanted = "a number of days such as 30d, or a date such as 2026-01-31"
         is_date = len(value) == len("2026-01-31")
         if not SINCE.fullmatch(value):

@@ -60,17 +60,17 @@ def read_json_feed(text: str) -> JsonFeed | Refusal:
     try:
         found = json.loads(text, strict=False)  # line breaks within texts are common
     except RecursionError as error:
-        return Refusal("not_a_feed", f"begins as JSON does and is none: {error}")
+        return Refusal("not_a_feed", f"begins like JSON, but is not valid: {error}")
     except ValueError as error:
         damage = str(error)
         found = salvage(text)
         if not found:
-            return Refusal("not_a_feed", f"begins as JSON does and is none: {error}")
+            return Refusal("not_a_feed", f"begins like JSON, but is not valid: {error}")
     version = VERSION.search(text_of(found, "version") or "")
     items = [item for item in list_of(found, "items") if isinstance(item, dict)]
     is_feed = version or any(item.keys() & CONTENT_NAMES and item.keys() & ADDRESS_NAMES for item in items)
     if not is_feed or not isinstance(found.get("items"), list):
-        return Refusal("not_a_feed", "JSON without the version and the items of a JSON Feed")
+        return Refusal("not_a_feed", "JSON without the `version` and `items` of a JSON Feed")
     return JsonFeed(
         version=f"json{version[1] if version else ''}",
         damage=damage,

@@ -217,7 +217,7 @@ class ListingReader:
         """
         before = self.known.get((source.id, url))
         if before is not None and before["reason"] is not None:
-            detail = f"it can be read again, and lists {len(listings)} pages"
+            detail = f"readable again; it lists {len(listings)} pages"
             self.emit(describe_source(source, url, "skipped", "listing", detail))
         document_ids = {listing.document_id for listing in listings}
         new_count = len(document_ids) - len(self.memory.known_documents(document_ids))

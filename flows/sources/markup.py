@@ -55,7 +55,7 @@ def cut_declarations(text: str) -> str | Refusal:
             continue
         if match["subset"] and entity:
             excerpt = text[entity.start() : entity.start() + 60]
-            return Refusal("entity_declaration", f"the document declares entities of its own: {excerpt!r}")
+            return Refusal("entity_declaration", f"the document declares XML entities: {excerpt!r}")
         parts.append(text[start : match.start()])
         rest = REST.match(text, match.end()) if match["subset"] and start == 0 else None  # a second one is damage
         start = rest.end() if rest else match.end() + text.startswith(">", match.end())

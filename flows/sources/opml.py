@@ -22,13 +22,13 @@ MAX_NESTING = 50
 MAX_CATEGORIES = 50
 MAX_CATEGORY_CHARS = 2000
 REASONS = {
-    "not_opml": "the content is no list of feeds that is known",
-    "entity_declaration": "the document declares entities, which is refused unread",
-    "empty": "there is nothing visible",
-    "binary": "the content is a binary file",
-    "encrypted": "the content is encrypted",
-    "truncated_gzip": "the gzip stream is damaged or ends early",
-    "too_large": "the content is over the limit",
+    "not_opml": "not a list of feeds of a known kind",
+    "entity_declaration": "it declares XML entities, so it is refused unread",
+    "empty": "no visible character",
+    "binary": "a binary file",
+    "encrypted": "encrypted",
+    "truncated_gzip": "a gzip stream that ends early or is damaged",
+    "too_large": "over the size limit",
 }
 FEED_SCHEME = re.compile(r"^feed:(?://(?!https?:)|(?://)?(?=(?P<scheme>https?):))", re.I)
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

@@ -64,7 +64,7 @@ class RecordStream:
         self.start = b""
         blank = self.read_head()
         if not blank:
-            raise DamagedRecordError(offset, self.damage or f"no WARC header begins here, but {self.start[:16]!r}")
+            raise DamagedRecordError(offset, self.damage or f"expected a WARC header, found {self.start[:16]!r}")
         self.head_length = blank.end()
 
     def read_head(self) -> re.Match[bytes] | None:
@@ -133,7 +133,7 @@ class PackedStream(RecordStream):
             while not part and not self.unpacker.eof and not self.damage:
                 part, has_more = self.unpack()
                 if not has_more and not part:
-                    self.damage = "the file ends within the record"
+                    self.damage = "the file ends inside the record"
         except (zlib.error, zstd.ZstdError) as error:
             self.damage = f"damaged compression ({error})"
         self.produced += len(part)
@@ -147,9 +147,9 @@ class PackedStream(RecordStream):
             pass
         over = self.produced - expected
         if self.damage or over < 0:
-            raise DamagedRecordError(self.offset, self.damage or f"ends {-over} bytes before its Content-Length")
+            raise DamagedRecordError(self.offset, self.damage or f"is {-over} bytes shorter than its Content-Length")
         if over > LINE_ENDS or self.tail[len(self.tail) - over :].strip(b"\r\n"):
-            raise DamagedRecordError(self.offset, f"goes on for {over} bytes after its Content-Length")
+            raise DamagedRecordError(self.offset, f"is {over} bytes longer than its Content-Length")
         return self.file.tell() - len(self.unpacker.unused_data)
 
 
@@ -182,12 +182,12 @@ class PlainStream(RecordStream):
         end = self.offset + self.head_length + length
         self.file.seek(0, os.SEEK_END)
         if self.file.tell() < end:
-            raise DamagedRecordError(self.offset, "the file ends within the record, or its Content-Length is wrong")
+            raise DamagedRecordError(self.offset, "the file ends inside the record, or its Content-Length is wrong")
         self.file.seek(end)
         behind = self.file.read(LINE_ENDS)
         line_ends = len(behind) - len(behind.lstrip(b"\r\n"))
         if behind and not line_ends and not behind.startswith(b"WARC/"):
-            raise DamagedRecordError(self.offset, f"its Content-Length is wrong: {behind[:16]!r} where it should end")
+            raise DamagedRecordError(self.offset, f"its Content-Length is wrong: it should end at {behind[:16]!r}")
         return end + line_ends
 
 
@@ -202,7 +202,9 @@ class OpenRecord:
         try:
             record = next(iter(records), None)
         except (OSError, ValueError) as error:
-            raise DamagedRecordError(self.offset, stream.damage or f"no WARC header: {error}") from error
+            raise DamagedRecordError(
+                self.offset, stream.damage or f"its WARC header cannot be read: {error}"
+            ) from error
         length = (record.headers.get("Content-Length") or "").strip() if record else ""
         if record is None or not CONTENT_LENGTH.fullmatch(length):
             raise DamagedRecordError(self.offset, stream.damage or "no Content-Length in the WARC header")
@@ -244,7 +246,9 @@ class OpenRecord:
         try:
             self.record.parse_http(quirks_mode=True, strict_mode=False, max_header_len=MAX_HTTP_HEAD)
         except (OSError, ValueError) as error:
-            raise DamagedRecordError(self.offset, self.stream.damage or f"no HTTP header: {error}") from error
+            raise DamagedRecordError(
+                self.offset, self.stream.damage or f"its HTTP header cannot be read: {error}"
+            ) from error
         return self.record.http_headers
 
     def find_http_field(self, name: str) -> str | None:
@@ -347,7 +351,7 @@ def load_dictionary(path: str, *identity: int) -> zstd.ZstdDict:
             stored = b"".join(take_bytes(unpack_zstd([stored]), MAX_DICTIONARY))
         return zstd.ZstdDict(stored)
     except (ContentEncodingError, ValueError) as error:
-        raise DamagedRecordError(0, f"the dictionary of its records cannot be read: {error}") from error
+        raise DamagedRecordError(0, f"its compression dictionary cannot be read: {error}") from error
 
 
 def scan_records(file: BinaryIO) -> Iterator[OpenRecord | DamagedRecordError]:

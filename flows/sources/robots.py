@@ -30,21 +30,21 @@ NOWHERE: frozenset[str] = frozenset()
 
 NO_COPY = "noarchive"
 
-# Code -> what the publisher says with it, and the purposes for which a request is then refused. `noindex` on a feed or
+# Code -> what the publisher reserves, and the purposes for which a request is then refused. `noindex` on a feed or
 # a sitemap is customary and concerns the file (it is not to appear among a search engine's results), not its links.
 RESERVATIONS: dict[str, tuple[str, frozenset[str]]] = {
-    "noindex": ("not to be found by searching (X-Robots-Tag, robots meta)", PAGE),
-    "noarchive": ("no copy to be kept (X-Robots-Tag, robots meta): read, and left out of the archive", NOWHERE),
-    "noai": ("not for artificial intelligence (X-Robots-Tag, robots meta)", PAGE),
-    "noimageai": ("pictures not for artificial intelligence; we take none", NOWHERE),
-    "nosnippet": ("no extract among search results", NOWHERE),
+    "noindex": ("not for search (X-Robots-Tag, robots meta)", PAGE),
+    "noarchive": ("no copy may be kept (X-Robots-Tag, robots meta): read, but not archived", NOWHERE),
+    "noai": ("not for AI (X-Robots-Tag, robots meta)", PAGE),
+    "noimageai": ("pictures not for AI; dateline takes no pictures", NOWHERE),
+    "nosnippet": ("no excerpt in search results", NOWHERE),
     "tdm-reservation": ("text and data mining reserved (W3C TDMRep; Directive (EU) 2019/790, Article 4)", ANY),
-    "no-tdm": ("Content-Usage tdm=n (IETF AIPREF)", ANY),
-    "no-bots": ("Content-Usage bots=n: no automated processing (IETF AIPREF)", ANY),
-    "no-search": ("Content-Usage or Content-Signal search=n: not to be found by searching", PAGE),
-    "no-ai-train": ("not for training models; we train none (IETF AIPREF, Content-Signal)", NOWHERE),
-    "no-ai-input": ("not as input of generative models; we have none (Content-Signal)", NOWHERE),
-    "no-ai": ("Content-Usage ai=n or genai=n: not for training models (IETF AIPREF, early drafts)", NOWHERE),
+    "no-tdm": ("no text and data mining (Content-Usage tdm=n, IETF AIPREF)", ANY),
+    "no-bots": ("no automated processing (Content-Usage bots=n, IETF AIPREF)", ANY),
+    "no-search": ("not for search (Content-Usage or Content-Signal search=n)", PAGE),
+    "no-ai-train": ("not for training models; dateline trains none (IETF AIPREF, Content-Signal)", NOWHERE),
+    "no-ai-input": ("not as input for generative models; dateline uses none (Content-Signal)", NOWHERE),
+    "no-ai": ("not for training models (Content-Usage ai=n or genai=n, early drafts of IETF AIPREF)", NOWHERE),
 }
 DIRECTIVES = {
     "noindex": ("noindex",),
@@ -198,7 +198,7 @@ def read_robots(fetched: Fetched, content: bytes, product: str) -> Robots:
     if fetched.reason in ("gone", "http_status") and 300 <= status < 500 and status != 429:
         return Robots.allow_all(product)
     has_cause = fetched.state == "failed" and fetched.reason != "http_status"
-    detail = f"robots.txt cannot be had, so nothing may be asked for now (RFC 9309): {fetched.detail}"
+    detail = f"robots.txt cannot be read, so nothing may be fetched for now (RFC 9309): {fetched.detail}"
     return Robots.unreachable(product, fetched.reason if has_cause and fetched.reason else "robots_unreachable", detail)
 
 

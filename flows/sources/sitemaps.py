@@ -34,13 +34,13 @@ MAX_ELEMENTS = 2_000_000  # forty a location
 MAX_NESTING = 200
 SINCE = timedelta(days=30)
 REASONS = {
-    "not_a_sitemap": "the content is neither a sitemap, nor a feed, nor a list of addresses",
-    "web_page": "the content is a web page",
-    "entity_declaration": "the document declares entities, which is refused unread",
-    "unreadable": "the sitemap is damaged before its first location",
-    "empty": "there is nothing visible",
-    "binary": "the content is a binary file",
-    "encrypted": "the content is encrypted",
+    "not_a_sitemap": "neither a sitemap, nor a feed, nor a list of addresses",
+    "web_page": "a web page where a feed or sitemap was expected",
+    "entity_declaration": "it declares XML entities, so it is refused unread",
+    "unreadable": "damaged before its first location",
+    "empty": "no visible character",
+    "binary": "a binary file",
+    "encrypted": "encrypted",
 }
 ROOTS = {"urlset": "urlset", "sitemapindex": "index"}
 ITEMS = {"url": False, "sitemap": True}

@@ -1,4 +1,4 @@
-"""The raw archive proven: every record whole, every digest right, every place that the ledger knows a record."""
+"""Verifies the raw archive: every record is whole, every digest right, every record that the ledger knows is there."""
 
 from __future__ import annotations
 
@@ -62,7 +62,9 @@ def verify_archive(
     for path, offsets in sorted(expected.items()):
         if where.absolute() in (path, path.parent):
             counts.problems += 1
-            yield ArchiveProblem(path, min(offsets), f"the file is gone, and with it {len(offsets)} known records")
+            yield ArchiveProblem(
+                path, min(offsets), f"the file is missing, with {len(offsets)} records that the ledger knows"
+            )
 
 
 def verify_file(path: Path, expected: set[int], counts: ArchiveCounts) -> Iterator[ArchiveProblem]:
@@ -86,7 +88,7 @@ def verify_file(path: Path, expected: set[int], counts: ArchiveCounts) -> Iterat
         yield ArchiveProblem(path, 0, f"cannot be read: {error}")
     counts.files += 1
     for offset in sorted(expected):
-        yield ArchiveProblem(path, offset, "no whole record starts here, and the ledger says one does")
+        yield ArchiveProblem(path, offset, "the ledger says that a record starts here, but none does")
 
 
 def verify_record(record: OpenRecord, counts: ArchiveCounts) -> Iterator[str]:
@@ -107,7 +109,7 @@ def verify_record(record: OpenRecord, counts: ArchiveCounts) -> Iterator[str]:
     for name, claim in (("block", block_claim), ("payload", payload_claim)):
         counts.digests += claim.text is not None
         if not claim.holds():
-            yield f"the {name} has not the digest that the record claims: {claim.text}"
+            yield f"the digest of the {name} is not the one in its header: {claim.text}"
 
 
 class Claim:

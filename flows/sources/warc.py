@@ -256,7 +256,7 @@ def list_archives(path: Path, unpack_dir: Path | None, problems: list[str]) -> l
     if not begins_as_package or (path.suffix.lower() != ".wacz" and not zipfile.is_zipfile(path)):
         return [("", path)]
     if unpack_dir is None:
-        raise OSError(f"{path.name} is a package (WACZ), and there is no folder to unpack it to")
+        raise OSError(f"{path.name} is a WACZ package, and there is no folder to unpack it to")
     status = path.stat()
     left = UNPACKED_BYTES + UNPACKED_SHARE * status.st_size
     found = []
@@ -273,7 +273,7 @@ def list_archives(path: Path, unpack_dir: Path | None, problems: list[str]) -> l
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, UnicodeError) as error:  # encrypted, for one
         raise OSError(f"{path.name} cannot be unpacked: {error}") from error
     if not found:
-        raise OSError(f"{path.name} is a ZIP file without a web archive (.warc, .warc.gz, .warc.zst) in it")
+        raise OSError(f"{path.name} is a ZIP file that contains no web archive (.warc, .warc.gz or .warc.zst)")
     return found
 
 
@@ -338,7 +338,7 @@ def prepare_archive(path: Path, unpack_dir: Path | None, problems: list[str]) ->
             return path
     if unpack_dir is None:
         raise OSError(
-            f"{path.name} is one packed stream, in which no record can be sought; repack it: warcio recompress"
+            f"{path.name} is compressed as a whole, so no record can be read by itself; run `warcio recompress` on it"
         )
     status = path.stat()
     name = hashed_key("unpacked", str(path.absolute()), str(status.st_size), str(status.st_mtime_ns))

@@ -143,18 +143,20 @@ class WebReader:
         for other in page.others:
             is_known = is_same and other.document_id in page.known
             state = "unchanged" if is_known else "duplicate"
-            detail = f"the page that {page.main.source.id} lists as {page.main.url}"
+            detail = f"the same page as {page.main.url}, which {page.main.source.id} lists"
             self.emit(describe_listing(other, state=state, reason="same_address", detail=detail))
 
     def settle_unasked(self, page: Page) -> FoundDocument | None:
         """Settle a page that need not be asked for: not due, unchanged by its sitemap, gone, or in the archive."""
         before = page.before
         if self.is_due_only and page.standing and page.standing.status == "duplicate":
-            detail = "it is looked after where it was listed first, which is not due"
+            detail = "the source that listed it first is not due yet"
             return describe_listing(page.main, state="unchanged", reason="not_due", detail=detail)
         if before is None or before.content is None:
             if before is not None and before.last_status == GONE:
-                return describe_listing(page.main, state="skipped", reason="gone", detail="it answered 410 before")
+                return describe_listing(
+                    page.main, state="skipped", reason="gone", detail="it answered 410 (gone) before"
+                )
             return None
         if before.content.record is None and not self.needs_no_reading(page, before.content):
             return None

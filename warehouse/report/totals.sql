@@ -5,4 +5,4 @@ SELECT
     (SELECT count(*) FROM articles) AS articles,
     (SELECT count(*) FROM entities) AS entities,
     (SELECT count(*) FROM entity_mentions) AS mentions,
-    (SELECT count(*) FROM quotes) AS quotes
+    (SELECT count(*) FROM quotes) AS quotations
