@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
 
 from flows.display import show_result
 from flows.errors import FlowError
+from flows.printable import escape_json, printable
 from warehouse.connection import list_sql, open_snapshot
 from warehouse.exports import WRITERS, write_parquet
 from warehouse.queries import Result, list_queries, read_query, run_query
@@ -74,9 +77,15 @@ def write(result: Result, look: Look) -> None:
 
 
 def write_to(target: TextIO, result: Result, look: Look) -> None:
-    """Write a result in its format."""
+    """Write a result in its format: as it is for programs, and without control characters for a terminal."""
     if look.form_meant in WRITERS:
-        WRITERS[look.form_meant](Result(result.columns, result.rows[: look.limit or None]), target)
+        shown = Result(result.columns, result.rows[: look.limit or None])
+        if not target.isatty():
+            WRITERS[look.form_meant](shown, target)
+            return
+        WRITERS[look.form_meant](shown, buffer := io.StringIO())
+        clean = escape_json if look.form_meant == "json" else partial(printable, keep_lines=True)
+        target.write(clean(buffer.getvalue()))
     else:
         show_result(result, look.form_meant, target, limit=look.limit, is_wide=look.is_wide)
 

@@ -11,20 +11,21 @@ import logging
 import os
 import re
 import sys
+import traceback
 import warnings
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from types import TracebackType
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
-from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
 from flows.cli_web import archive_app, count_things, sources_app
 from flows.errors import FlowError, ServerStartError, StorageError, WorkerStartError, storing
+from flows.printable import SafeConsole, make_cells, printable, say
 from flows.processes import end_on_signals, end_servers, exit_status, mark_children, start_server, wait_for_server
 from flows.settings import Settings, load_settings
 from warehouse.errors import DatabaseLockedError, DatabaseWriteError, PublishError, WarehouseError
@@ -70,6 +71,7 @@ DEFAULT_INDEX = Path("seeds/INDEX.md")
 
 def main() -> None:
     """Run the command line; an error that the user can fix ends it without a traceback."""
+    sys.excepthook = print_traceback
     try:
         app()
     except CURABLE as error:
@@ -80,9 +82,15 @@ def main() -> None:
         end_with(": ".join(filter(None, (error.filename, error.strerror or str(error)))), EXIT_FAILED)
 
 
+def print_traceback(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Print the traceback of a defect, which may quote what a stranger wrote."""
+    text = "".join(traceback.format_exception(kind, error, trace))
+    print(printable(text, keep_lines=True), file=sys.stderr, end="")
+
+
 def end_with(message: str, status: int) -> NoReturn:
     """Say what went wrong on standard error and end."""
-    Console(stderr=True, soft_wrap=True).print(f"dateline: {message}", style="red", markup=False, highlight=False)
+    SafeConsole(stderr=True, soft_wrap=True).print(f"dateline: {message}", style="red", markup=False, highlight=False)
     sys.exit(status)
 
 
@@ -189,7 +197,7 @@ def run_flow(settings: Settings, index: Path, start: Callable[[], RunReport], *,
         end_with("interrupted; nothing is lost: the next run continues from here", exit_status())
     from flows.report import print_report
 
-    console = Console()
+    console = SafeConsole()
     print_report(report, console, is_default=report.database == settings.database.absolute())
     console.print(str(report.database), soft_wrap=True, highlight=False, markup=False)
     if report.counts["failed"]:
@@ -244,7 +252,7 @@ def status(db: Database = None, runs: Annotated[int, typer.Option(min=1, help="N
     """
     from flows.status import print_status
 
-    print_status(find_database(db), runs, Console())
+    print_status(find_database(db), runs, SafeConsole())
 
 
 @app.command()
@@ -298,7 +306,7 @@ def explain(
     """
     from flows.explain import print_explanation
 
-    print_explanation(find_database(db), quote_id, Console())
+    print_explanation(find_database(db), quote_id, SafeConsole())
 
 
 @quarantine_app.command("list")
@@ -315,7 +323,7 @@ def quarantine_list(
     """
     from flows.status import print_quarantine
 
-    print_quarantine(find_database(db), reason, Console())
+    print_quarantine(find_database(db), reason, SafeConsole())
 
 
 @quarantine_app.command("show")
@@ -358,11 +366,11 @@ def index_check(index: Index = DEFAULT_INDEX) -> None:
     found = list(discover_files(sources, index.parent))
     for document in found:
         if document.state is not None:
-            typer.echo(f"{document.state}: {document.source_id}: {document.detail}")
+            say(printable(f"{document.state}: {document.source_id}: {document.detail}"))
     readable = sum(document.state is None for document in found)
     decided = [count_things(len(decisions), "decision")] if decisions else []
     counts = [count_things(len(sources), "source"), count_things(readable, "file"), *decided]
-    typer.echo(f"{index}: {', '.join(counts)}, no errors")
+    say(f"{index}: {', '.join(counts)}, no errors")
 
 
 @entities_app.command("audit")
@@ -385,7 +393,7 @@ def entities_audit(
     """
     from flows.identities import print_audit
 
-    print_audit(find_database(db), Console(), limit=limit, label=label, is_json=is_json)
+    print_audit(find_database(db), SafeConsole(), limit=limit, label=label, is_json=is_json)
 
 
 @app.command("settings")
@@ -405,12 +413,12 @@ def show_settings(
         for name, field in Settings.model_fields.items()
     ]
     if is_json:
-        typer.echo(json.dumps({name: value for name, value, _ in rows}, indent=1))
+        typer.echo(json.dumps({name: value for name, value, _ in rows}, indent=1))  # all but ASCII is escaped
         return
     table = Table("variable", "value", "meaning", show_edge=False)
     for row in rows:
-        table.add_row(*map(Text, row))
-    Console().print(table)
+        table.add_row(*make_cells(row))
+    SafeConsole().print(table)
 
 
 def render_value(value: object) -> str:

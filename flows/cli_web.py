@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
 from flows.errors import FlowError
+from flows.printable import SafeConsole, make_cells, printable, say
 from flows.settings import load_settings
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def sources_add(
     from flows.sources.index import read_index
     from flows.trial import inspect_address
 
-    settings, console = load_settings(), Console()
+    settings, console = load_settings(), SafeConsole()
     known = read_index(index) if index.exists() else []
     seen = asyncio.run(inspect_address(url, settings))
     if seen.kind == "url" and seen.feeds and not is_page:
@@ -93,7 +93,7 @@ def sources_list(index: Index = DEFAULT_INDEX, db: Database = None) -> None:
     from flows.sources.index import read_index
     from flows.status import print_left_out, read_health
 
-    database, sources, console = db or load_settings().database, read_index(index), Console()
+    database, sources, console = db or load_settings().database, read_index(index), SafeConsole()
     health, left_out = read_health(database) if database.exists() else ({}, [])
     rows = [describe_health(source, health.get(source.id)) for source in sources]
     names = ["id", "kind", "last", "a day", "usually", "dated", "bylines", "words", "refused", "flags"]
@@ -110,12 +110,12 @@ def sources_list(index: Index = DEFAULT_INDEX, db: Database = None) -> None:
             min_width=9 if name == "flags" else None,
         )
     for row in rows:
-        table.add_row(*map(Text, row))
+        table.add_row(*make_cells(row))
     console.print(table)
     listed = {source.id for source in sources}
     print_left_out([row for row in left_out if row["source_id"] in listed], console)
     if not health:
-        typer.echo(f"{database}: no run has read these sources; --db names another database")
+        say(f"{database}: no run has read these sources; --db names another database")
 
 
 def describe_health(source: Source, row: dict[str, Any] | None) -> list[str]:
@@ -163,7 +163,7 @@ def sources_check(
     from flows.sources.index import read_index
     from flows.trial import check_source
 
-    settings, console = load_settings(), Console()
+    settings, console = load_settings(), SafeConsole()
     sources = {source.id: source for source in read_index(index)}
     unknown = sorted(set(ids or ()) - set(sources))
     if unknown:
@@ -173,7 +173,7 @@ def sources_check(
         raise FlowError(f"{index}: {local} is not on the web; `dateline index check {index}` checks files")
     wanted = [sources[slug] for slug in ids] if ids else [source for source in sources.values() if source.is_on_web]
     if not wanted:
-        typer.echo(f"{index}: no source is on the web")
+        say(f"{index}: no source is on the web")
     has_problem = False
     for source in wanted:
         console.print(f"{source.id}: {source.kind} {source.location}", style="bold", markup=False, highlight=False)
@@ -187,7 +187,7 @@ def sources_check(
 def print_trial(seen: Trial, console: Console) -> None:
     """Print what an address is and what it would yield."""
     if seen.problem and not seen.pages:
-        console.print(f"  problem: {seen.problem}", markup=False, highlight=False)
+        console.print(printable(f"  problem: {seen.problem}"), markup=False, highlight=False)
     if seen.kind in ("feed", "sitemap"):
         title = f" {seen.title!r}" if seen.title else ""
         count = count_things(seen.page_count, "page")
@@ -195,14 +195,15 @@ def print_trial(seen: Trial, console: Console) -> None:
     if seen.kind == "warc":
         console.print("  a web archive; a run reads every page in it", highlight=False)
     for line in seen.left_out:
-        console.print(f"  {line}", markup=False, highlight=False, soft_wrap=True)
+        console.print(printable(f"  {line}"), markup=False, highlight=False, soft_wrap=True)
     for page in seen.pages:
         what = [page.published or "no date", page.title or "no title", ", ".join(page.authors), page.url]
         if page.word_count is not None:
             what += [page.publisher or "no publisher", page.language or "no language", f"{page.word_count:,} words"]
         if page.problem:
             what.append(f"would not load: {page.problem}")
-        console.print("  - " + " | ".join(filter(None, what)), markup=False, highlight=False, soft_wrap=True)
+        line = printable("  - " + " | ".join(filter(None, what)))
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 def count_things(count: int, thing: str) -> str:
@@ -238,10 +239,8 @@ def sources_import(
         index.parent.mkdir(parents=True, exist_ok=True)
         append_sources(index, rows)
     passed = len(feeds) - len(rows)
-    typer.echo(
-        f"{count_things(len(rows), 'feed')} added to {index}"
-        + (f", {passed:,} already there or listed twice" if passed else "")
-    )
+    rest = f", {passed:,} already there or listed twice" if passed else ""
+    say(f"{count_things(len(rows), 'feed')} added to {index}{rest}")
 
 
 @sources_app.command("export")
@@ -260,7 +259,7 @@ def sources_export(
 
     feeds = list_feeds(read_index(index))
     opml.write_bytes(write_opml(feeds, title="dateline", made_at=datetime.now(UTC)))
-    typer.echo(f"{count_things(len(feeds), 'feed')} written to {opml}")
+    say(f"{count_things(len(feeds), 'feed')} written to {opml}")
 
 
 @archive_app.command("verify")
@@ -282,12 +281,12 @@ def archive_verify(db: Database = None) -> None:
     places = list_records(database, settings.raw_retention_days)
     for problem in verify_archive(database.parent / "raw", places=places, counts=counts):
         problems += 1
-        typer.echo(str(problem))
+        say(printable(str(problem)))
     found = (
         count_things(counts.files, "file"),
         count_things(counts.records, "record"),
         count_things(problems, "problem"),
     )
-    typer.echo(f"{database.parent / 'raw'}: {', '.join(found)}")
+    say(f"{database.parent / 'raw'}: {', '.join(found)}")
     if problems:
         raise typer.Exit(1)

@@ -27,9 +27,9 @@ from typing import Any
 import typer
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
 from flows.errors import AliasFileError, IndexProblem
+from flows.printable import escape_json, make_cells
 from transforms.names import fold_name, make_merge_key
 from transforms.places import find_country, find_demonym, name_country, name_people
 from transforms.vocabularies import LABELS, VALUE_LABELS
@@ -254,14 +254,14 @@ def print_audit(database: Path, console: Console, *, limit: int, label: str | No
     with open_snapshot(database) as con:
         rows = fetch_rows(con, read_sql("report", "merges"), {"limit": limit, "label": label})
     if is_json:
-        typer.echo(json.dumps(rows, indent=1, ensure_ascii=False))
+        typer.echo(escape_json(json.dumps(rows, indent=1, ensure_ascii=False)))
         return
     table = Table("entity", "type", "articles", "names merged into it", "roles; countries mentioned", show_edge=False)
     for row in rows:
         name = row["name"] + (" (ambiguous)" if row["is_ambiguous"] else "")
         said = "; ".join([*row["roles"], *([", ".join(row["countries"])] if row["countries"] else [])])
         names = ", ".join(describe_form(form) for form in row["forms"])
-        table.add_row(*map(Text, (name, row["label"], str(row["article_count"]), names, said)))
+        table.add_row(*make_cells((name, row["label"], row["article_count"], names, said)))
     console.print(table)
 
 

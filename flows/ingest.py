@@ -20,12 +20,12 @@ from uuid import uuid4
 from prefect import flow
 from prefect.context import get_run_context
 from prefect.exceptions import CancelledRun, TerminationSignal
-from rich.console import Console
 
 from flows import tasks
 from flows.harvest import Harvest
 from flows.identities import read_aliases
 from flows.intake import Intake
+from flows.printable import SafeConsole
 from flows.processes import end_orphans
 from flows.report import RunProgress, RunReport
 from flows.runners import close_pools, open_task_runner
@@ -221,7 +221,7 @@ def take_in(
 ) -> None:
     """Take in the files that were found, and what web archives and the web yield meanwhile."""
     harvest = Harvest()
-    with RunProgress(len(files), Console()) as progress, open_task_runner(settings) as runner:
+    with RunProgress(len(files), SafeConsole()) as progress, open_task_runner(settings) as runner:
         staging = places.staging / run.run_id
         intake = Intake(
             con, settings, runner, progress, run.run_id, run.started_at, staging, run.is_retry, run.is_again

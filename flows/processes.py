@@ -15,6 +15,8 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
+from typing import NoReturn
 
 import psutil
 
@@ -179,10 +181,16 @@ def end_on_signals(seconds: float) -> None:
     noted, note = os.pipe()
     os.set_blocking(note, False)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.default_int_handler)
+        signal.signal(number, interrupt)
     signal.signal(signal.SIGURG, lambda number, frame: None)  # only wakes the main thread
     signal.set_wakeup_fd(note, warn_on_full_buffer=False)
     threading.Thread(target=watch_signals, args=(noted, seconds), name="watch signals", daemon=True).start()
+
+
+def interrupt(number: int, frame: FrameType | None) -> NoReturn:
+    """Interrupt the main thread; which signal it was is noted here too, since the thread that watches may be later."""
+    _SIGNALS.append(number)
+    raise KeyboardInterrupt
 
 
 def watch_signals(noted: int, seconds: float) -> None:

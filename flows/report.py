@@ -212,7 +212,7 @@ def print_report(report: RunReport, console: Console, *, is_default: bool = True
     table.add_row(f"{report.counts.get('discovered', 0):,}", "in all", style="bold")
     console.print(table)
     for line in list_exceptions(report):
-        console.print(printable(line), highlight=False, markup=False, soft_wrap=not console.is_terminal)
+        print_line(console, line)
     print_left_out(report.left_out, console)
     console.print(f"the warehouse holds {list_counts(report.totals)}", highlight=False)
     shown = choose_quotations(report.quotations)
@@ -248,6 +248,11 @@ def name_program() -> str:
     if program.name != "dateline" or shutil.which("dateline"):
         return "dateline"
     return shlex.quote(str(program.relative_to(Path.cwd()) if program.is_relative_to(Path.cwd()) else program))
+
+
+def print_line(console: Console, line: str) -> None:
+    """Print a line that stays one, whatever is in it."""
+    console.print(Text(printable(line)), soft_wrap=True)
 
 
 def choose_quotations(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

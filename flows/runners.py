@@ -179,8 +179,8 @@ def make_context() -> WorkerContext:
     context = WorkerContext()
     context.set_forkserver_preload(["flows.preload"])
     # A run that is interrupted ends its workers itself: one that died of the signal while it started would hold it up.
-    # What it starts first, its tracker of resources, lets signals through to whatever is started after it.
-    resource_tracker.ensure_running()
+    # Its tracker of resources goes first: it lets signals through to whatever its thread starts after it.
+    start_beyond_interrupts(resource_tracker.ensure_running)
     start_beyond_interrupts(forkserver.ensure_running)
     return context
 

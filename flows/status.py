@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.errors import FlowError
-from flows.printable import printable
+from flows.printable import escape_json, make_cells, printable
 from flows.reasons import describe_reason
 from flows.sources.values import RecordPlace
 from warehouse.connection import fetch_rows, open_snapshot, read_sql
@@ -107,7 +107,8 @@ def print_reject(database: Path, reject_id: str) -> None:
             "several ids begin with it; give more digits" if rows else "no such id; see `dateline quarantine list`"
         )
         raise FlowError(f"quarantine id {reject_id!r}: {problem}")
-    typer.echo(json.dumps(rows[0] | {"row": json.loads(rows[0]["row"])}, indent=1, ensure_ascii=False))
+    row = rows[0] | {"row": json.loads(rows[0]["row"])}
+    typer.echo(escape_json(json.dumps(row, indent=1, ensure_ascii=False)))
 
 
 def make_table(title: str, rows: Rows) -> Table:
@@ -116,5 +117,5 @@ def make_table(title: str, rows: Rows) -> Table:
     for name, value in rows[0].items() if rows else ():
         table.add_column(name, overflow="fold", justify="right" if isinstance(value, int | float) else "left")
     for row in rows:
-        table.add_row(*(Text("" if value is None else printable(str(value))) for value in row.values()))
+        table.add_row(*make_cells(row.values()))
     return table

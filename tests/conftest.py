@@ -116,7 +116,7 @@ def start_server(folder: Path) -> str:
         port = probe.getsockname()[1]
     environment = make_environment(folder) | {"PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
     environment["PREFECT_HOME"] = str(folder / "prefect")
-    command = [sys.executable, "-m", "prefect", "server", "start", "--port", str(port)]
+    command = [sys.executable, "-m", "prefect", "server", "start", "--no-services", "--port", str(port)]
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     wait_for_answer(f"http://127.0.0.1:{port}/api/health", server)
     with (

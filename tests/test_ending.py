@@ -34,9 +34,8 @@ def start(web: Archive, home: Path, said: Path) -> subprocess.Popen[bytes]:
         )
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_in_a_slow_fetch_ends_the_run_and_its_children(
-    web: Archive, server: HostileServer, prefect_home: Path, tmp_path: Path, number: signal.Signals
+def test_ctrl_c_in_a_slow_fetch_ends_the_run_and_its_children(
+    web: Archive, server: HostileServer, prefect_home: Path, tmp_path: Path
 ):
     """A terminal sends its signals to every process of the group."""
     add_traps(server)
@@ -45,19 +44,21 @@ def test_a_signal_in_a_slow_fetch_ends_the_run_and_its_children(
     wait_until(lambda: server.count("/silent") or run.poll() is not None)
     assert run.poll() is None, (tmp_path / "said").read_text()
     assert any("uvicorn" in child.cmdline() for child in find_descendants(run.pid))
-    os.killpg(run.pid, number)
-    assert run.wait(timeout=200) == 128 + number
+    os.killpg(run.pid, signal.SIGINT)
+    assert run.wait(timeout=200) == 130
     assert (tmp_path / "said").read_text() == INTERRUPTED
     wait_until(lambda: not find_processes(web.environment["DATELINE_DATA_DIR"]))
     with duckdb.connect(str(web.database.with_name("news.writer.duckdb")), read_only=True) as con:
         assert con.execute("SELECT state FROM runs").fetchall() == [("cancelled",)]
 
 
-@pytest.mark.parametrize("phase", ["start-up", "transforming"])
-def test_ctrl_c_ends_a_run_that_starts_or_works(web: Archive, prefect_home: Path, tmp_path: Path, phase: str):
+@pytest.mark.parametrize(("phase", "number"), [("start-up", signal.SIGHUP), ("transforming", signal.SIGTERM)])
+def test_other_signals_end_a_run_that_starts_or_works(
+    web: Archive, prefect_home: Path, tmp_path: Path, phase: str, number: signal.Signals
+):
     story = (ROOT / "seeds" / "documents" / "ledger-skarrow-mine.txt").read_text()
-    for number in range(300):
-        (tmp_path / f"{number}.txt").write_text(f"{number}\n\n{story}")
+    for count in range(300):
+        (tmp_path / f"{count}.txt").write_text(f"{count}\n\n{story}")
     web.index.write_text("| id | location |\n|---|---|\n| a | *.txt |\n")
     staging = tmp_path / "data" / "staging" / "news"
     reached: dict[str, Callable[[], bool]] = {
@@ -67,8 +68,8 @@ def test_ctrl_c_ends_a_run_that_starts_or_works(web: Archive, prefect_home: Path
     run = start(web, prefect_home, tmp_path / "said")
     wait_until(lambda: reached[phase]() or run.poll() is not None)
     assert run.poll() is None, (tmp_path / "said").read_text()
-    os.killpg(run.pid, signal.SIGINT)
-    assert run.wait(timeout=200) == 130
+    os.killpg(run.pid, number)
+    assert run.wait(timeout=200) == 128 + number
     assert (tmp_path / "said").read_text() == INTERRUPTED
     wait_until(lambda: not find_processes(web.environment["DATELINE_DATA_DIR"]))
 
