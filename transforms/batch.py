@@ -19,7 +19,7 @@ from transforms.duplicates import sign
 from transforms.entities import find_entities
 from transforms.errors import BatchHaltedError, DocumentTimeoutError
 from transforms.extract import extract_article
-from transforms.nlp import load_pipeline, parse_article
+from transforms.nlp import find_lacks, load_pipeline, parse_article
 from transforms.quotes import find_quotes
 from transforms.validate import ANY_FAULT, FindBroken, Rows, clean_text, find_nothing, make_reject, validate_rows
 from transforms.values import Article, ArticleEntities, Document, Image, Quotation, Refusal, hashed_key
@@ -108,13 +108,13 @@ def transform_document(document: Document, options: Options) -> Rows:
     }
     if model is not None:
         title = article.title or ""
-        parsed = parse_article(load_pipeline(model), title, article.text)
+        pipeline = load_pipeline(model)
+        parsed = parse_article(pipeline, title, article.text)
         entities = find_entities(title, article.text, parsed)
         quotations = find_quotes(title, article.text, parsed, entities)
         ids = entity_ids(article_id, entities)
-        if parsed.surface_from is not None:
-            limited = article_evidence(article, parsed.surface_from)
-            rows["articles"][0]["evidence"] = json.dumps(limited, ensure_ascii=False, sort_keys=True)
+        evidence = {**article.evidence, **model_evidence(parsed.surface_from, find_lacks(pipeline))}
+        rows["articles"][0]["evidence"] = dump_evidence(evidence)
         rows |= entity_rows(key, entities, ids)
         rows["quotes"] = [quote_row(key, article.text, entities, ids, quotation) for quotation in quotations]
     text_sha256 = rows["articles"][0]["text_sha256"]
@@ -221,7 +221,7 @@ def article_row(key: Key, document: Document, article: Article, model: str | Non
         "wire_agency": article.wire_agency,
         "extraction_method": article.extraction_method,
         "charset": article.charset,
-        "evidence": json.dumps(dict(article.evidence), ensure_ascii=False, sort_keys=True),
+        "evidence": dump_evidence(article.evidence),
         "nlp_model": model,
         "signature": signature,
         "bands": bands,
@@ -229,9 +229,21 @@ def article_row(key: Key, document: Document, article: Article, model: str | Non
     }
 
 
-def article_evidence(article: Article, surface_from: int) -> dict[str, str]:
-    """Add to an article's evidence how far its long text was parsed; `surface` says what is read of the rest."""
-    return {**article.evidence, "nlp_model": f"parsed to character {surface_from}, read by surface from there"}
+def model_evidence(surface_from: int | None, lacks: Sequence[str]) -> dict[str, str]:
+    """Say how far a long text was parsed (`surface` says what is read of the rest), and what its model does not give.
+
+    >>> model_evidence(None, ("lemmas", "NORP"))
+    {'nlp_lacks': 'lemmas, NORP'}
+    """
+    told = {"nlp_lacks": ", ".join(lacks)} if lacks else {}
+    if surface_from is not None:
+        told["nlp_model"] = f"parsed to character {surface_from}, read by surface from there"
+    return told
+
+
+def dump_evidence(evidence: Mapping[str, str]) -> str:
+    """Write an article's evidence as JSON."""
+    return json.dumps(dict(evidence), ensure_ascii=False, sort_keys=True)
 
 
 def image_rows(key: Key, article: Article) -> list[dict[str, Any]]:

@@ -64,8 +64,8 @@ def label_known(text: str, labels: Mapping[str, str]) -> str | None:
 def read_rest(source: Source, line: Line, known: list[Name]) -> Iterator[Name]:
     """Yield the model's spans that meet no known name and hold no ordinary word; none in capitals throughout."""
     for ent in line.doc.ents:
-        if ent.label_ not in VALUE_LABELS and line.text.isupper():
-            continue  # the model never learnt capitals
+        if ent.label_ not in VALUE_LABELS and (line.text.isupper() or ent.label_ not in CLASS_OF_LABEL):
+            continue  # the model never learnt capitals; and what it calls a thing of its own is none of ours
         start, end = line.start + ent.start_char, line.start + ent.end_char
         if any(name.start < end and start < name.end for name in known):
             continue

@@ -14,6 +14,7 @@ from spacy.tokens import Doc, Span
 
 from transforms.places import find_country, find_demonym, rank_place
 from transforms.recogniser import TYPES_KEY, TypeScores
+from transforms.vocabularies import LABELS
 
 PLACE, OTHER = "LOC", "MISC"
 LABEL_OF = {
@@ -25,6 +26,7 @@ LABEL_OF = {
     "date": "DATE", "DATETIME": "DATE", "PERIOD": "DATE", "DT": "DATE", "TME": "DATE", "time": "TIME", "TI": "TIME",
     "MSR": "QUANTITY", "QT": "QUANTITY", "NUMERIC_VALUE": "CARDINAL",
 }  # fmt: skip
+PARTED = {PLACE: ("GPE", PLACE), OTHER: ("NORP",)}  # what the gazetteer makes of them
 OWN = frozenset({"PERSON", "GPE", "NORP"})  # a scheme with all of these is OntoNotes', whose LOC is no city
 
 
@@ -35,6 +37,18 @@ def is_foreign(labels: Sequence[str]) -> bool:
     (True, False)
     """
     return not set(labels) >= OWN and any(label in LABEL_OF for label in labels)
+
+
+def list_given(labels: Sequence[str]) -> frozenset[str]:
+    """List OntoNotes' labels that a model's labels can become; those of no known scheme become none.
+
+    >>> sorted(list_given(["PER", "LOC", "MISC", "GENE"]))
+    ['GPE', 'LOC', 'NORP', 'PERSON']
+    """
+    if is_foreign(labels):
+        own = [LABEL_OF.get(label, label) for label in labels]
+        labels = [part for label in own for part in PARTED.get(label, (label,))]
+    return frozenset(labels) & set(LABELS)
 
 
 def translate_labels(docs: Sequence[Doc]) -> None:

@@ -27,6 +27,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 from thinc.api import NumpyOps
 
+from transforms.abilities import PROBE, find_entity_labels, list_lacks
 from transforms.label_schemes import is_foreign, translate_labels
 from transforms.recogniser import read_recogniser
 from transforms.surface import WordTable
@@ -275,8 +276,17 @@ def parse_lines(pipeline: Language, lines: Sequence[str]) -> list[Doc]:
 def prepare_steps(pipeline: Language) -> tuple[Annotate, ...]:
     """Make for each component of a pipeline the function that annotates docs."""
     steps = [prepare_step(name, component) for name, component in pipeline.pipeline]
-    labels = [label for name in ("ner", "entity_ruler") for label in pipeline.pipe_labels.get(name, ())]
-    return (*steps, translate_labels) if is_foreign(labels) else tuple(steps)
+    return (*steps, translate_labels) if is_foreign(find_entity_labels(pipeline)) else tuple(steps)
+
+
+@lru_cache(maxsize=4)
+def find_lacks(pipeline: Language) -> tuple[str, ...]:
+    """Find what a pipeline does not give of what the rules read; nothing for the models they were written for.
+
+    >>> find_lacks(spacy.blank("en"))
+    ('tags', 'dependencies', 'lemmas', 'sentences', 'entities')
+    """
+    return list_lacks(pipeline, *parse_lines(pipeline, [PROBE]))
 
 
 def prepare_step(name: str, component: Callable[[Doc], Doc]) -> Annotate:
