@@ -195,6 +195,7 @@ def read_sample(
         published=(source and source.published) or hints.published,
         language=(source and source.language) or hints.language,
         title=hints.title, authors=hints.authors, tags=hints.tags, media_type=fetched.media_type,
+        origin="web", giver=fetched.final_url, family=source.family if source else (),
     )  # fmt: skip
     article = extract_article(document, max_body_bytes=settings.max_body_bytes)
     if isinstance(article, Refusal):

@@ -225,6 +225,9 @@ def read_documents(job: BatchJob) -> Iterator[Document]:
             authors=found.entry.authors,
             tags=found.entry.tags,
             media_type=found.media_type,
+            origin=found.origin,
+            giver=found.giver,
+            family=found.family,
             refusal=Refusal(*refused) if refused else None,
         )
 

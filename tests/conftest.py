@@ -138,7 +138,7 @@ def archive(tmp_path: Path, prefect_api: str) -> Archive:
 @pytest.fixture
 def server() -> Iterator[HostileServer]:
     """A server on loopback that does as it is told, well or badly."""
-    with HostileServer() as server:
+    with HostileServer(hosts=["127.0.0.1", "127.0.0.2"]) as server:
         yield server
 
 

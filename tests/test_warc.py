@@ -117,6 +117,8 @@ def test_each_page_is_a_document_with_its_place(tmp_path, packed, name):
         url="https://a.example/1",
         publisher="Varnland Tidende",
         language="en",
+        origin="archive",
+        giver="https://a.example/1",
         fetched_at=datetime(2026, 2, 3, 4, 5, 6, tzinfo=UTC),
     )
 

@@ -146,8 +146,10 @@ def test_every_kind_of_source_and_what_later_runs_make_of_it(web: Archive, serve
     server.add("/crawl.warc.gz", crawl, headers={"ETag": '"w"', "Content-Type": "application/warc"})
     server.add("/kept/nowhere", add_noarchive(write_page(9, server.url("/kept/nowhere"))), headers={"ETag": '"1"'})
     server.add("/told.xml", write_feed_without_pages())
+    server.add("/forged", write_page(14, open_page))  # which is another host's address
     write_index(
         web,
+        ("forger", server.url("/forged", 1), "url"),
         ("page", server.url("/kept/nowhere"), "url"),
         ("told", server.url("/told.xml"), "feed"),
         ("full", server.url("/full"), "feed"),
@@ -160,9 +162,10 @@ def test_every_kind_of_source_and_what_later_runs_make_of_it(web: Archive, serve
     done = web.ingest()
     assert done.returncode == 0, done.stdout + done.stderr
     assert "needs a look: dead: cannot be read" in done.stdout
-    assert last_counts(web) == {"discovered": 13, "loaded": 10, "skipped": 2, "quarantined": 1}
+    assert last_counts(web) == {"discovered": 14, "loaded": 11, "skipped": 2, "quarantined": 1}
     assert read_standings(web) == {
         "full": "loaded", "home": "loaded", "local": "loaded", "distant": "loaded", "page": "loaded",
+        "forger": "loaded",
         "dead": "skipped: gone", "bomb": "quarantined: entity_declaration",
     }  # fmt: skip
     from_feed = "SELECT title LIKE '%case 8', version, published_at IS NOT NULL, word_count > 100 FROM articles"
@@ -170,11 +173,13 @@ def test_every_kind_of_source_and_what_later_runs_make_of_it(web: Archive, serve
     locations = {location.partition("#")[0] for (location,) in ask(web, "SELECT location FROM articles")}
     assert {"pages.warc.gz", server.url("/crawl.warc.gz")} < locations
 
+    check_forger(web, server, open_page)
+
     # The page comes back: it is a better reading than the feed's. The dead feed lives.
     server.add("/news/locked", write_page(8, locked))
     server.add("/dead", write_rss([]))
     assert web.ingest().returncode == 0
-    assert last_counts(web) == {"discovered": 13, "loaded": 1, "unchanged": 9, "skipped": 2, "quarantined": 1}
+    assert last_counts(web) == {"discovered": 14, "loaded": 1, "unchanged": 10, "skipped": 2, "quarantined": 1}
     assert ask(web, f"{from_feed} WHERE source_id = 'full'") == [(True, 2, True, True)]
     assert read_standings(web)["dead"] == "skipped: listing"
     check_what_has_no_page_or_no_copy(web, server)
@@ -186,9 +191,23 @@ def test_every_kind_of_source_and_what_later_runs_make_of_it(web: Archive, serve
     asked, quotes = len(server.requests), ask(web, "FROM quotes ORDER BY ALL")
     again = web.run("reprocess", str(web.index), "--db", str(web.database))
     assert again.returncode == 0, again.stdout + again.stderr
-    assert last_counts(web) == {"discovered": 9, "loaded": 9}
+    assert last_counts(web) == {"discovered": 10, "loaded": 10}
     assert ask(web, f"{from_feed} WHERE source_id = 'full'") == [(True, 2, True, True)]
     assert (len(server.requests), ask(web, "FROM quotes ORDER BY ALL")) == (asked, quotes)
+    check_forger(web, server, open_page)
+
+
+def check_forger(web: Archive, server: HostileServer, open_page: str) -> None:
+    """Two hosts, one claims the other's address: two articles, the words of each under its own name."""
+    forged = server.url("/forged", 1)
+    said = (
+        "SELECT source_id, url, claimed_url, publisher_host, origin FROM articles WHERE source_id IN ('home', 'forger')"
+    )
+    assert ask(web, f"{said} ORDER BY source_id") == [
+        ("forger", forged, open_page, "127.0.0.2", "web"),
+        ("home", open_page, None, "127.0.0.1", "web"),
+    ]
+    assert ask(web, "SELECT claimed_url, claimed_publisher IS NOT NULL FROM claimed_addresses") == [(open_page, True)]
 
 
 def add_noarchive(page: str) -> str:

@@ -80,6 +80,8 @@ class Page:
     rejected_row: str | None = None
     content: str | None = None  # what the digest is of; by default all of the page
     publisher: str = "The Varnland Courier"
+    origin: str = "web"
+    claimed_url: str | None = None
     speaker: str = "Ada Lund"
     speaker_kind: str = "person"
     place: str = "Skarrow"
@@ -110,7 +112,7 @@ SAMPLE = [
     Page("echo/ferry.html", "ferry-copy", FERRY + " It rained.", published=5, publisher=ECHO),
     Page("courier/mine.html", "mine", "“We dig,” said Nils Berg.", published=30, speaker="Nils Berg"),
     Page("echo/leak.html", "leak", "“It leaks,” said an aide.", published=31, publisher=ECHO, speaker="an aide",
-         speaker_kind="described", told_to=ECHO, confidence=0.5),
+         speaker_kind="described", told_to=ECHO, confidence=0.5, claimed_url="https://mine.example/"),
     Page("echo/front.html", refusal="section_front"),
 ]  # fmt: skip
 CHANGED = Page("courier/mine.html", "mine", "“We dug,” said Nils Berg.", published=30, speaker="Nils Berg")
@@ -205,6 +207,9 @@ def make_article(page: Page, seen_at: datetime) -> dict[str, Any]:
         "source_id": page.location.partition("/")[0],
         "location": page.location,
         "url": f"https://{page.article}.example/",
+        "claimed_url": page.claimed_url,
+        "origin": page.origin,
+        "publisher_host": f"{page.article}.example",
         "title": page.title,
         "authors": ["Nils Berg"],
         "publisher": page.publisher,

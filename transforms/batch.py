@@ -21,6 +21,7 @@ from transforms.errors import BatchHaltedError, DocumentTimeoutError
 from transforms.extract import extract_article
 from transforms.nlp import find_lacks, load_pipeline, parse_article
 from transforms.quotes import find_quotes
+from transforms.urls import find_host
 from transforms.validate import ANY_FAULT, FindBroken, Rows, clean_text, find_nothing, make_reject, validate_rows
 from transforms.values import Article, ArticleEntities, Document, Image, Quotation, Refusal, hashed_key
 
@@ -205,6 +206,9 @@ def article_row(key: Key, document: Document, article: Article, model: str | Non
         "source_id": document.source_id,
         "location": document.location,
         "url": article.url,
+        "claimed_url": article.claimed_url,
+        "origin": document.origin,
+        "publisher_host": (find_host(document.giver) or None) if document.giver else None,
         "title": article.title,
         "authors": list(article.authors),
         "publisher": article.publisher,

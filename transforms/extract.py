@@ -110,6 +110,7 @@ def make_article(decoded: DecodedPage, meta: Metadata, content: Content) -> Arti
     language, language_source = settle_language(text, *content.languages)
     return Article(
         url=meta.url,
+        claimed_url=meta.claimed_url,
         title=meta.title,
         authors=meta.authors,
         publisher=meta.publisher,

@@ -19,7 +19,7 @@ from transforms.jsonld import ARTICLE_TYPE, clean_text, first_text, types_of
 from transforms.page import Page
 from transforms.pagedates import modified_moments, published_moments
 from transforms.titles import titles
-from transforms.urls import is_home_page, normalise_address, resolve_link
+from transforms.urls import find_site, is_home_page, normalise_address, resolve_link
 from transforms.values import Document
 
 LANGUAGE_CODE = re.compile(r"^([a-z]{2})(?:[-_].*)?$", re.I)
@@ -35,6 +35,7 @@ class Metadata:
     """Everything but the body."""
 
     url: str | None = None
+    claimed_url: str | None = None
     title: str | None = None
     authors: tuple[str, ...] = ()
     publisher: str | None = None
@@ -52,7 +53,7 @@ def resolve_metadata(page: Page, document: Document) -> Metadata:
     """Settle every field but the body's over all the evidence on the page."""
     meta = Metadata()
     meta.article = pick_article(page)
-    settle(meta, "url", urls(page, document, meta.article))
+    settle_url(meta, urls(page, document, meta.article), document)
     settle(meta, "publisher", publishers(page, meta.article, document))
     meta.sites = tuple(site_names(page, meta, document))
     settle(meta, "title", with_hint(titles(page, meta.article, meta.sites), document.title))
@@ -75,6 +76,31 @@ def settle(meta: Metadata, name: str, found: Iterator[tuple[str, Any]], default:
             meta.evidence[name] = source
             return
     setattr(meta, name, default)
+
+
+def settle_url(meta: Metadata, found: Iterator[tuple[str, str | None]], document: Document) -> None:
+    """Take the first address that the page may call its own, and keep the first that it may not as a claim."""
+    for source, url in found:
+        if url and may_claim(url, source, document):
+            meta.url, meta.evidence["url"] = url, source
+            return
+        meta.claimed_url = meta.claimed_url or url
+
+
+def may_claim(url: str, source: str, document: Document) -> bool:
+    """Tell whether an address is believed to be the document's own.
+
+    What was fetched may claim addresses of the site that gave it, and of the family that the index declares: else any
+    page could put itself in the place of another paper's (RFC 6596 leaves it to the reader whom to believe). Files and
+    archives have no site that could vouch for them; the loader never lets them replace what was fetched.
+    """
+    if document.giver is None or document.origin not in ("web", "feed"):
+        return True
+    if source == "hint" and document.origin == "web":
+        return True  # it was asked for there, or the index says so
+    own = (document.giver, *([document.url] if document.url and document.origin == "web" else []))
+    hosts = [f"https://{host}/" for host in document.family]
+    return find_site(url) in {find_site(address) for address in (*own, *hosts)}
 
 
 def with_hint(found: Iterator[tuple[str, Any]], hint: Any) -> Iterator[tuple[str, Any]]:

@@ -16,7 +16,7 @@ from typing import Annotated
 import pandera.polars as pa
 import polars as pl
 
-from transforms.vocabularies import CUE_CLASSES, LABELS, QUOTE_TYPES, SPEAKER_KINDS, VALUE_LABELS
+from transforms.vocabularies import CUE_CLASSES, LABELS, ORIGINS, QUOTE_TYPES, SPEAKER_KINDS, VALUE_LABELS
 
 ID = r"^[0-9a-f]{32}$"
 SHA256 = r"^[0-9a-f]{64}$"
@@ -44,6 +44,9 @@ class Articles(Table):
     source_id: str
     location: str
     url: str = pa.Field(nullable=True)
+    claimed_url: str = pa.Field(nullable=True)
+    origin: str = pa.Field(nullable=True, isin=ORIGINS)  # null: read by an earlier version
+    publisher_host: str = pa.Field(nullable=True)
     title: str = pa.Field(nullable=True)
     authors: Strings
     publisher: str = pa.Field(nullable=True)

@@ -14,6 +14,7 @@ from ipaddress import IPv4Address, IPv6Address
 from urllib.parse import quote, unquote, unquote_to_bytes, urljoin
 
 import idna
+import tld
 
 PORTS = {"http": 80, "https": 443}
 SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*(?=:)")
@@ -280,3 +281,29 @@ def resolve_link(base: str, href: str) -> str | None:
         return str(parse_address(urljoin(base, head.replace("\\", "/") + mark + query)))
     except ValueError:
         return None
+
+
+def find_site(url: str) -> str:
+    """Give the site that an address belongs to: its registrable domain, by the Public Suffix List.
+
+    Where anybody may have a name under a domain (`somebody.github.io`), each is a site of its own; a number is itself.
+
+    >>> [find_site(f"https://{host}/a") for host in ("news.varn.co.uk", "m.varn.example", "a.github.io", "127.0.0.1")]
+    ['varn.co.uk', 'varn.example', 'a.github.io', '127.0.0.1']
+    """
+    host = find_host(url)
+    known = tld.get_fld(f"https://{host}/", fail_silently=True, search_private=True)
+    is_number = host.startswith("[") or NUMBER.fullmatch(host.rpartition(".")[2])
+    return known or (host if is_number else ".".join(host.split(".")[-2:]))
+
+
+def find_host(url: str) -> str:
+    """Give the host of an address, in its canonical form; an empty string where there is none.
+
+    >>> find_host("HTTPS://News.Varn.example:443/a"), find_host("varn")
+    ('news.varn.example', '')
+    """
+    try:
+        return parse_address(url).host.rstrip(".")
+    except AddressError:
+        return ""

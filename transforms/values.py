@@ -34,7 +34,10 @@ class Document:
 
     `url`, `publisher`, `published` and `language` are the hints of the index or feed, `title`, `authors` and `tags`
     those of the feed, used where the page is silent. `published` is an ISO 8601 date or date-time. `media_type` is
-    what a server or archive called it.
+    what a server or archive called it. `origin` is where the content came from: "web" for a page that was asked for at
+    its own address, "feed" for the full text that a feed has of it, "archive", or "file". `giver` is the address that
+    gave it: of the page, the feed, or the archive's record; None for files. `family` are the hosts whose addresses the
+    index lets it claim.
     `refusal` is what its source, or whoever watched it crash a worker, already holds against it.
     """
 
@@ -52,6 +55,9 @@ class Document:
     authors: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     media_type: str | None = None
+    origin: str = "file"
+    giver: str | None = None
+    family: tuple[str, ...] = ()
     refusal: Refusal | None = None
 
 
@@ -66,7 +72,10 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """What was read off a page. `evidence` names, for each field, where its value came from."""
+    """What was read off a page. `evidence` names, for each field, where its value came from.
+
+    `claimed_url` is the address that the page gives as its own and that is not believed.
+    """
 
     url: str | None
     title: str | None
@@ -84,6 +93,7 @@ class Article:
     extraction_method: str = "trafilatura"
     charset: str | None = None
     images: tuple[Image, ...] = ()
+    claimed_url: str | None = None
     evidence: Mapping[str, str] = field(default_factory=dict)
 
 

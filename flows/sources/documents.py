@@ -39,7 +39,7 @@ class FoundDocument:
     is that file's name where it is one of our own raw archive. `content_sha256` is of the bytes as a plain read or
     `archive.read_record` gives them. `fetched_at` is null for files: they are read now. `state` is None for a document
     that can be read; otherwise "unchanged", "duplicate", "quarantined", "skipped" or "failed", with `reason` and
-    `detail`.
+    `detail`. `origin`, `giver` and `family` say whom to believe, as `transforms.values.Document` has them.
     """
 
     document_id: str
@@ -55,6 +55,9 @@ class FoundDocument:
     publisher: str | None = None
     published: str | None = None
     language: str | None = None
+    origin: str = "file"
+    giver: str | None = None
+    family: tuple[str, ...] = ()
     entry: EntryHints = NO_HINTS
     fetched_at: datetime | None = None
     state: str | None = None
@@ -64,13 +67,19 @@ class FoundDocument:
     @property
     def hints_sha256(self) -> str:
         """A digest of what the index says of the document: a corrected date or digest asks for another reading."""
-        hints = (self.expected_sha256, self.url, self.publisher, self.published, self.language)
+        hints = (self.expected_sha256, self.url, self.publisher, self.published, self.language, *self.family)
         return hashlib.sha256(json.dumps(hints).encode()).hexdigest()
 
 
 def describe_telling(found: FoundDocument) -> dict[str, Any]:
     """Lay out for the ledger what a reader is told of a document beside its bytes and what the index says of it."""
-    return {"media_type": found.media_type, "url": found.url, "entry": asdict(found.entry)}
+    return {
+        "media_type": found.media_type,
+        "url": found.url,
+        "origin": found.origin,
+        "giver": found.giver,
+        "entry": asdict(found.entry),
+    }
 
 
 def restore_document(row: Mapping[str, Any], source: Source, archive: Path) -> FoundDocument:
@@ -96,6 +105,9 @@ def restore_document(row: Mapping[str, Any], source: Source, archive: Path) -> F
         publisher=source.publisher,
         published=source.published,
         language=source.language,
+        origin=told.get("origin", "web"),
+        giver=told.get("giver", told["url"]),
+        family=source.family,
         entry=EntryHints(**entry),
         fetched_at=row["fetched_at"],
     )

@@ -16,8 +16,21 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from flows.errors import IndexProblem, SeedIndexError
+from transforms.urls import find_host
 
-COLUMNS = ("id", "location", "kind", "publisher", "url", "published", "language", "optional", "sha256", "since")
+COLUMNS = (
+    "id",
+    "location",
+    "kind",
+    "publisher",
+    "url",
+    "published",
+    "language",
+    "optional",
+    "sha256",
+    "since",
+    "family",
+)
 KINDS = ("file", "url", "feed", "sitemap", "warc")
 LISTING_KINDS = ("feed", "sitemap")
 SINCE = re.compile(r"[1-9]\d{0,4}d|\d{4}-\d{2}-\d{2}")
@@ -42,6 +55,7 @@ class Source:
     is_optional: bool = False
     sha256: str | None = None
     since: str | None = None
+    family: tuple[str, ...] = ()
 
     @property
     def is_on_web(self) -> bool:
@@ -186,6 +200,7 @@ class Row:
             is_optional=self.read_optional(),
             sha256=self.read_sha256(),
             since=self.read_since(kind),
+            family=self.read_family(),
         )
         if source.is_glob and not (self.path.parent / source.location).is_file():
             for column in ("sha256", "url"):
@@ -269,6 +284,14 @@ class Row:
             except ValueError:
                 self.object_to("since", f"{value!r} is not {wanted}")
         return value
+
+    def read_family(self) -> tuple[str, ...]:
+        """Read the other hosts of the publisher, whose addresses its pages may give as their own."""
+        hosts = re.split(r"[,;\s]+", (self.cell("family") or "").strip(",; "))
+        for host in filter(None, hosts):
+            if find_host(f"https://{host}/") != host.lower():
+                self.object_to("family", f"{host!r} is no host; write names such as amp.gazette.example, with commas")
+        return tuple(host.lower() for host in hosts if host)
 
     def read_sha256(self) -> str | None:
         """Read the expected digest."""

@@ -190,6 +190,8 @@ class ArchiveScan:
             content_sha256=None if state else digest.hexdigest(),
             media_type=record.media_type,
             url=record.url,
+            origin="archive",
+            giver=record.url,
             fetched_at=record.made_at,
         ), ""
 

@@ -217,7 +217,7 @@ class WebReader:
         """Describe the page that was made of a feed's full text, kept in the archive unless the warehouse has it."""
         url, sha256 = page.main.url, hashlib.sha256(text).hexdigest()
         made = replace(feed, final_url=url, media_type=PAGE_TYPE, record=None, content_sha256=sha256)
-        found = describe_content(page.main, made)
+        found = describe_content(page.main, made, feed)
         held = page.standing
         is_held = held and (held.content_sha256, held.hints_sha256) == (sha256, found.hints_sha256)
         if held and is_held and held.status != "quarantined":
@@ -225,7 +225,7 @@ class WebReader:
         place = self.archive.write_conversion(
             url=url, fetched_at=feed.fetched_at, media_type=PAGE_TYPE, content=text, labels={}
         )
-        return describe_content(page.main, replace(made, record=place))
+        return describe_content(page.main, replace(made, record=place), feed)
 
 
 def find_full_text(listing: Listing, held: Fetched, max_bytes: int) -> bytes | None:
@@ -249,8 +249,8 @@ def has_content(known: KnownDocument | None) -> bool:
     return known is not None and known.content_sha256 is not None
 
 
-def describe_content(listing: Listing, content: Fetched) -> FoundDocument:
-    """Describe a page whose content lies in the archive."""
+def describe_content(listing: Listing, content: Fetched, feed: Fetched | None = None) -> FoundDocument:
+    """Describe a page whose content lies in the archive; `feed` is what gave its text, where it is not the page's."""
     source, record = listing.source, content.record
     return FoundDocument(
         document_id=listing.document_id,
@@ -266,6 +266,9 @@ def describe_content(listing: Listing, content: Fetched) -> FoundDocument:
         publisher=source.publisher,
         published=source.published,
         language=source.language,
+        origin="feed" if feed else "web",
+        giver=(feed or content).final_url,
+        family=source.family,
         entry=listing.hints,
         fetched_at=content.fetched_at,
     )

@@ -3,15 +3,15 @@
 -- reason: which version is the newest is decided over all of them, so that the order of loading does not matter
 CREATE OR REPLACE TEMP TABLE pooled_articles AS
 WITH pool AS (
-    SELECT article_id, document_id, text_sha256, content_sha256, location, published_at, modified_at, seen_at, run_id,
+    SELECT article_id, document_id, text_sha256, content_sha256, location, origin AS came_from, published_at, modified_at, seen_at, run_id,
         batch, text_first_seen_at, text_last_seen_at, 'staged' AS origin
     FROM staged_articles
     UNION ALL
-    SELECT article_id, document_id, text_sha256, content_sha256, location, published_at, modified_at, seen_at, run_id,
+    SELECT article_id, document_id, text_sha256, content_sha256, location, origin AS came_from, published_at, modified_at, seen_at, run_id,
         batch, text_first_seen_at, text_last_seen_at, 'main' AS origin
     FROM articles SEMI JOIN touched_articles USING (article_id)
     UNION ALL
-    SELECT article_id, document_id, text_sha256, content_sha256, location, published_at, modified_at, seen_at, run_id,
+    SELECT article_id, document_id, text_sha256, content_sha256, location, origin AS came_from, published_at, modified_at, seen_at, run_id,
         batch, text_first_seen_at, text_last_seen_at, 'history' AS origin
     FROM history.articles SEMI JOIN touched_articles USING (article_id)
 ),
@@ -34,6 +34,7 @@ readings AS (
         PARTITION BY document_id, content_sha256 ORDER BY started_at DESC, seen_at DESC, run_id DESC, batch DESC
     ) = 1
 ),
+-- What was asked for at the article's own address stands before what a file, archive or feed claims to be it.
 -- A version is current while its document still holds it; one that no document holds serves if none is current.
 standing AS (
     SELECT r.*, coalesce(
@@ -44,7 +45,7 @@ standing AS (
 chosen AS (
     SELECT *, first_value(text_sha256) OVER (
         PARTITION BY article_id
-        ORDER BY is_current DESC, modified_at DESC NULLS LAST, published_at DESC NULLS LAST, location DESC,
+        ORDER BY came_from = 'web' DESC NULLS LAST, is_current DESC, modified_at DESC NULLS LAST, published_at DESC NULLS LAST, location DESC,
             document_id DESC, seen_at DESC, text_sha256 DESC
     ) AS newest_text
     FROM standing
@@ -52,7 +53,7 @@ chosen AS (
 -- Of the documents that hold the newest text, the row comes from the one that stands as loaded.
 SELECT article_id, document_id, text_sha256, origin, text_first_seen_at, text_last_seen_at, row_number() OVER (
     PARTITION BY article_id
-    ORDER BY is_current DESC, text_sha256 = newest_text DESC, length(location), location, document_id
+    ORDER BY came_from = 'web' DESC NULLS LAST, is_current DESC, text_sha256 = newest_text DESC, length(location), location, document_id
 ) = 1 AS is_newest
 FROM chosen;
 
