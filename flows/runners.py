@@ -22,7 +22,7 @@ from multiprocessing import forkserver, resource_tracker
 from multiprocessing.context import ForkServerContext
 from multiprocessing.synchronize import RLock
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
 from typing import Any
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
@@ -60,6 +60,7 @@ class SupervisedPool:
         grace: float = GRACE_SECONDS,
     ) -> None:
         self.document_timeout, self.grace = document_timeout, grace
+        self._closed = Event()
         self._context = make_context()
         self._pool = ProcessPool(
             max_workers=workers,
@@ -79,6 +80,7 @@ class SupervisedPool:
 
     def close(self) -> None:
         """End the workers at once; whatever they were at is lost."""
+        self._closed.set()
         self._pool.stop()
         self._pool.join()
         self._context.forget_locks()
@@ -91,6 +93,7 @@ class SupervisedPool:
 
         Raises:
             WorkerStartError: workers die before they reach a document.
+            FlowError: the pool was closed meanwhile.
             StorageError: the part cannot be written.
         """
         refusals = dict(job.refusals)
@@ -129,6 +132,8 @@ class SupervisedPool:
         except RuntimeError as error:
             raise WorkerStartError(f"worker processes do not start: {error}; their own messages are above") from error
         while not wait([future], timeout=POLL_SECONDS).done:
+            if self._closed.is_set():  # what waited in a pool that ends never gets an outcome
+                raise FlowError("the run was cancelled")
             document_id, since = read_marker(job.marker)
             if document_id and time.time() - since > self.document_timeout + self.grace:
                 future.cancel()

@@ -7,14 +7,17 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
 import psutil
 import pytest
-from conftest import ROOT
+from conftest import BACKSTOP, ROOT
+from pebble import ProcessFuture, ProcessPool
 
+from flows.errors import FlowError
 from flows.processes import start_beyond_interrupts
 from flows.runners import Failure, SupervisedPool
 from flows.sources.files import discover_files
@@ -79,6 +82,7 @@ def pool(model: str) -> Iterator[SupervisedPool]:
 
 
 def make_job(folder: Path, words: list[str], model: str) -> BatchJob:
+    folder.mkdir(exist_ok=True)
     for number, word in enumerate(words):
         (folder / f"{number}.txt").write_text(f"Council meets, take {number}\n\n{BODY.format(word=word)}")
     rows = "".join(f"| d{number} | {number}.txt |\n" for number in range(len(words)))
@@ -248,3 +252,15 @@ def test_half_an_emoji_on_a_page_costs_nobody_anything():
     frames = transform_batch([document], Options())
     assert frames["outcomes"]["status"].to_list() == ["loaded"]
     assert frames["articles"]["publisher"].to_list() == ["Half ?"]
+
+
+def test_a_batch_ends_with_its_pool_though_its_outcome_never_comes(
+    tmp_path: Path, model: str, monkeypatch: pytest.MonkeyPatch
+):
+    """What is queued in the moment in which pebble stops a pool is forgotten: a run that had to end hung there."""
+    pool = SupervisedPool(1, (model,), 2000, ALLOWED)
+    monkeypatch.setattr(ProcessPool, "schedule", lambda *_, **__: ProcessFuture())
+    with ThreadPoolExecutor() as threads:
+        batch = threads.submit(pool.run, make_job(tmp_path, ["Then"], model))
+        pool.close()
+        assert isinstance(batch.exception(timeout=BACKSTOP), FlowError)
