@@ -1,4 +1,4 @@
-# Each target bootstraps .venv by itself; `make` alone lists them.
+# Each target sets up .venv by itself; `make` alone lists the targets.
 PYTHON ?= python3.11
 ifeq (, $(shell command -v $(PYTHON) 2>/dev/null))
 PYTHON := python3
@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 .DEFAULT_GOAL := help
 .PHONY: help ingest test lint ui sql lock clean
 
-help:  ## Show what there is to make
+help:  ## List the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(READY): requirements.lock pyproject.toml
@@ -20,14 +20,15 @@ $(READY): requirements.lock pyproject.toml
 	@awk '/^uv==/ {on = 1} on {print} on && !/\\$$/ {exit}' requirements.lock > .venv/uv.txt
 	@$(PIP) --no-deps --require-hashes -r .venv/uv.txt
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes -r requirements.lock \
-		|| $(PIP) --require-hashes -r requirements.lock  # pip knows indexes that uv was not told of
+		2> .venv/uv.log || { echo "dateline: uv could not install them (see .venv/uv.log); pip tries, which takes longer"; \
+		$(PIP) --require-hashes -r requirements.lock; }  # pip may know indexes that uv does not
 	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-ingest: $(READY)  ## Run the main job: seeds/INDEX.md into data/news.duckdb (INDEX=path for another index)
+ingest: $(READY)  ## Load the sources of seeds/INDEX.md into data/news.duckdb (INDEX=path for another index)
 	@$(BIN)/dateline ingest $(INDEX)
 
-test: $(READY)  ## Run the tests
+test: $(READY)  ## Run the test suite (about five minutes)
 	@$(BIN)/python -m pytest -n 3 --dist load --maxschedchunk 1
 
 lint: $(READY)  ## Check format, style, types and the direction of imports
@@ -36,16 +37,16 @@ lint: $(READY)  ## Check format, style, types and the direction of imports
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-ui: $(READY)  ## Start the Prefect UI with the hourly deployment and a runner for it
+ui: $(READY)  ## Start the Prefect UI with the hourly deployment and a worker for it
 	@$(BIN)/dateline ui
 
 sql: $(READY)  ## Query the database: make sql Q="SELECT * FROM who_said_what LIMIT 5"
 	@$(BIN)/dateline sql "$(Q)"
 
-lock: $(READY)  ## Renew requirements.lock from pyproject.toml
+lock: $(READY)  ## Update requirements.lock from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
 		--no-header --python-version 3.11 --extra dev --upgrade --output-file requirements.lock pyproject.toml
 
-clean:  ## Remove .venv and caches; data/ stays
+clean:  ## Remove .venv and caches, but not data/
 	@rm -rf .venv .mypy_cache .ruff_cache .hypothesis .import_linter_cache dist
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -27,6 +27,7 @@ from warehouse.queries import Result
 ROWS_ON_TERMINAL = 50
 SEPARATOR = 3  # characters between two columns
 LINES_IN_CELL = 2
+FEW = 8  # characters that running text gives up for a name to be whole
 ID_WIDTH = 8  # the first digits are enough for `dateline explain` and its like
 DAY_WIDTH, DATED_WIDTH, PROSE_WIDTH = 10, 12, 32  # what a column needs to be worth showing
 PROSE, BODY = 40, 400  # mean characters from which a column is running text, or a whole article
@@ -163,8 +164,12 @@ def share_width(columns: Sequence[Column], width: int) -> list[int]:
     spare = width - sum(widths) - SEPARATOR * (len(columns) - 1)
     for rank in (1, 4, 2, 3):
         growing = [n for n, column in enumerate(columns) if column.rank == rank]
-        for left, n in zip(range(len(growing), 0, -1), sorted(growing, key=lambda n: columns[n].natural), strict=True):
-            more = min(columns[n].natural - widths[n], spare // left if rank != 1 else spare * 2 // 3)
+        growing.sort(key=lambda n: (columns[n].is_instant, columns[n].natural))
+        for left, n in zip(range(len(growing), 0, -1), growing, strict=True):
+            share = max(spare * 2 // 3, min(spare, FEW)) if rank == 1 else spare // left
+            more = min(columns[n].natural - widths[n], share)
+            if columns[n].is_instant and widths[n] + more < columns[n].natural:
+                continue  # a day needs no more, and half a time says nothing
             widths[n] += more
             spare -= more
     return widths
@@ -175,7 +180,7 @@ def print_table(console: Console, columns: Sequence[Column], widths: Sequence[in
     table = Table(show_edge=False, header_style="bold", pad_edge=False)
     for column, width in zip(columns, widths, strict=True):
         table.add_column(
-            Text(set_cell_size(column.name, width).rstrip() if lines else column.name),
+            Text(cut_line(column.name, width) if lines else column.name),
             justify="right" if column.is_number else "left",
             width=width,
             no_wrap=not lines,
@@ -193,12 +198,21 @@ def cut_cell(cell: str, column: Column, width: int, lines: int) -> str:
     if column.is_instant or column.name.endswith("_id"):
         return set_cell_size(cell, DAY_WIDTH if column.is_instant else width)
     if column.rank not in (2, 3) and ", " not in cell:
-        return set_cell_size(cell, width - 1).rstrip() + "…"
+        return cut_line(cell, width)
     wrapped = Text(cell).wrap(Console(width=width), width)
     if len(wrapped) <= lines:
         return cell
     kept = [line.plain.rstrip() for line in wrapped[:lines]]
     return "\n".join([*kept[:-1], set_cell_size(kept[-1], min(cell_len(kept[-1]), width - 1)) + "…"])
+
+
+def cut_line(text: str, width: int) -> str:
+    """Cut a text to a width, with an ellipsis where anything is cut.
+
+    >>> cut_line("speaker_entity_id", 8), cut_line("speaker", 8)
+    ('speaker…', 'speaker')
+    """
+    return text if cell_len(text) <= width else set_cell_size(text, width - 1).rstrip() + "…"
 
 
 def print_records(console: Console, columns: Sequence[Column]) -> None:

@@ -14,6 +14,7 @@ import typer.main
 from conftest import DATELINE, ROOT, Archive, make_environment
 
 from flows.cli import app
+from flows.reasons import REASONS
 from flows.settings import Settings
 
 COMMANDS = {
@@ -55,6 +56,11 @@ def test_every_command_and_setting_stands_in_the_readme():
         assert f"dateline {' '.join(words)}" in readme, words
     for name in Settings.model_fields:
         assert f"DATELINE_{name.upper()}" in readme, name
+
+
+def test_every_reason_of_a_run_is_explained_in_the_documentation():
+    page = (ROOT / "docs" / "warehouse.md").read_text()
+    assert [code for code, meaning in REASONS.items() if f"| `{code}` | {meaning} |" not in page] == []
 
 
 def test_version_and_settings_are_told(tmp_path: Path):

@@ -70,6 +70,18 @@ def test_who_said_what_comes_first_and_ids_last_or_not_at_all(width: int) -> Non
     assert re.search(r"not shown: .*url; --wide or --format record shows them", " ".join(text.split()))
 
 
+def test_names_are_whole_before_instants_are() -> None:
+    row = (datetime(2031, 5, 4, 6, 30, tzinfo=UTC), "The Skarrow Evening Echo", WORDS)
+    text = show(Result(("published_at", "publisher", "words"), [row] * 2), 79)
+    assert "│ The Skarrow Evening Echo │" in text
+
+
+def test_a_list_is_shown_in_two_lines_before_it_is_cut() -> None:
+    row = ("find_words", "words, around, limit, order, label, language", WORDS)
+    text = show(Result(("name", "parameters", "question"), [row] * 2), 70)
+    assert "language" in text
+
+
 def test_ids_that_were_asked_for_are_shown_as_far_as_they_are_needed() -> None:
     result = Result(("quote_id", "speaker_name"), [("0123456789abcdef" * 2, "Ada Lund")])
     assert "01234567" in show(result, 80)

@@ -31,11 +31,11 @@ QUOTE_RULES: dict[str, Rule] = {
     "cue_colon": Rule('X said: "..."', POULIQUEN, 0.86),
     "colon_clause": Rule('X had a question: "..."', POULIQUEN, 0.50),
     "colon_noun": Rule('X\'s answer: "..."', POULIQUEN, 0.60),
-    "colon_name": Rule('X: "..."', "interview and question-and-answer layout", 0.60),
+    "colon_name": Rule('X: "..."', "layout of interviews in questions and answers", 0.60),
     "dash_after": Rule('"..." — X', "Chicago Manual of Style 13.36, credit after a dash", 0.90),
     "dialogue_dash": Rule("— ..., said X", "Chicago Manual of Style 6.91, dialogue introduced by dashes", 0.70),
-    "transcript": Rule("SMITH: ... at the head of a line, line after line", "court and interview transcripts", 0.85),
-    "block": Rule("X wrote: and a paragraph without marks", "Chicago Manual of Style 13.9, block quotations", 0.60),
+    "transcript": Rule("SMITH: ... at the start of line after line", "court and interview transcripts", 0.85),
+    "block": Rule("X wrote: then a paragraph without marks", "Chicago Manual of Style 13.9, block quotations", 0.60),
     "clause": Rule("X said (that) ..., X asked whether ...", QUIRK + " 16.31-16.35", 0.71),
     "infinitive": Rule("X promised to ..., X urged Y to ...", QUIRK + " 16.38-16.39, 16.63", 0.52),
     "gerund": Rule("X denied taking ...", QUIRK + " 16.40", 0.65),
@@ -52,19 +52,19 @@ QUOTE_RULES: dict[str, Rule] = {
     "parenthetical": Rule("..., X said, ...", QUIRK + " 15.54, comment clauses", 0.62),
     "according_to": Rule("..., according to X", PARC, 0.74),
     "noun_that": Rule("X's claim that ...", QUIRK + " 17.26, nominal apposition", 0.42),
-    "unattributed": Rule("eight words or more in marks that nobody is said to speak", POLNEAR, 0.10),
+    "unattributed": Rule("eight or more words in marks without a speaker", POLNEAR, 0.10),
 }  # fmt: skip
 
 SPEAKER_RULES: dict[str, Rule] = {
-    "name": Rule("the source phrase holds a person's name", "in-document linking of names", 0.98),
-    "surname": Rule("the phrase's head is one person's surname", "in-document linking of names", 0.9),
+    "name": Rule("the source phrase contains a person's name", "in-document linking of names", 0.98),
+    "surname": Rule("the head of the source phrase is one person's surname", "in-document linking of names", 0.9),
     "relative": Rule("who: the name before it", QUIRK + " 17.11", 0.9),
     "pronoun": Rule("he, she: gender, number, recency, subject before object, speaker before others",
                     "Lappin and Leass 1994; Hobbs 1978", 0.9),
     "role": Rule("the minister: the one person with that title or apposition", "Grosz, Joshi and Weinstein 1995", 0.85),
-    "description": Rule("the actor: the only person of the sentences before", "Grosz, Joshi and Weinstein 1995", 0.6),
-    "organisation": Rule("the phrase names an organisation or a government", "in-document linking of names", 0.9),
-    "organisation_noun": Rule("the ministry, it: the last organisation fitting", "Grosz et al. 1995", 0.6),
+    "description": Rule("the actor: the only person in the sentences before", "Grosz, Joshi and Weinstein 1995", 0.6),
+    "organisation": Rule("the source phrase names a body or a government", "in-document linking of names", 0.9),
+    "organisation_noun": Rule("the ministry, it: the last organisation that fits", "Grosz et al. 1995", 0.6),
 }  # fmt: skip
 
 SPEAKER_THRESHOLD = 0.5  # below it the entity stays null

@@ -4,7 +4,7 @@
 -- reason: the archive as a concordance
 -- $words = "said": what to look for, in any case
 -- $around = 80: characters shown on either side
--- $limit = 20: at most so many
+-- $limit = 20: at most this many rows
 SELECT
     published_at, publisher, title,
     replace(text[greatest(place - $around, 1) : place + length($words) + $around - 1], chr(10), ' ') AS context, article_id

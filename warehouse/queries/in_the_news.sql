@@ -4,7 +4,7 @@
 -- reason: attention over the last days of the archive
 -- $days = 7: counted back from the newest article
 -- $label = null: only this kind, such as "PERSON", "ORG" or "GPE"
--- $limit = 20: at most so many
+-- $limit = 20: at most this many rows
 SELECT entity_id, name, label, sum(mentions) AS mentions, sum(articles) AS articles, sum(headlines) AS headlines
 FROM entity_timeline
 WHERE published_date > (SELECT max(published_date) FROM entity_timeline) - CAST($days AS INTEGER)

@@ -2,8 +2,8 @@
 -- grain: one row for each quotation with a named speaker
 -- key: quote_id
 -- reason: where a person should look before relying on a row
--- $below = 0.8: of less confidence than this
--- $limit = 50: at most so many
+-- $below = 0.8: only quotations with a confidence below this
+-- $limit = 50: at most this many rows
 SELECT confidence, speaker_name, speaker_text, cue_text, text AS words, rule, speaker_rule, quote_id
 FROM quotes
 WHERE confidence < $below AND speaker_name IS NOT NULL

@@ -1,9 +1,9 @@
 -- question: Who and what is mentioned together with this entity?
 -- grain: one row for each other entity
 -- key: other_entity_id
--- reason: the company that a name keeps; lift tells the particular from what is everywhere
--- $name = null: part of the name, in any case; whoever is mentioned most where null
--- $limit = 30: at most so many
+-- reason: whom a name appears with; lift separates what is particular to it from what appears everywhere
+-- $name = null: part of the name, in any case; whoever is mentioned most if null
+-- $limit = 30: at most this many rows
 WITH chosen AS (
     SELECT entity_id FROM entities
     WHERE name ILIKE '%' || coalesce($name, (SELECT name FROM entities ORDER BY mention_count DESC, name LIMIT 1)) || '%'

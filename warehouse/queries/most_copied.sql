@@ -1,8 +1,8 @@
--- question: Which articles were carried by others, and how fast?
+-- question: Which articles were copied by others, and how fast?
 -- grain: one row for each original with copies
 -- key: duplicate_of
 -- reason: the reach of wires and of scoops
--- $limit = 20: at most so many
+-- $limit = 20: at most this many rows
 SELECT
     original_publisher, original_title, original_published_at, count(*) AS copies,
     list(DISTINCT publisher ORDER BY publisher) AS carried_by,

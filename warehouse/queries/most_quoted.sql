@@ -3,7 +3,7 @@
 -- key: speaker_entity_id
 -- reason: shows whose voice dominates; copies of one text do not count again
 -- $label = null: only this kind, such as "PERSON" or "ORG"
--- $limit = 20: at most so many
+-- $limit = 20: at most this many rows
 SELECT speaker, label, quotes, direct, mixed, indirect, articles, outlets, speaker_entity_id
 FROM quotes_by_speaker
 WHERE $label IS NULL OR label = $label

@@ -3,7 +3,7 @@
 -- key: entity_id
 -- reason: a name that nobody wrote before is often the story
 -- $days = 7: counted back from the newest article
--- $label = "PERSON": only this kind; every kind where null
+-- $label = "PERSON": only this kind; every kind if null
 SELECT entity_id, name, label, min(published_date) AS first_named, sum(mentions) AS mentions, sum(articles) AS articles
 FROM entity_timeline
 WHERE $label IS NULL OR label = $label

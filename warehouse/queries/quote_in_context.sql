@@ -1,10 +1,10 @@
--- question: Where in the text does a quotation stand, and why was it attributed so?
+-- question: Where in the text is a quotation, and how was it attributed?
 -- grain: one row for each quotation
 -- key: quote_id
 -- reason: every row points at its evidence: offsets are code points, so text[start_char + 1 : end_char] gives it back
--- $quote_id = "": its id or the first digits; all where empty
+-- $quote_id = "": its id or the first digits; all if empty
 -- $around = 60: characters shown on either side
--- $limit = 20: at most so many
+-- $limit = 20: at most this many rows
 SELECT
     q.quote_id, q.speaker_name, q.confidence, q.rule, q.speaker_rule,
     a.text[greatest(q.start_char + 1 - $around, 1) : q.start_char] AS before_it,

@@ -2,8 +2,8 @@
 -- grain: one row for each speaker
 -- key: speaker_entity_id
 -- reason: the reporting verb carries the reporter's stance
--- $quotes = 1: speakers with at least so many quotations that have a cue
--- $limit = 50: at most so many
+-- $quotes = 1: speakers with at least this many quotations that have a cue
+-- $limit = 50: at most this many rows
 SELECT
     speaker_name AS speaker,
     count(*) AS quotes,

@@ -2,8 +2,8 @@
 -- grain: one row for each wording
 -- key: words_key
 -- reason: the path of a quotation through the press
--- $outlets = 1: carried by at least so many outlets
--- $limit = 50: at most so many
+-- $outlets = 1: printed by at least this many outlets
+-- $limit = 50: at most this many rows
 SELECT words, speaker, first_publisher, first_said_at, articles, outlets, last_said_at, is_disputed
 FROM first_said
 WHERE outlets >= $outlets

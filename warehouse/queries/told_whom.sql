@@ -1,8 +1,8 @@
--- question: To whom do people talk, by name of the outlet or person told?
--- grain: one row for each one told and speaker
+-- question: Which outlets and persons do people talk to?
+-- grain: one row for each listener and speaker
 -- key: (told_to, speaker)
--- reason: exclusives and favourite ears
--- $limit = 50: at most so many
+-- reason: exclusives, and whom people prefer to talk to
+-- $limit = 50: at most this many rows
 SELECT told_to, speaker, count(*) AS quotes, count(DISTINCT article_id) AS articles
 FROM who_said_what
 WHERE told_to IS NOT NULL

@@ -1,4 +1,4 @@
--- question: How much does each outlet rest on sources it does not name?
+-- question: How much does each outlet rely on sources that it does not name?
 -- grain: one row for each outlet
 -- key: publisher
 -- reason: sourcing habits, side by side

@@ -2,7 +2,7 @@
 -- grain: one row for each article with several wordings
 -- key: article_id
 -- reason: silent corrections; compare the texts in article_versions
--- $limit = 50: at most so many
+-- $limit = 50: at most this many rows
 SELECT
     a.publisher, a.title, a.version,
     min(v.first_seen_at) AS first_seen_at,

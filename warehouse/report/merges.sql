@@ -1,4 +1,4 @@
--- grain: one row for each entity that several names were taken for
+-- grain: one row for each entity that several names were merged into
 -- key: entity_id
 -- reason: what `dateline entities audit` shows: the merges that would do most harm if they were wrong come first
 WITH forms AS (

@@ -1,6 +1,6 @@
--- grain: one row for each entity and another that its name may stand for as well
+-- grain: one row for each entity and another one that its name may also mean
 -- key: (entity_id, may_be_id, evidence)
--- reason: what dateline leaves open rather than guesses: a surname of several, initials, a namesake in the same name
+-- reason: what dateline leaves open rather than guesses: a surname of several people, initials, namesakes
 SELECT
     e.entity_id, e.name, e.label, o.entity_id AS may_be_id, o.name AS may_be, r.evidence, max(r.weight) AS articles,
     e.article_count, e.first_seen_at, e.last_seen_at

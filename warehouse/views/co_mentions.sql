@@ -1,6 +1,6 @@
--- grain: one row for each two entities that an article names together
+-- grain: one row for each pair of entities that an article names together
 -- key: (entity_id, other_entity_id), the smaller id first
--- reason: who and what belong together; lift is above 1 where they meet more often than chance would have it
+-- reason: who and what belong together; lift is above 1 if they appear together more often than by chance
 WITH named AS (
     SELECT DISTINCT m.article_id, m.entity_id
     FROM entity_mentions AS m JOIN articles AS a USING (article_id)

@@ -1,6 +1,6 @@
 -- grain: one row for each article that copies an earlier one
 -- key: article_id
--- reason: the trail of a syndicated text; independent reports of one event are not in it
+-- reason: where a syndicated text was printed; independent reports of one event are not copies
 SELECT
     c.article_id, c.publisher, c.title, c.published_at, c.url,
     d.duplicate_of, o.publisher AS original_publisher, o.title AS original_title, o.published_at AS original_published_at,

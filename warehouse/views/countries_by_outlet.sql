@@ -1,6 +1,6 @@
 -- grain: one row for each outlet and country that its articles name
 -- key: (publisher, country_code)
--- reason: where an outlet looks; a people or nationality counts for its country
+-- reason: which countries an outlet writes about; a people or nationality counts for its country
 SELECT
     a.publisher, e.country_code,
     count(DISTINCT m.article_id) AS articles,

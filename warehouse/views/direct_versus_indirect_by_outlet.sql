@@ -1,6 +1,6 @@
 -- grain: one row for each outlet with quotations
 -- key: publisher
--- reason: does an outlet let people speak, or speak for them?
+-- reason: whether an outlet lets people speak, or speaks for them
 SELECT
     a.publisher,
     count(*) AS quotes,

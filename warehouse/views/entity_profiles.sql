@@ -1,6 +1,6 @@
 -- grain: one row for each entity
 -- key: entity_id
--- reason: all that is known of one at a glance: forms, roles, quotations by it, attention
+-- reason: all that is known about it at a glance: spellings, roles, quotations, attention
 SELECT
     e.entity_id, e.name, e.label, e.country_code, e.aliases, e.mention_count, e.article_count,
     coalesce(q.quotes, 0) AS quotes,

@@ -1,7 +1,7 @@
 -- grain: one row for each wording of at least five words that stands in quotation marks in several articles
 -- key: words_key, the words in lower case without punctuation
--- reason: where the same words were first said in print, and who carried them after; copies count as carriers. A
--- text of which only the day is known counts as later than one of that day with its instant.
+-- reason: where the same words were first printed, and who printed them later, copies included. A text of which
+-- only the day is known counts as later than one with a time on that day.
 WITH said AS (
     SELECT
         trim(regexp_replace(lower(q.text), '[^\p{L}\p{N}]+', ' ', 'g')) AS words_key,

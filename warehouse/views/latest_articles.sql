@@ -1,6 +1,6 @@
 -- grain: one row for each article, copies included
 -- key: article_id
--- reason: what came in, newest first by ORDER BY published_at DESC; counts beside each, without its text
+-- reason: what came in, with counts and without the text; add ORDER BY published_at DESC for the newest first
 SELECT
     a.published_at, a.publisher, a.title, array_to_string(a.authors, ', ') AS authors, a.language, a.word_count,
     a.is_truncated, coalesce(q.quotes, 0) AS quotes, coalesce(m.entities, 0) AS entities,

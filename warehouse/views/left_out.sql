@@ -1,4 +1,4 @@
--- grain: one row for each reason for which a feed, sitemap or web archive left something out, or that it was damaged
+-- grain: one row for each feed, sitemap or web archive and reason why something in it was left out, or its damage
 -- key: (source_id, url, reason)
 -- reason: what a source lists and dateline does not take, as of the last reading; for `damaged` nobody can count it
 WITH newest AS (

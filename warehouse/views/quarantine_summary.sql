@@ -1,6 +1,6 @@
 -- grain: one row for each table, failing check and source with refusals
 -- key: (table_name, check_name, source_id)
--- reason: what to mend first; is_cured refusals are counted apart, since a later reading no longer has them
+-- reason: what to fix first; refusals that a later reading cured are counted separately
 SELECT
     q.table_name, q.check_name, d.source_id,
     count(*) FILTER (NOT q.is_cured) AS refused,

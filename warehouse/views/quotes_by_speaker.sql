@@ -1,6 +1,6 @@
 -- grain: one row for each entity that is quoted
 -- key: speaker_entity_id
--- reason: whose voice is heard, how often, where and how; what copies repeat is not counted again
+-- reason: who is heard, how often, where and how; what copies repeat is not counted again
 SELECT
     q.speaker_entity_id, e.name AS speaker, e.label, e.country_code,
     count(*) AS quotes,

@@ -1,6 +1,6 @@
--- grain: one row for each entity and role that articles state of it
+-- grain: one row for each entity and role that articles give it
 -- key: (entity_id, role)
--- reason: what a person was called, since when and until when, and by whom
+-- reason: what people were called, since when, until when, and by whom
 SELECT
     l.entity_id, e.name, r.role,
     count(DISTINCT r.article_id) AS articles,

@@ -1,6 +1,6 @@
 -- grain: one row for each article in which quotations were looked for
 -- key: article_id
--- reason: does a report rest on one voice or on many? entropy is 0 for one source and grows with many equal ones
+-- reason: whether a report relies on one voice or on many; entropy is 0 for one source and grows with their number
 WITH voices AS (
     SELECT article_id, coalesce(speaker_entity_id, lower(speaker_text), 'unattributed') AS source, count(*) AS quotes,
         bool_or(speaker_kind IN ('anonymous', 'described')) AS is_unnamed

@@ -1,4 +1,4 @@
--- grain: one row for each source of the index that was ever met
+-- grain: one row for each source that a run has read
 -- key: source_id
 -- reason: a source that falls silent, loses its dates or bylines, or is refused more than before shows here.
 -- Lately is the last seven days before the newest run, usual the four weeks before them: a week has every weekday once.

@@ -1,6 +1,6 @@
 -- grain: one row for each outlet and entity that it quotes
 -- key: (publisher, speaker_entity_id)
--- reason: who gets a voice where; share is of the outlet's quotations with a known source
+-- reason: whom each outlet quotes; share is of the outlet's quotations with a known source
 SELECT
     a.publisher, q.speaker_entity_id, e.name AS speaker, e.label,
     count(*) AS quotes,

@@ -1,6 +1,6 @@
 -- grain: one row for each quotation
 -- key: quote_id
--- reason: the first thing an analyst asks; the source by name where known, else the words that name it
+-- reason: the first thing an analyst asks; the speaker by name if known, otherwise the words that the text uses
 SELECT
     a.published_at, a.publisher, a.title,
     coalesce(q.speaker_name, q.speaker_text) AS speaker, q.speaker_kind, q.cue_text AS cue, q.quote_type, q.text AS words,

@@ -1,4 +1,4 @@
--- grain: one row for each wording of an article that not exactly one document holds as loaded
+-- grain: one row for each wording of an article without exactly one document that has the status loaded
 -- key: (article_id, document_id)
 -- reason: catches duplicates decided by the order in which batches came
 SELECT 'articles' AS table_name, article_id AS row_id, article_id, min(document_id) AS document_id,

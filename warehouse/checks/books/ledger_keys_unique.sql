@@ -1,6 +1,6 @@
 -- grain: one row for each key that a table of the ledger, or the versions, has more than once
 -- key: (table_name, key)
--- reason: no constraint keeps keys unique (see DESIGN); catches a loader that wrote a row twice
+-- reason: no constraint keeps keys unique, since DuckLake has none; catches a loader that wrote a row twice
 WITH keys AS (
     SELECT 'runs' AS table_name, run_id AS key FROM runs
     UNION ALL SELECT 'documents', document_id FROM documents

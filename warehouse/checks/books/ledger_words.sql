@@ -1,6 +1,6 @@
 -- grain: one row for each state that is not in the closed list of its column
 -- key: (column_name, value)
--- reason: catches a state that the contract does not know
+-- reason: catches a state that is not on the list
 WITH used AS (
     SELECT DISTINCT 'runs.state' AS column_name, state AS value FROM runs
     UNION ALL SELECT DISTINCT 'documents.status', status FROM documents

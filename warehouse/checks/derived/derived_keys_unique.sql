@@ -1,6 +1,6 @@
 -- grain: one row for each key that a derived table has more than once
 -- key: (table_name, row_id)
--- reason: no constraint keeps keys unique (see DESIGN); catches a derivation that wrote a row twice
+-- reason: no constraint keeps keys unique, since DuckLake has none; catches a derivation that wrote a row twice
 WITH keys AS (
     SELECT 'entities' AS table_name, entity_id AS key FROM entities
     UNION ALL SELECT 'entity_links', article_entity_id FROM entity_links

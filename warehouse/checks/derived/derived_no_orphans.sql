@@ -1,6 +1,6 @@
 -- grain: one row for each row of a derived table, and each link to one, that points at a row which is not there
 -- key: (table_name, row_id, value)
--- reason: catches rows left behind by an article that is gone, and links that nobody renewed
+-- reason: catches rows left behind by an article that is gone, and links that were not updated
 WITH pointers AS (
     SELECT 'article_bands' AS table_name, article_id || ' ' || band_no AS row_id, 'articles' AS points_at, article_id AS target FROM article_bands
     UNION ALL SELECT 'article_duplicates', article_id, 'articles', article_id FROM article_duplicates

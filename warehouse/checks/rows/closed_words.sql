@@ -1,6 +1,6 @@
 -- grain: one row for each row with a value that is not in the closed list of its column
 -- key: (table_name, row_id, value)
--- reason: catches a type, kind or precision that the contract does not know
+-- reason: catches a type, kind or precision that is not on the list
 SELECT 'articles' AS table_name, article_id AS row_id, article_id, document_id, published_precision AS value
 FROM articles WHERE published_precision NOT IN ('instant', 'day')
 UNION ALL

@@ -1,6 +1,6 @@
 -- grain: one row for each row whose key another row of its document has, or an article that was read before
 -- key: (table_name, row_id, article_id)
--- reason: no constraint keeps keys unique (see DESIGN); two versions of one article share the keys of its rows
+-- reason: no constraint keeps keys unique, since DuckLake has none; two versions of one article share the keys of its rows
 WITH keys AS (
     SELECT 'articles' AS table_name, article_id AS row_id, article_id, document_id FROM articles
     UNION ALL SELECT 'article_images', article_image_id, article_id, document_id FROM article_images
