@@ -290,7 +290,9 @@ class Row:
         hosts = re.split(r"[,;\s]+", (self.cell("family") or "").strip(",; "))
         for host in filter(None, hosts):
             if find_host(f"https://{host}/") != host.lower():
-                self.object_to("family", f"{host!r} is not a host; write names such as amp.gazette.example, separated by commas")
+                self.object_to(
+                    "family", f"{host!r} is not a host; write names such as amp.gazette.example, separated by commas"
+                )
         return tuple(host.lower() for host in hosts if host)
 
     def read_sha256(self) -> str | None:
