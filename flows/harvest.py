@@ -1,7 +1,7 @@
-"""Sources that take long, read beside the workers: what they find comes out as it is found.
+"""Readers of slow sources, running beside the workers and emitting what they find as they find it.
 
-Web archives on disk are read in one thread, the web in another, each as one Prefect task. They talk to the flow through
-a queue of bounded length, so that neither memory nor the raw archive runs ahead of what the workers can do.
+Web archives on disk are read in one thread, the web in another, each as one Prefect task. They pass what
+they find to the flow through a queue of bounded length, so that they never run far ahead of the workers.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ PORTION = 500  # events that the flow gets at one time: the ledger is told of th
 
 @dataclass
 class Harvest:
-    """Readers at work. `start` each, then iterate over `portions`; `stop` ends those that still run."""
+    """The running readers. `start` each, then iterate over `portions`; `stop` ends those still running."""
 
     _queue: Queue[Event | BaseException | None] = field(default_factory=lambda: Queue(QUEUE_LENGTH))
     _threads: list[Thread] = field(default_factory=list)
@@ -49,22 +49,22 @@ class Harvest:
         self._threads[-1].start()
 
     def emit(self, event: Event) -> None:
-        """Tell the flow of something that was found; waits for room.
+        """Pass something that was found to the flow; waits for room in the queue.
 
         Raises:
-            HarvestStoppedError: nobody wants it any more.
+            HarvestStoppedError: the flow has stopped.
         """
         if not self.put(event):
             raise HarvestStoppedError
 
     @property
     def has_room(self) -> bool:
-        """Whether something can be told without waiting for long; readers that must not block ask before they go on."""
+        """Whether there is room to emit without a long wait; readers that must not block check this first."""
         return self._queue.qsize() < QUEUE_LENGTH // 2
 
     @property
     def is_stopped(self) -> bool:
-        """Whether nobody wants any more."""
+        """Whether the flow has stopped reading."""
         return self._stopped.is_set()
 
     def put(self, event: Event | BaseException | None) -> bool:
@@ -78,7 +78,7 @@ class Harvest:
         return False
 
     def portions(self) -> Iterator[list[Event]]:
-        """Yield what is found in lists, an empty one where nothing is for a moment, until every reader is done.
+        """Yield what is found, in lists (empty ones while nothing comes), until every reader is done.
 
         Raises:
             BaseException: whatever ended a reader.

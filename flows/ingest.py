@@ -50,13 +50,13 @@ CANCELLATIONS = (KeyboardInterrupt, CancelledError, CancelledRun, TerminationSig
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where everything that belongs to one database lies: beside its snapshot, and named for it."""
+    """The files and folders that belong to one database: beside its snapshot, and named after it."""
 
     snapshot: Path
 
     @property
     def name(self) -> str:
-        """What everything is named for; two snapshots that differ in their ending only do not share it."""
+        """The name that everything carries; snapshots that differ only in their ending do not share it."""
         return self.snapshot.stem if self.snapshot.suffix == ".duckdb" else self.snapshot.name
 
     @property
@@ -77,7 +77,7 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What one run is, and what was asked of it."""
+    """One run and its options."""
 
     run_id: str
     started_at: datetime
@@ -106,13 +106,13 @@ class Clock:
 def ingest(
     index: Path = Path("seeds/INDEX.md"), db: Path | None = None, is_retry: bool = False, is_due_only: bool = False
 ) -> RunReport:
-    """Take what the index lists into the database.
+    """Load what is new or changed in the sources of an index, and publish the database.
 
     Args:
         index: The seed index, a Markdown file.
         db: The published snapshot; by default news.duckdb in DATELINE_DATA_DIR.
-        is_retry: Read quarantined documents again, changed or not.
-        is_due_only: Ask only those feeds, sitemaps and pages that may have news by now, as a scheduled run should.
+        is_retry: Also read quarantined documents again, even if unchanged.
+        is_due_only: Ask only for feeds, sitemaps and pages that may have changed, as a scheduled run should.
 
     Returns:
         What the run did.
@@ -121,13 +121,13 @@ def ingest(
         SeedIndexError: the index is unusable; nothing was ingested.
         DatabaseLockedError: another writer did not finish in time.
         StorageError, DatabaseWriteError, PublishError: a disk is full or a folder may not be written to.
-        CheckError: the ledger is damaged; the snapshot stays as it was.
+        CheckError: the ledger is damaged; the published database is as it was.
     """
     return start_run(index, db, Run(uuid4().hex, datetime.now(UTC), is_retry, is_due_only))
 
 
 def start_run(index: Path, db: Path | None, run: Run) -> RunReport:
-    """Read what a run is about, take the writer's lock, and make the run; raises as `ingest` does."""
+    """Read settings, index and decisions, take the writer's lock, and make the run; raises as `ingest` does."""
     settings = load_settings()
     sources = read_index(index)
     aliases = read_aliases(index.parent)
@@ -156,7 +156,7 @@ def run_ingest(
     run: Run,
     findings: Findings,
 ) -> RunReport:
-    """Make one run, with the writer's lock held; its books are closed however it ends."""
+    """Make one run while holding the writer's lock; the ledger records its end however it ends."""
     clock = Clock()
     end_orphans()
     with clock.time("recover"):
@@ -205,7 +205,7 @@ def describe_run(con: Connection, run_id: str, sources: Sequence[Source]) -> dic
 
 
 def flow_run_id() -> str | None:
-    """Give Prefect's id of this flow run."""
+    """Return Prefect's id of this flow run."""
     run: Any = getattr(get_run_context(), "flow_run", None)
     return None if run is None else str(run.id)
 
@@ -219,7 +219,7 @@ def take_in(
     run: Run,
     files: Sequence[FoundDocument],
 ) -> None:
-    """Take in the files that were found, and what web archives and the web yield meanwhile."""
+    """Process the files that were found, and what web archives and the web yield meanwhile."""
     harvest = Harvest()
     with RunProgress(len(files), SafeConsole()) as progress, open_task_runner(settings) as runner:
         staging = places.staging / run.run_id
@@ -261,7 +261,7 @@ def take_in(
 
 
 def take_portion(con: Connection, run_id: str, intake: Intake, progress: RunProgress, portion: Sequence[Event]) -> None:
-    """Take in what a moment's harvest has brought; where it brought nothing, let no worker wait for a full batch."""
+    """Process what the readers have just emitted; if it is nothing, let no worker wait for a full batch."""
     noted = [fetch_row(run_id, event.source_id, event.fetched) for event in portion if isinstance(event, FetchNote)]
     if noted:
         fetches.record_fetches(con, noted)

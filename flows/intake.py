@@ -1,4 +1,4 @@
-"""Documents into batches, batches to workers, finished parts into the warehouse, while more documents come."""
+"""Puts documents into batches, batches to workers and finished parts into the warehouse, as they come."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Intake:
             self.submit(self.settings.batch_size)
 
     def settle_known(self, documents: Sequence[FoundDocument]) -> list[FoundDocument]:
-        """Enter into the ledger what needs no transform; return the rest."""
+        """Record in the ledger what needs no processing; return the rest."""
         known = ledger.known_documents(self.con, [document.document_id for document in documents])
         todo, outcomes = [], []
         for document in documents:
@@ -74,13 +74,13 @@ class Intake:
         return todo
 
     def is_known(self, document: FoundDocument, before: ledger.KnownDocument | None) -> bool:
-        """Tell whether the warehouse has what this document holds."""
+        """Tell whether the warehouse already has the content of this document."""
         if before is None or self.is_again or (self.is_retry and before.status == "quarantined"):
             return False
         return (before.content_sha256, before.hints_sha256) == (document.content_sha256, document.hints_sha256)
 
     def flush(self) -> None:
-        """Send off what waits for its batch to fill, in parts such that no worker is idle."""
+        """Send off what waits for a full batch, divided so that no worker is idle."""
         size = max(1, math.ceil(len(self._waiting) / self.settings.workers))
         while self._waiting:
             self.submit(size)
@@ -123,7 +123,7 @@ class Intake:
             wait = False
 
     def load_batch(self, job: BatchJob, future: Any) -> None:
-        """Load the parts of a batch; where that cannot be done its documents have failed, and the run goes on.
+        """Load the parts of a batch; if that fails, its documents have failed and the run goes on.
 
         What stands in the way of every batch ends the run all the same: no room in the database, workers of which
         none ever started, a cancelled run.
@@ -145,7 +145,7 @@ class Intake:
             self._has_loaded = True
 
     def fail_batch(self, job: BatchJob, reason: str, detail: str) -> None:
-        """Enter a batch that was lost into the ledger; without their content the documents are met anew next time.
+        """Record the documents of a lost batch as failed; without a digest they count as new next time.
 
         Those that another part of the batch settled keep what they have.
         """
@@ -161,7 +161,7 @@ class Intake:
 
 
 def describe_outcome(document: FoundDocument, state: str, seen_at: datetime) -> ledger.DocumentOutcome:
-    """Lay out for the ledger what becomes of a document that no batch takes."""
+    """Describe for the ledger what became of a document that no batch takes."""
     return ledger.DocumentOutcome(
         document_id=document.document_id,
         source_id=document.source_id,

@@ -1,4 +1,4 @@
-"""What may reach a terminal of the words that others wrote: no control character, no escape sequence.
+"""Keeps control characters and escape sequences in other people's text from reaching the terminal.
 
 Titles, names and quotations come from pages, addresses from feeds, names from folders; one that holds an escape
 sequence could clear the screen, rename the window or hide a line. Commands print to a `SafeConsole` or by `say`; lines
@@ -31,7 +31,7 @@ WHITE = re.compile(r"[\t\n\x0b\x0c\r\x85\u2028\u2029]+")
 
 
 def printable(text: str, *, keep_lines: bool = False) -> str:
-    """Give a text without escape sequences and control characters.
+    """Remove escape sequences and control characters from a text.
 
     Args:
         text: Anything that stands in the database.
@@ -48,7 +48,7 @@ def printable(text: str, *, keep_lines: bool = False) -> str:
 
 
 def escape_json(text: str) -> str:
-    r"""Escape in JSON what a terminal would obey; what it means stays the same.
+    r"""Escape in JSON what a terminal would obey, without changing its meaning.
 
     >>> escape_json('{"title": "a\u202eb"}')
     '{"title": "a\\u202eb"}'
@@ -57,12 +57,12 @@ def escape_json(text: str) -> str:
 
 
 def say(text: str) -> None:
-    """Print a text, as far as it is one."""
+    """Print a text, without control characters."""
     typer.echo(printable(text, keep_lines=True))
 
 
 class SafeConsole(Console):
-    """A console that prints whatever it is given without what a terminal would obey; styles are its own."""
+    """A console that removes control characters from whatever it prints, but keeps its own styles."""
 
     def print(self, *objects: Any, **options: Any) -> None:
         """Print, texts without their escape sequences."""

@@ -1,4 +1,4 @@
-"""The processes of a run and how they end: by themselves, by a signal, with a run that was killed."""
+"""The processes of a run, and how they end: by themselves, by a signal, or after their run was killed."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _SIGNALS: list[int] = []  # that ended this process, in order
 
 
 def mark_children() -> None:
-    """Let every process that this one starts from now on carry its mark."""
+    """Mark every process that this one starts from now on as its own."""
     os.environ[OWNER] = describe_process(psutil.Process())
 
 

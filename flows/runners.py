@@ -1,13 +1,13 @@
-"""Where batches run, and who watches them.
+"""Where batches run, and how they are supervised.
 
 A batch is one Prefect task, whatever the runner: Prefect's own thread, Dask or Ray task runner decides where
 the task runs, and the task hands the batch to a supervised pool of worker processes. Under `processes` there
 is one pool for the flow; on a cluster each of its processes has a pool of one. Under `threads` batches
 run in this process, one at a time and unsupervised: for debugging, and where processes cannot start.
 
-A document that hangs, exhausts memory or kills its worker costs only itself: the worker notes which document
-it is at, the culprit is tried once more alone, and refused if it fails again; its neighbours load. Where only
-the batch together is too much, it is split.
+A document that hangs, exhausts the memory or kills its worker affects no other: the worker records which document
+it is reading; that document is tried once more by itself and refused if it fails again; the others load. If only the
+batch as a whole is too much, it is split.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ OUTSIDE_DOCUMENT = ""
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """How a supervised call ended when it did not end well, and at which document."""
+    """Why a supervised call failed, and at which document."""
 
     reason: str
     detail: str
@@ -71,7 +71,7 @@ class SupervisedPool:
 
     @property
     def is_usable(self) -> bool:
-        """Whether calls can be made: workers that did not start spoil their pool for good."""
+        """Whether calls can be made: a pool whose workers did not start cannot be used again."""
         return bool(self._pool.active)
 
     def warm(self) -> None:
@@ -79,7 +79,7 @@ class SupervisedPool:
         self._pool.schedule(abs, args=(0,))
 
     def close(self) -> None:
-        """End the workers at once; whatever they were at is lost."""
+        """End the workers at once; what they were doing is lost."""
         self._closed.set()
         self._pool.stop()
         self._pool.join()
@@ -114,7 +114,7 @@ class SupervisedPool:
                 refusals[outcome.document_id] = (outcome.reason, outcome.detail)
 
     def fails_alone(self, job: BatchJob, document_id: str) -> bool:
-        """Try a suspect by itself in a fresh place: it may have been its neighbours that filled the memory."""
+        """Try a document by itself: it may have been the others that filled the memory."""
         alone = tuple(found for found in job.documents if found.document_id == document_id)
         trial = replace(job, documents=alone, part=job.part.with_name(f"{job.part.name}.trial"))
         outcome = self.call(trial)
@@ -191,7 +191,7 @@ def make_context() -> WorkerContext:
 
 
 def read_marker(marker: Path) -> tuple[str, float]:
-    """Read which document a worker is at, and since when; it may be at none."""
+    """Read which document a worker is reading, and since when; it may be none."""
     try:
         document_id, since = marker.read_text().split()
     except (FileNotFoundError, ValueError):

@@ -1,4 +1,4 @@
-"""Staged parts: a batch's frames as Parquet files, and a manifest that makes them exist."""
+"""Staged parts: the frames of a batch as Parquet files, valid only with their manifest."""
 
 from __future__ import annotations
 

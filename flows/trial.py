@@ -63,7 +63,7 @@ class Trial:
 
 
 async def inspect_address(url: str, settings: Settings) -> Trial:
-    """Tell what an address is: a feed, a sitemap, or a page, and then which feeds it names."""
+    """Find out what an address is: a feed, a sitemap, or a page (and then which feeds it names)."""
     with TemporaryDirectory(prefix="dateline-") as folder:
         async with open_fetcher(settings, Path(folder)) as fetcher:
             fetched = await fetcher.fetch(Request(url))
@@ -111,7 +111,7 @@ def describe_left_out(row: Mapping[str, Any]) -> list[str]:
 
 
 async def check_archive(source: Source, settings: Settings, pages: int) -> Trial:
-    """Bring a web archive here for a moment, and read its first pages."""
+    """Download a web archive to a temporary folder, and read its first pages."""
     with TemporaryDirectory(prefix="dateline-") as folder:
         path = Path(folder) / "source.warc.gz"
         async with open_fetcher(settings, Path(folder) / "raw") as fetcher:
@@ -138,7 +138,7 @@ def read_archived(found: FoundDocument, archive: Fetched, settings: Settings, so
 
 @asynccontextmanager
 async def open_fetcher(settings: Settings, folder: Path) -> AsyncIterator[Fetcher]:
-    """Open a fetcher whose archive is thrown away."""
+    """Open a fetcher whose archive is deleted afterwards."""
     now = datetime.now(UTC)
     with ArchiveWriter(folder, "trial", started_at=now, software="dateline") as archive:
         async with Fetcher(settings, archive) as fetcher:
@@ -146,7 +146,7 @@ async def open_fetcher(settings: Settings, folder: Path) -> AsyncIterator[Fetche
 
 
 async def sample_page(fetcher: Fetcher, listing: Listing, settings: Settings, source: Source) -> SamplePage:
-    """Fetch one page and read it as a run would: where it cannot be had, the full text of its feed serves."""
+    """Fetch one page and read it as a run would; if it cannot be fetched, read the full text in its feed."""
     fetched = await fetcher.fetch(Request(listing.url))
     if fetched.state in UNREAD_STATES and fetched.reason != "reserved" and listing.feed:
         text = find_full_text(listing, listing.feed, settings.max_body_bytes)

@@ -1,4 +1,4 @@
-"""One run's reading of the web: a fetcher, an archive file, and what the ledger remembers, put together."""
+"""Reads the web for one run, with a fetcher, the raw archive and what the ledger knows."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class WebErrand:
 
 
 async def read_sources(harvest: Harvest, sources: Sequence[Source], errand: WebErrand) -> None:
-    """Read the sources, telling the harvest as they go."""
+    """Read the sources, emitting what they yield."""
     software = f"dateline/{version('dateline')}"
     settings = errand.settings
     stored = errand.memory.stored(errand.started_at)
@@ -108,7 +108,7 @@ async def read_sources(harvest: Harvest, sources: Sequence[Source], errand: WebE
 
 
 async def read_distant_archive(harvest: Harvest, source: Source, fetcher: Fetcher, errand: WebErrand) -> None:
-    """Bring a web archive here, unless it is here as it is there, and tell of its pages as documents."""
+    """Download a web archive unless it is unchanged, and emit its pages as documents."""
     path = locate_download(source, errand.archive / "sources")
     before = errand.memory.known_pages([source.location]).get(source.location)
     held = before.content if before and path.exists() else None
@@ -186,7 +186,7 @@ def find_archive_pages(source: Source, index_dir: Path, errand: ArchiveErrand) -
 
 
 def recover_archive(con: Connection, archive: Path, run_ids: Sequence[str]) -> int:
-    """Enter into the ledger what runs that did not end well had fetched and kept, and cut off what they left torn.
+    """Record in the ledger what unfinished runs had fetched and archived, and cut off incomplete records.
 
     Returns:
         The number of responses.
@@ -203,7 +203,7 @@ def recover_archive(con: Connection, archive: Path, run_ids: Sequence[str]) -> i
 
 
 def prune_archive(con: Connection, archive: Path, days: int, now: datetime) -> list[Path]:
-    """Delete the raw files that were last written to more than so many days ago; returns them.
+    """Delete raw files that were last written more than `days` days ago; returns them.
 
     Only those that runs of this database wrote: another one in the same folder keeps its files beside them.
     """

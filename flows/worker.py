@@ -77,7 +77,7 @@ def compute_in_one_thread() -> None:
 
 
 def warm_transforms(models: tuple[str, ...]) -> None:
-    """Take a tiny page through every step, so that what loads at first use is not on a document's clock."""
+    """Run a tiny page through every step, so that loading at first use does not count as a document's time."""
     from transforms.batch import Options, transform_batch
     from transforms.nlp import load_pipeline
     from transforms.values import Document
@@ -106,7 +106,7 @@ def end_with_parent(parent: ParentProcess) -> None:
 
 
 def limit_memory(megabytes: int) -> None:
-    """Let this process allocate no more than so much beyond what it holds now; only Linux can."""
+    """Limit how much more memory this process may allocate; works on Linux only."""
     if sys.platform == "linux":
         pages = int(Path("/proc/self/statm").read_text().split()[0])
         limit = pages * resource.getpagesize() + megabytes * 1_000_000
@@ -175,7 +175,7 @@ def run_batch(job: BatchJob) -> Path:
 
 
 def find_broken_in(frames: Mapping[str, pl.DataFrame], folder: Path) -> list[dict[str, Any]]:
-    """Let the warehouse's own checks of rows run over a batch, by way of a folder: one definition of each promise."""
+    """Run the warehouse's own checks of rows over a batch, so that each check is defined only once."""
     from flows.staging import write_frame
     from warehouse.promises import ROW_KEYS, find_broken_rows
 
@@ -233,7 +233,7 @@ def read_documents(job: BatchJob) -> Iterator[Document]:
 
 
 def read_content(found: FoundDocument, limit: int) -> bytes:
-    """Read a file or a web archive's record, but of one over the limit only so much that the transforms see that it is.
+    """Read a file or a record of a web archive; if it is over the limit, only enough to show that.
 
     Raises:
         OSError: the file cannot be read.

@@ -89,7 +89,7 @@ def test_an_article_says_where_it_was_no_longer_parsed(monkeypatch: pytest.Monke
     monkeypatch.setattr(nlp, "LONGEST_PARSE", len(OPENING) + 30)
     limited = transform_batch([make_document(text)], Options())
     assert "nlp_model" not in json.loads(whole["articles"]["evidence"][0])
-    assert json.loads(limited["articles"]["evidence"][0])["nlp_model"].startswith("parsed to character ")
+    assert json.loads(limited["articles"]["evidence"][0])["nlp_model"].startswith("parsed up to character ")
 
 
 def test_words_never_met_get_the_class_of_their_ending(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,7 +44,7 @@ class Options:
 
 
 def no_guard(document: Document) -> AbstractContextManager[object]:
-    """Let a document take as long as it will."""
+    """Set no time limit."""
     return nullcontext(document)
 
 
@@ -234,14 +234,14 @@ def article_row(key: Key, document: Document, article: Article, model: str | Non
 
 
 def model_evidence(surface_from: int | None, lacks: Sequence[str]) -> dict[str, str]:
-    """Say how far a long text was parsed (`surface` says what is read of the rest), and what its model does not give.
+    """Say how far a long text was parsed (`surface` explains the rest), and what its model lacks.
 
     >>> model_evidence(None, ("lemmas", "NORP"))
     {'nlp_lacks': 'lemmas, NORP'}
     """
     told = {"nlp_lacks": ", ".join(lacks)} if lacks else {}
     if surface_from is not None:
-        told["nlp_model"] = f"parsed to character {surface_from}, read by surface from there"
+        told["nlp_model"] = f"parsed up to character {surface_from}, the rest read without syntax"
     return told
 
 

@@ -1,8 +1,8 @@
-"""The body of a page: witnesses vote on blocks, structure rules decide where the article begins, ends and goes on.
+"""The body of a page: candidates vote on blocks, and rules of structure decide where the article begins and ends.
 
-The witnesses are in `witnesses`: trafilatura (fast mode) first, JSON-LD `articleBody` second, the density of prose
+The candidates are in `witnesses`: trafilatura (fast mode) first, JSON-LD `articleBody` second, the density of prose
 third. Output is always made of the page's own blocks, in order, so paragraphs, lists and subheadings keep their
-shape whichever witness won; only where the page does not hold the text is `articleBody` itself the body.
+shape whichever candidate won; only if the page does not have the text, `articleBody` itself is the body.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Holder:
 
 
 def choose_body(page: Page, meta: Metadata) -> Body:
-    """Choose the blocks of the body: the first witness where another agrees or is silent, else by the evidence."""
+    """Choose the blocks of the body: the first candidate if another agrees or has none, else by the evidence."""
     words = [WORD.findall(block.text.casefold()) for block in page.blocks]
     votes, method = cast_votes(page, words), "trafilatura"
     if not any(vote >= AGREED for vote in votes):

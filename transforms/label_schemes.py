@@ -1,4 +1,4 @@
-"""Entity labels of other models in OntoNotes' words, which the rest of the house speaks.
+"""Entity labels of other models in OntoNotes' words, which everything else uses.
 
 Schemes of the models that spaCy packages: WikiNER (PER, LOC, ORG, MISC: German, French, Spanish, Italian, Portuguese,
 Danish, Catalan, Russian, Ukrainian, multi-language), hr500k and ssj500k (DERIV_PER: Croatian, Slovenian), NorNE

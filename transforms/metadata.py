@@ -1,7 +1,7 @@
 """One resolver for each field over all that a page says of itself; the source of each value goes to `evidence`.
 
-Every field lists its witnesses in the order of trust (measured on development pages, docs/extraction.md), and
-takes the first that gives a usable value. Index hints come last: they fill what the page does not give.
+Every field has its places in the order of trust (measured on development pages, docs/extraction.md), and takes the
+first with a usable value. The index comes last: it fills in what the page does not say.
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ LINE = re.compile(r"[^\n]+")
 LONGEST_LINE = 8_000  # characters; a parse costs memory for each token at once
 ENDLESS_WORD = re.compile(r"\S{400}(?=\S)")  # the tokenizer takes a word's length squared
 BATCH_CHARACTERS = 40_000
-LONGEST_PARSE = 120_000  # characters of distinct lines, some 20,000 words; what follows is read by surface
+LONGEST_PARSE = 120_000  # characters of distinct lines, some 20,000 words; the rest is read without syntax
 CACHED_LEMMAS = 100_000
 NO_VECTORS: Any = np.zeros((0,), dtype=np.float32)
 Annotate = Callable[[Sequence[Doc]], None]
@@ -184,7 +184,7 @@ def normalise_marks(line: str) -> str:
 
 
 def parse_article(pipeline: Language, title: str, body: str) -> ParsedArticle:
-    """Parse title and body line by line: long lines in pieces, a line met before not again, the far end by surface."""
+    """Parse title and body line by line: long lines in pieces, repeated ones once, long texts in part."""
     places = list(split_lines(title))
     title_lines = len(places)
     places += split_lines(body)

@@ -1,9 +1,9 @@
-"""Reading without a model: word classes from what the model made of the same article's earlier words.
+"""Reading without a parse: word classes taken from earlier words of the same article.
 
 A parse costs as much for the two-millionth character as for the first, and no document may hold up a run, so of a
 text longer than any article only the first part is parsed (`nlp.LONGEST_PARSE`). Beyond it each word gets the tag
-and lemma that it mostly had before, and no syntax: marks, layout and the order of words are read as ever, names
-that the first part knows are found again, and indirect speech, which needs the syntax, is not looked for.
+and lemma that it mostly had before, and no syntax: marks, layout and word order are read as usual, names known
+from the first part are found again, and indirect speech, which needs the syntax, is not looked for.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Who says what the body is: trafilatura, the density of prose, and JSON-LD `articleBody`.
+"""Candidates for the body: from trafilatura, from the density of prose, and from JSON-LD `articleBody`.
 
-A witness gives text; its vote for a block is the share of the block's words that its text holds in order.
+Each candidate (`Witness`) is a text; its vote for a block is the share of the block's words that it has, in order.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ GRAM = 4
 
 
 class Witness:
-    """A text that says which blocks belong to the body."""
+    """A candidate for the body: a text that votes on which blocks belong to it."""
 
     def __init__(self, text: str) -> None:
         lines = [WORD.findall(line.casefold()) for line in text.split("\n")]

@@ -143,7 +143,7 @@ def measure_memory() -> int:
 
 
 def explain_failure(path: Path, error: duckdb.Error) -> WarehouseError:
-    """Turn what DuckDB says of a file that it cannot open into what a person can do about it."""
+    """Turn DuckDB's message about a file that it cannot open into advice for the user."""
     problem = str(error).splitlines()[0]
     if "Conflicting lock" in problem or "could not set lock" in problem.lower():
         holder = problem.partition("held in ")[2].partition(". See")[0] or "another process"
@@ -160,7 +160,7 @@ def explain_failure(path: Path, error: duckdb.Error) -> WarehouseError:
 
 @contextmanager
 def transaction(con: Connection) -> Iterator[None]:
-    """Run a block in one transaction: all of it stands, or none.
+    """Run a block in one transaction: all of it takes effect, or nothing.
 
     Raises:
         DatabaseWriteError: the disk is full or gone, or memory ran out.

@@ -1,4 +1,4 @@
-"""What a user decided about entities: rows that derivation obeys, replaced as a whole."""
+"""Stores what users decide about entities; each run replaces all decisions."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Decision:
 
 
 def store_decisions(con: Connection, decisions: Sequence[Decision]) -> None:
-    """Let these decisions stand, and no others; the next derivation applies what changed."""
+    """Replace all decisions by these; the next derivation applies what changed."""
     columns = ", ".join(field.name for field in fields(Decision))
     marks = ", ".join("?" * len(fields(Decision)))
     with transaction(con):

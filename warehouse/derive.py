@@ -1,4 +1,4 @@
-"""What follows from all articles together: derive/*.sql in their order, one transaction for each step.
+"""Derives what follows from all articles together: runs derive/*.sql in order, a transaction for each step.
 
 Every derived table is a function of the core tables and of what a user decided: running a step again, or after
 other articles came in another order, gives the same rows. Steps that look at what changed alone remember it in

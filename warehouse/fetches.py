@@ -1,4 +1,4 @@
-"""What was asked of the web, what came back, and when feeds and sitemaps are due: the ledger's pages on the network."""
+"""The part of the ledger about the web: what was asked for, what came back, and when feeds and sitemaps are due."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Row = Mapping[str, Any]
 
 
 def record_fetches(con: Connection, fetches: Iterable[Row]) -> None:
-    """Record requests that came to an end, in one transaction; telling one twice changes nothing.
+    """Record requests that came to an end, in one transaction; recording one twice changes nothing.
 
     Args:
         con: The writer's database.

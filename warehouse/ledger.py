@@ -1,7 +1,7 @@
-"""What each run did and where each document stands.
+"""The ledger: what each run did, and the current state of each document.
 
-A document *stands* as loaded, duplicate, quarantined, skipped or failed. A run meets it, and what the run did
-with it (the same words, and unchanged) goes to `run_documents`, from which the counts of `runs` are computed.
+A document is loaded, duplicate, quarantined, skipped or failed. What a run did with it (one of these, or unchanged)
+goes to `run_documents`, from which the counts of `runs` are computed.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Staged parts into the warehouse: any order, any number of times, to the same end state.
+"""Loads staged parts into the warehouse: in any order, any number of times, with the same result.
 
 A part is a directory with one Parquet file a table and a manifest:
 
@@ -88,7 +88,7 @@ def read_manifest(part: Path) -> Manifest:
 
 
 def stage_part(con: Connection, part: Path, manifest: Manifest) -> None:
-    """Read a part's files into the staged tables, and see that every row has found its place."""
+    """Read a part's files into the staged tables, and check that every row belongs to one of its documents."""
     con.execute(read_sql("load", "stage"))
     origin = {
         "documents": json.dumps(manifest.documents),

@@ -1,4 +1,4 @@
-"""The database's shape: numbered migrations, each in one transaction with its record, and the views over it."""
+"""The schema: numbered migrations, each recorded in its own transaction, and the views."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def pending(con: Connection) -> list[str]:
 
 
 def migrate(con: Connection) -> list[str]:
-    """Bring a database to the newest shape; `replace_views` then makes the views over it.
+    """Bring a database to the newest schema; `replace_views` then creates the views.
 
     Returns:
         The migrations applied now; each is one transaction, so that a failure leaves those before it.

@@ -1,14 +1,14 @@
-"""Promises: the checks of checks/, and what happens where one is broken.
+"""Runs the checks in checks/, and decides what a failed check costs.
 
-    rows/      of single rows; run by the workers over a batch before it is written, and here over the warehouse
-    articles/  of what the loader makes of all versions of an article
-    derived/   of what is derived across articles
-    books/     of the ledger
+    rows/      check single rows; run by the workers over a batch before it is written, and here over all rows
+    articles/  check what the loader makes of all versions of an article
+    derived/   check what is derived from all articles together
+    books/     check the ledger
 
-A fault costs what it touches. A row that a worker finds is refused alone, with what depends on it. A fault that is
-found here refuses its article's version: an older version that is sound is shown instead, and reading the document
-again (`ingest --retry`) brings the article back. Derived tables are derived again from nothing before anything is
-refused, and where that does not help they are left empty: unknown is an answer. Only the books hold the snapshot back.
+A fault costs only what it touches. A row that fails in a worker is refused by itself, with what depends on it. If a
+check fails here, the version of the article is refused: an older version without faults is shown instead, and reading
+the document again (`ingest --retry`) brings the article back. Derived tables are derived again from nothing before
+anything is refused; if that does not help, they are left empty. Only a fault in the ledger prevents publishing.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ def find_broken_promises(con: Connection) -> dict[str, list[dict[str, Any]]]:
     """Run each check.
 
     Returns:
-        Check -> the first few rows that break its promise; checks that found nothing are left out.
+        Check -> the first few rows that fail it; checks that found nothing are left out.
     """
     return {name: rows for kind in KINDS for name, rows in find_samples(con, kind).items()}
 
@@ -136,7 +136,7 @@ def find_broken_rows(folder: Path) -> list[dict[str, Any]]:
 def refuse_broken(
     con: Connection, run_id: str, findings: Findings, kinds: Sequence[str] = ("rows", "articles")
 ) -> None:
-    """Refuse every version of an article that breaks a promise, until none is left that does."""
+    """Refuse every version of an article that fails a check, until none is left that does."""
     for number in range(ROUNDS + 2):
         broken = [row for kind in kinds for row in find_broken(con, kind) if row["article_id"] is not None]
         if not broken:
@@ -146,7 +146,7 @@ def refuse_broken(
 
 
 def refuse_articles(con: Connection, run_id: str, broken: Sequence[Mapping[str, Any]], *, is_whole: bool) -> None:
-    """Put what is broken into quarantine and its articles' shown version away, in one transaction.
+    """Quarantine what failed and withdraw the version shown of its articles, in one transaction.
 
     With `is_whole` all versions of the article go.
     """
@@ -180,7 +180,7 @@ def refuse_articles(con: Connection, run_id: str, broken: Sequence[Mapping[str, 
 
 
 def make_rejects(con: Connection, broken: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Make the quarantine rows of what is broken: each broken row, and its article, whole."""
+    """Make the quarantine rows of what failed: each row in full, and its article in full."""
     owners = dict(
         con.execute(
             "SELECT article_id, document_id FROM articles SEMI JOIN refused_articles USING (article_id)"
@@ -217,7 +217,7 @@ def make_rejects(con: Connection, broken: Sequence[Mapping[str, Any]]) -> list[d
 
 
 def mend_derived(con: Connection, run_id: str, findings: Findings) -> None:
-    """See that derived tables keep their promises: derive them anew, refuse what still breaks one, or empty them."""
+    """Check derived tables: derive them again if a check fails, refuse what still fails, or empty them."""
     if not find_broken(con, "derived"):
         return
     findings.problems += derive.rebuild(con).problems
@@ -233,10 +233,10 @@ def mend_derived(con: Connection, run_id: str, findings: Findings) -> None:
 
 
 def check_books(con: Connection) -> None:
-    """See that the ledger adds up.
+    """Check the ledger.
 
     Raises:
-        CheckError: it does not; nothing may be published.
+        CheckError: it is damaged; nothing may be published.
     """
     failures = find_samples(con, "books")
     if failures:

@@ -1,4 +1,4 @@
-"""Publishing: readers get a finished copy of the writer's database, never its lock."""
+"""Publishes a finished copy of the writer's database, so that readers never meet its lock."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def replace_snapshot(draft: Path, snapshot: Path) -> None:
 
 
 def adopt_snapshot(snapshot: Path, writer: Path) -> None:
-    """Where only a snapshot is there (copied, restored), let the writer go on from a copy of it.
+    """If there is only a snapshot (copied or restored), let the writer continue from a copy of it.
 
     Raises:
         DatabaseUnusableError: the file was not made by dateline; publishing would put ours in its place.
@@ -152,7 +152,7 @@ def copy_in_kernel(reader: int, writer: int) -> bool:
 
 
 def sync_directory(directory: Path) -> None:
-    """Make a rename last through a loss of power."""
+    """Make a rename survive a loss of power."""
     file = os.open(directory, os.O_RDONLY)
     try:
         os.fsync(file)

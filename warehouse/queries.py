@@ -1,4 +1,4 @@
-"""Asking: the cookbook of queries/*.sql, and the views.
+"""Runs queries: any SQL, and the cookbook in queries/*.sql.
 
 A cookbook file says above its query which parameters it takes, each with its default as JSON:
 

@@ -1,6 +1,6 @@
-"""Which hosts may be asked at all.
+"""Which hosts may be connected to.
 
-What a page, feed or redirect names is not to be trusted: it may be a cloud's metadata service, a router, or a name
+An address in a page, feed or redirect cannot be trusted: it may be a cloud's metadata service, a router, or a name
 whose answers change. So an address is parsed once (`transforms.urls`), and what is parsed is what is connected to; a
 name is resolved once, every answer is checked, and the connection goes to an answer that was checked (see
 `connections`).
@@ -63,7 +63,7 @@ ISATAP = (0x00005EFE, 0x02005EFE)  # RFC 5214: the upper half of an interface's 
 
 
 def describe_special(address: str) -> str | None:
-    """Say what kind of address this is, where it is none of the open internet; None where it is public.
+    """Say what kind of special address this is; None if it is public.
 
     >>> describe_special("::ffff:10.0.0.1"), describe_special("2002:7f00:1::"), describe_special("9.9.9.9")
     ('private', 'loopback', None)
@@ -81,7 +81,7 @@ def describe_special(address: str) -> str | None:
 
 
 def is_literal(host: str) -> bool:
-    """Tell whether a canonical host is a number and no name."""
+    """Tell whether a canonical host is an IP address rather than a name."""
     return ":" in host or host.replace(".", "").isdigit()
 
 
@@ -97,7 +97,7 @@ class HostGuard:
         return (host, None) in self._allowed or (host, port) in self._allowed
 
     def check_literal(self, host: str, port: int) -> None:
-        """Refuse a number that is private, before anything is asked.
+        """Refuse a private IP address before anything is sent.
 
         Raises:
             AddressError: `private_address`.

@@ -1,4 +1,4 @@
-"""Answers: the responses of servers, and what their status and headers mean for who asked."""
+"""Responses of servers, and what their status and headers mean for the request."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NO_CACHE = re.compile(r"(?:^|[\s,])no-(?:cache|store)\b", re.I)
 
 
 class FetchError(Exception):
-    """How an errand ends without content; caught where the errand is concluded."""
+    """A request ends without content; caught where its outcome is put together."""
 
     def __init__(self, state: str, reason: str, detail: str) -> None:
         super().__init__(detail)
@@ -64,7 +64,7 @@ class Answer:
 
     @property
     def is_success(self) -> bool:
-        """Tell whether this is the content asked for; 206 is part of it, which nobody asked for."""
+        """Tell whether this is the content asked for; 206 is only a part of it, which was not asked for."""
         return 200 <= self.status < 300 and self.status != 206
 
     @property
@@ -75,7 +75,7 @@ class Answer:
 
 
 def judge_status(request: Request, answer: Answer) -> FetchError:
-    """Say what a status means that is no success."""
+    """Say what an unsuccessful status means."""
     is_conditional = bool(request.etag or request.last_modified)
     if answer.status == 304 and is_conditional:
         return FetchError("unchanged", "not_modified", f"{answer.address} has not changed (304)")

@@ -1,4 +1,4 @@
-"""The raw archive: every response is kept in WARC 1.1 files, so that nothing need be fetched twice.
+"""The raw archive: every response is kept in WARC 1.1 files, so that nothing has to be fetched twice.
 
 One gzip member a record, flushed after each: a killed run tears at most the last one, which `mend_archive` cuts off. A
 body is kept as it came over the wire, its Content-Encoding included. The HTTP client has undone the transfer's chunks,

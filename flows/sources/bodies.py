@@ -18,7 +18,7 @@ BLOCK = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class BodyProblem:
-    """Why a body is not to be used: `reason` is a code of `fetch.REASONS`."""
+    """Why a body cannot be used; `reason` is a code of `fetch.REASONS`."""
 
     reason: str
     detail: str
@@ -41,7 +41,7 @@ class Body:
         self.size = 0
 
     def add(self, block: bytes) -> None:
-        """Take what has come.
+        """Add bytes that have arrived.
 
         Raises:
             StorageError: the disk of temporary files is full.
@@ -51,13 +51,13 @@ class Body:
         self.size += len(block)
 
     def clear(self) -> None:
-        """Forget everything: what is reserved is not kept."""
+        """Discard everything, as for a page that is reserved."""
         self._file.seek(0)
         self._file.truncate()
         self.size = 0
 
     def close(self) -> None:
-        """Give the memory and the disk back."""
+        """Free memory and disk."""
         self._file.close()
 
     def open(self) -> BinaryIO:

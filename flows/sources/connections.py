@@ -147,7 +147,7 @@ class Wire(asyncio.BufferedProtocol):
         return block
 
     async def close(self) -> None:
-        """Close the socket: nothing is half sent that anybody waits for."""
+        """Close the socket; nothing is left half sent."""
         self.transport.abort()
         await asyncio.sleep(0)  # asyncio closes it in the next turn of its loop
 

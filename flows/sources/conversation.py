@@ -1,4 +1,4 @@
-"""Conversations: requests sent, responses taken, each in its host's turn and within its time, and again if it helps."""
+"""Sends requests and reads responses: each in its host's turn, within its time, and again where that may help."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ ACCEPT = {
 
 
 class Conversations:
-    """Asks servers: one thing at a time of each, many at once."""
+    """Asks many servers at once, but each for one thing at a time."""
 
     def __init__(self, settings: Settings, guard: HostGuard, tls: ssl.SSLContext | None, backoff: float) -> None:
         self._settings, self._backoff = settings, backoff
@@ -53,7 +53,7 @@ class Conversations:
         await self._connections.close()
 
     async def ask(self, errand: Errand) -> Answer:
-        """Ask for the errand's address, a bounded number of times if the server is in trouble or the connection breaks.
+        """Ask for an address, a few times if the server has trouble or the connection breaks.
 
         Raises:
             FetchError: there is no answer, or it is not to be used.

@@ -1,4 +1,4 @@
-"""Which sitemaps to open, in which order, and how far: the plan of a walk that the fetcher carries out."""
+"""Plans the reading of sitemaps: which to open, in which order, and how many."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Step:
 
 
 class SitemapWalk:
-    """A walk from a source's sitemaps down to its pages of the time since an instant.
+    """A walk from a source's sitemaps down to its pages since a given time.
 
     Ask `next_step` what to open, hand what was read to `take`, and go on until there is no step. Each sitemap is opened
     once and each page listed once; those changed last come first, so that a limit cuts off what is oldest.

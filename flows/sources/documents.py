@@ -1,4 +1,4 @@
-"""The reference by which a document travels: what every source yields, and what a worker reads."""
+"""The reference to a document that every source yields and a worker reads."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from flows.sources.index import Source
 
 @dataclass(frozen=True, slots=True)
 class EntryHints:
-    """What a feed or sitemap says of a page, used where the page itself and the index are silent.
+    """What a feed or sitemap says about a page, used where the page itself and the index say nothing.
 
     `published` is an ISO 8601 date or date-time.
     """
@@ -33,7 +33,7 @@ NO_HINTS = EntryHints()
 
 @dataclass(frozen=True, slots=True)
 class FoundDocument:
-    """One document that a run met: a small reference that travels to a worker, which reads the bytes itself.
+    """One document that a run has found: a small reference, sent to a worker that reads the bytes itself.
 
     `path` is a file, or with `record_offset` (in bytes) the WARC file in which a record holds the bytes; `archive_file`
     is that file's name where it is one of our own raw archive. `content_sha256` is of the bytes as a plain read or
@@ -72,7 +72,7 @@ class FoundDocument:
 
 
 def describe_telling(found: FoundDocument) -> dict[str, Any]:
-    """Lay out for the ledger what a reader is told of a document beside its bytes and what the index says of it."""
+    """Describe for the ledger what is known about a document besides its bytes and its row in the index."""
     return {
         "media_type": found.media_type,
         "url": found.url,

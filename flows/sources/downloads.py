@@ -1,4 +1,4 @@
-"""Downloads: a large file straight to disk, continued where the connection broke or the run was killed.
+"""Downloads large files straight to disk, and continues downloads that broke off.
 
 What has come lies in `<path>.part`, and beside it, in `<path>.part.json`, which content that is: its validator, sent
 back as If-Range (RFC 9110, 13.1.5), makes a server send the rest only if it still is a part of the same content.
@@ -133,7 +133,7 @@ def read_range(answer: Answer) -> tuple[int, int]:
 
 
 def choose_validator(answer: Answer) -> str | None:
-    """Choose what tells this content from any other: a strong ETag, or else the time of its last change."""
+    """Choose what identifies this content: a strong ETag, otherwise the time of its last change."""
     etag = answer.read_header("etag")
     if etag and etag.startswith('"'):
         return etag

@@ -1,4 +1,4 @@
-"""Errands: one address asked for, and what has happened on the way to its content."""
+"""A request on its way: one address, and what has happened so far on the way to its content."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The guard of the reading path: what a stranger's bytes do costs the document that they came with, never the run.
+"""Guards the reading of untrusted bytes: whatever they cause affects only their document, never the run.
 
-Expected damage has reasons of its own, told where it is met. What nobody expected is caught here, around each source
-and each document: it becomes that document's refusal, with the traceback for whoever mends the reader.
+Expected damage has reasons of its own, given where it is found. Anything unexpected is caught here, around each source
+and each document, and becomes a refusal of that document, with the traceback for whoever fixes the reader.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Turns: how often a host is asked, and how long it is left alone when it says so."""
+"""How often a host is asked, and how long it is left alone if it asks for that."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class Host:
         self._failures += refusal.reason in ("connection", "fetch_timeout")
 
     def check_failures(self) -> None:
-        """Refuse to ask a host that does not answer, so that one such host does not keep the run for hours.
+        """Refuse to ask a host that does not answer, so that it does not delay the run for hours.
 
         Raises:
             FetchError: it has failed too often, and never answered in between.
@@ -91,7 +91,7 @@ class Host:
             raise FetchError("failed", "connection", words)
 
     def check_patience(self) -> None:
-        """Refuse to ask a host whose pauses are longer than a run waits: it holds up its own pages, and no run.
+        """Refuse to ask a host that wants longer pauses than a run waits: only its own pages are delayed.
 
         Raises:
             FetchError: its robots.txt wants too long a delay, or its pauses have added up.

@@ -1,4 +1,4 @@
-"""What lies at an address, told by its content: a feed, a sitemap, a web archive, a list of feeds or a page."""
+"""Recognises by its content what an address has: a feed, a sitemap, a web archive, a list of feeds or a page."""
 
 from __future__ import annotations
 

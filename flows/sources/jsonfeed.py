@@ -1,4 +1,4 @@
-"""JSON Feed, versions 1.0 and 1.1 (https://www.jsonfeed.org/version/1.1/): its text in, its values out."""
+"""Reads JSON Feed 1.0 and 1.1 (https://www.jsonfeed.org/version/1.1/) from its text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What lists pages: feeds and sitemaps, asked when they are due, and read for the pages that they name."""
+"""Feeds and sitemaps: asked for when they are due, and read for the pages that they list."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ Emit = Callable[[Event], None]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What asking for a listing brought: the request's end, and the fetch that has the content, with the content."""
+    """What asking for a listing brought: how the request ended, and the fetch that has the content, with it."""
 
     fetched: Fetched
     held: Fetched | None
@@ -183,7 +183,7 @@ class ListingReader:
         return before["due_at"] is not None and before["due_at"] <= self.now
 
     async def ask(self, source: Source, url: str, purpose: str) -> Answer:
-        """Ask for a feed or sitemap; once more for all of it where the archive has lost what we hold."""
+        """Ask for a feed or sitemap; again unconditionally if the archive has lost what we had."""
         before, request = self.memory.known_pages([url]).get(url), Request(url, purpose=purpose)
         answer = await self.ask_once(source, before, request)
         if before and answer.content is None and answer.fetched.state == "unchanged":
@@ -211,7 +211,7 @@ class ListingReader:
         is_index: bool = False,
         left_out: Mapping[str, int],
     ) -> ListingNote:
-        """Tell the ledger that a listing was read, what of it was left out or damaged, and when it is due again.
+        """Record that a listing was read, what in it was left out or damaged, and when it is due again.
 
         Of one that lists feeds or sitemaps, how often those get pages is no rhythm, and nothing is learnt.
         """
@@ -236,19 +236,19 @@ class ListingReader:
         )
 
     def refuse(self, source: Source, url: str, fetched: Fetched, refusal: Refusal) -> list[Listing]:
-        """Tell that what came is no feed or sitemap."""
+        """Record that the response is not a feed or sitemap."""
         refused = replace(fetched, state="quarantined", reason=refusal.reason, detail=refusal.detail)
         return self.give_up(source, url, refused)
 
     def give_up(self, source: Source, url: str, fetched: Fetched) -> list[Listing]:
-        """Tell that a listing could not be read: as a document of its source, and to the ledger."""
+        """Record that a listing could not be read, as a document of its source."""
         state = learn_from(read_rhythm(self.known.get((source.id, url))), fetched)
         self.emit_note(source, url, fetched, state, reason=fetched.reason, detail=fetched.detail)
         self.emit(describe_source(source, url, fetched.state or "failed", fetched.reason, fetched.detail))
         return []
 
     def emit_note(self, source: Source, url: str, fetched: Fetched, state: FeedState, **columns: Any) -> ListingNote:
-        """Tell the ledger of a listing; returns what it was told."""
+        """Record a listing in the ledger; returns the note."""
         due_at, rhythm = next_due(state), json.loads(dump_state(state))
         note = note_listing(
             source, url, fetched.fetched_at, due_at=due_at and due_at.isoformat(), rhythm=rhythm, **columns
@@ -265,7 +265,7 @@ def note_listing(source: Source, url: str, asked_at: datetime, **columns: Any) -
 
 
 async def ask_again(fetcher: Fetcher, before: PageMemory | None, request: Request) -> tuple[Fetched, Fetched | None]:
-    """Ask for an address, on condition that it is not what we hold.
+    """Ask for an address conditionally: only if it is not what we have.
 
     Returns:
         What became of the request, under the address asked for though a permanent redirect may have been taken
@@ -284,7 +284,7 @@ async def ask_again(fetcher: Fetcher, before: PageMemory | None, request: Reques
 
 
 def make_condition(request: Request, held: Fetched | None) -> Request:
-    """Make a request conditional on what we hold of its address."""
+    """Make a request conditional on what we have from its address."""
     return replace(request, etag=held.etag, last_modified=held.last_modified) if held else request
 
 

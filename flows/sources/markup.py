@@ -1,4 +1,4 @@
-"""Markup from strangers, made safe to parse: feeds, sitemaps and subscription lists pass through here.
+"""Makes untrusted markup (feeds, sitemaps, lists of feeds) safe to parse.
 
 No parser ever meets a document type declaration. One that declares entities is refused, since they are how a small file
 becomes a large one or reads files of ours (OWASP, XML External Entity Prevention); one that does not, such as that of

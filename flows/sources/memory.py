@@ -1,4 +1,4 @@
-"""What the ledger remembers of the web, in the values that the reader of the web works with."""
+"""What the ledger knows about the web, as values for the readers of the web."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ class WebMemory:
 
 
 class BlankMemory:
-    """Remembers nothing: for a look at sources that leaves no trace."""
+    """Knows nothing: for inspecting sources without leaving a trace."""
 
     def known_pages(self, urls: Iterable[str]) -> dict[str, PageMemory]:
         """Know no page."""
@@ -110,7 +110,7 @@ class BlankMemory:
 
 
 def fetch_row(run_id: str, source_id: str | None, fetched: Fetched) -> dict[str, Any]:
-    """Lay a fetch out as a row of `fetches`; the same fetch told twice has one key."""
+    """Make the row of `fetches` for a fetch; the same fetch always has the same key."""
     record = fetched.record
     row = asdict(fetched)
     del row["record"], row["expires_after"]

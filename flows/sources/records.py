@@ -1,4 +1,4 @@
-"""WARC records read one at a time, from any offset, in constant memory, with every kind of damage told.
+"""Reads WARC records one at a time, from any offset, in constant memory, and reports every kind of damage.
 
 A record lies in a gzip member or a Zstandard frame of its own, or plainly in an uncompressed file. fastwarc parses it;
 this module gives it exactly one record to read, since fastwarc's own iterator takes a torn record for a short one and

@@ -1,4 +1,4 @@
-"""What publishers ask of robots: robots.txt (RFC 9309), and what they reserve in machine-readable form.
+"""What publishers ask of robots: robots.txt (RFC 9309) and machine-readable reservations.
 
 Only what is said to our own agent, or to all, is ours: a site that shuts out other companies' AI crawlers has said
 nothing about a newsroom's reader. Reservations are recorded in a closed vocabulary (`RESERVATIONS`), and those that
@@ -89,7 +89,7 @@ def read_product(user_agent: str) -> str:
 
 @dataclass(frozen=True)
 class Robots:
-    """The rules of one host for one agent. `problem` says why they could not be had: then everything is forbidden."""
+    """The rules of one host for one agent. `problem` says why they could not be read: then everything is forbidden."""
 
     rules: Protego
     product: str
@@ -113,7 +113,7 @@ class Robots:
 
     @classmethod
     def unreachable(cls, product: str, reason: str, problem: str) -> Robots:
-        """The rules of a host whose robots.txt cannot be had (RFC 9309, 2.3.1.4: 5xx, no answer)."""
+        """The rules of a host whose robots.txt cannot be read (RFC 9309, 2.3.1.4: 5xx, no answer)."""
         return cls(Protego.parse(""), product, problem=problem, reason=reason)
 
     def allows(self, address: Address) -> bool:

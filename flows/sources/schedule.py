@@ -1,6 +1,6 @@
-"""When to ask again: feeds by what they say and by what was learnt of them, pages by their age.
+"""When to ask again: feeds by what they say and how often they have published, pages by their age.
 
-A feed is asked about as often as it publishes: once for every new entry that its rate lets expect. It is never asked
+A feed is asked about as often as it publishes: once for every new entry to be expected at its rate. It is never asked
 before its `ttl` or its Cache-Control have run out, nor in hours and on days that it asks to skip, and after failures
 ever more rarely. What a feed asks for is heard up to a day (a `ttl` of a year is a mistake); skipped days may add up to
 a week.

@@ -113,7 +113,7 @@ def verify_record(record: OpenRecord, counts: ArchiveCounts) -> Iterator[str]:
 
 
 class Claim:
-    """A digest that a record claims, and the digest in the making that it is held against."""
+    """A digest that a record claims, and the digest of its bytes to compare it with."""
 
     def __init__(self, text: str | None) -> None:
         match = DIGEST.fullmatch(text.strip()) if text else None

@@ -1,4 +1,4 @@
-"""Web archives as sources: each page in a local WARC file, or in a WACZ, is a document, read where it stands.
+"""Web archives as sources: each page in a local WARC or WACZ file is a document, read in place.
 
 Archives by Common Crawl, browsertrix, wget and others differ in what they compress and in how they fail. Whatever a
 file holds, a scan reaches its end in constant memory, and its counts say what became of every record.

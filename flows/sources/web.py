@@ -1,4 +1,4 @@
-"""Sources on the web, in two rounds: what feeds and sitemaps list, and then each page that they name, once.
+"""Reads sources on the web in two rounds: what feeds and sitemaps list, then each page that they name, once.
 
 In both rounds the hosts are asked side by side, and each of them one thing at a time.
 """
@@ -69,7 +69,7 @@ class Page:
 
 
 class WebReader:
-    """Reads the sources of one run that are on the web; tells what it finds by `emit`, as it comes."""
+    """Reads the sources of one run that are on the web; passes what it finds to `emit` as it comes."""
 
     def __init__(
         self,
@@ -185,7 +185,7 @@ class WebReader:
         return self.is_retry and page.standing is not None and page.standing.status == "quarantined"
 
     async def ask(self, page: Page) -> FoundDocument:
-        """Ask for a page; the full text of its feed stands in for one that cannot be had and never was."""
+        """Ask for a page; the full text in its feed replaces one that cannot be fetched and never was."""
         if page.main.is_inline:
             return await self.take_inline(page)
         before = page.before
@@ -204,7 +204,7 @@ class WebReader:
         return describe_listing(page.main, state=fetched.state, reason=fetched.reason, detail=fetched.detail)
 
     async def take_inline(self, page: Page) -> FoundDocument:
-        """Take an entry that has no page from its feed; one without any text is told of."""
+        """Read an entry without a page from its feed; one without any text is skipped with a reason."""
         feed = page.main.feed
         text = await asyncio.to_thread(find_full_text, page.main, feed, self.max_bytes) if feed else None
         if feed is None or text is None:
