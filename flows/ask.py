@@ -15,8 +15,8 @@ from typing import Any, TextIO
 from flows.display import show_result
 from flows.errors import FlowError
 from flows.printable import escape_json, printable
-from warehouse.connection import list_sql, open_snapshot
-from warehouse.exports import WRITERS, write_parquet
+from warehouse.connection import close_doors, list_sql, open_snapshot
+from warehouse.exports import WRITERS, write_exact_csv, write_parquet
 from warehouse.queries import Result, list_queries, read_query, run_query
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -26,12 +26,16 @@ ENDINGS = {".csv": "csv", ".json": "json", ".parquet": "parquet"}
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How to show a result: its format, where it goes, how many rows, and whether every column is shown in full."""
+    """How to show a result: its format, where it goes, how many rows, and whether every column is shown in full.
+
+    `is_unsafe`: the query may read and write files, and CSV has texts as they are.
+    """
 
     form: str | None = None
     to: Path | None = None
     limit: int | None = None
     is_wide: bool = False
+    is_unsafe: bool = False
 
     @property
     def form_meant(self) -> str:
@@ -55,6 +59,8 @@ def answer_query(database: Path, query: str, look: Look, params: Sequence[str] =
     sql, defaults = find_sql(query)
     parameters = defaults | dict(parse_parameter(text) for text in params)
     with open_snapshot(database) as con:
+        if not look.is_unsafe:
+            close_doors(con, look.to.absolute() if look.to else None)
         if form != "parquet":
             write(run_query(con, sql, parameters), look)
         elif look.to is None:
@@ -62,7 +68,7 @@ def answer_query(database: Path, query: str, look: Look, params: Sequence[str] =
         elif look.limit:
             raise FlowError("--limit: a Parquet file gets every row; put LIMIT into the query instead")
         else:
-            write_parquet(con, sql, parameters, look.to)
+            write_parquet(con, sql, parameters, look.to.absolute())
 
 
 def write(result: Result, look: Look) -> None:
@@ -79,11 +85,12 @@ def write(result: Result, look: Look) -> None:
 def write_to(target: TextIO, result: Result, look: Look) -> None:
     """Write a result in its format: as it is for programs, and without control characters for a terminal."""
     if look.form_meant in WRITERS:
+        writer = write_exact_csv if look.is_unsafe and look.form_meant == "csv" else WRITERS[look.form_meant]
         shown = Result(result.columns, result.rows[: look.limit or None])
         if not target.isatty():
-            WRITERS[look.form_meant](shown, target)
+            writer(shown, target)
             return
-        WRITERS[look.form_meant](shown, buffer := io.StringIO())
+        writer(shown, buffer := io.StringIO())
         clean = escape_json if look.form_meant == "json" else partial(printable, keep_lines=True)
         target.write(clean(buffer.getvalue()))
     else:

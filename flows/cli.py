@@ -273,6 +273,10 @@ def sql(
     param: Annotated[
         list[str] | None, typer.Option("--param", "-p", help="name=value: sets $name in the query.")
     ] = None,
+    is_unsafe: Annotated[
+        bool,
+        typer.Option("--unsafe", help="Let the query reach files, the network and extensions; CSV texts as they are."),
+    ] = False,
 ) -> None:
     """Query the database, with SQL or by the name of a view or cookbook query.
 
@@ -286,11 +290,13 @@ def sql(
         dateline sql cookbook
 
     On a terminal the table is fitted to the width: columns that do not fit are left out and named below the table.
+    A query reads the database and nothing else; with `--unsafe` it can join your own files. In CSV, a text that a
+    spreadsheet would run as a formula has an apostrophe before it; JSON, Parquet and `--unsafe` give it unchanged.
     Piped output is never cut. `dateline sql cookbook` lists the views and the queries that come with dateline.
     """
     from flows.ask import Look, answer_query
 
-    answer_query(find_database(db), query, Look(output, to, limit, is_wide), param or [])
+    answer_query(find_database(db), query, Look(output, to, limit, is_wide, is_unsafe), param or [])
 
 
 @app.command()

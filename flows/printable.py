@@ -27,6 +27,7 @@ COMMANDING = r"\x7f-\x9f\u202a-\u202e\u2066-\u2069"
 CONTROL = re.compile(rf"[\x00-\x08\x0e-\x1f{COMMANDING}]")
 NOT_IN_SEGMENTS = re.compile(rf"[\x00-\x09\x0b-\x1f\ud800-\udfff{COMMANDING}]")
 NOT_IN_JSON = re.compile(rf"[{COMMANDING}]")  # the rest is escaped by every writer of JSON
+PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 WHITE = re.compile(r"[\t\n\x0b\x0c\r\x85\u2028\u2029]+")
 
 
@@ -54,6 +55,18 @@ def escape_json(text: str) -> str:
     '{"title": "a\\u202eb"}'
     """
     return NOT_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def in_markdown(text: str) -> str:
+    r"""Write a text so that Markdown shows it as it is: no link, no picture, no HTML, no table of its own.
+
+    CommonMark lets every ASCII punctuation mark be escaped (https://spec.commonmark.org/0.31.2/#backslash-escapes);
+    that also breaks addresses that a renderer would turn into links.
+
+    >>> print(in_markdown("![a](//b) <i>"))
+    \!\[a\]\(\/\/b\) \<i\>
+    """
+    return PUNCTUATION.sub(r"\\\g<0>", printable(text))
 
 
 def say(text: str) -> None:

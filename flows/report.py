@@ -24,7 +24,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from flows.printable import printable
+from flows.printable import in_markdown, printable
 from flows.reasons import describe_reason
 from flows.status import describe_left_out, print_left_out
 
@@ -123,19 +123,26 @@ def publish_artifacts(report: RunReport) -> None:
     """Create the run's artifacts: its summary, documents by source and state, quarantine by reason."""
     create_markdown_artifact(render_summary(report), key="ingest-summary", description="What the run did")
     create_table_artifact(
-        [dict(row) for row in report.by_source], key="ingest-documents", description="Documents by source and state"
+        [clean_row(row) for row in report.by_source],
+        key="ingest-documents",
+        description="Documents by source and state",
     )
     create_table_artifact(
-        [dict(row) | {"meaning": describe_reason(row["reason"])} for row in report.quarantine],
+        [clean_row(row) | {"meaning": describe_reason(row["reason"])} for row in report.quarantine],
         key="ingest-quarantine",
         description="Documents put in quarantine, by reason",
     )
     if report.flagged_sources:
         create_table_artifact(
-            [{name: str(value) for name, value in row.items()} for row in report.flagged_sources],
+            [{name: printable(str(value)) for name, value in row.items()} for row in report.flagged_sources],
             key="ingest-flagged-sources",
             description="Sources that fell silent or changed",
         )
+
+
+def clean_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a row for a table in the UI, its texts without control characters; the UI shows them as text."""
+    return {name: printable(value) if isinstance(value, str) else value for name, value in row.items()}
 
 
 def render_summary(report: RunReport) -> str:
@@ -143,7 +150,7 @@ def render_summary(report: RunReport) -> str:
     lines = [
         f"# Run {report.run_id}",
         "",
-        f"`{report.database}` holds {list_counts(report.totals)}.",
+        f"{in_markdown(str(report.database))} holds {list_counts(report.totals)}.",
         "",
         *render_table(["state", "documents"], [(state, report.counts.get(state, 0)) for state in STATES]),
         "",
@@ -153,16 +160,16 @@ def render_summary(report: RunReport) -> str:
         lines.append(f"\nLoaded first: {report.recovered_parts} batches that an interrupted run had left behind.")
     if report.flagged_sources:
         lines += ["", "## Sources that need a look", ""]
-        lines += [f"- `{row['source_id']}`: {row['flags']}" for row in report.flagged_sources]
+        lines += [f"- `{row['source_id']}`: {in_markdown(row['flags'])}" for row in report.flagged_sources]
     if report.left_out:
         lines += ["", "## Left out or damaged", ""]
-        lines += [f"- {line}" for row in report.left_out for line in describe_left_out(row)]
+        lines += [f"- {in_markdown(line)}" for row in report.left_out for line in describe_left_out(row)]
     if report.findings:
         lines += ["", "## Failed checks", ""]
-        lines += [f"- {line}" for line in report.findings]
+        lines += [f"- {in_markdown(line)}" for line in report.findings]
     if report.failed:
         lines += ["", "## Failed", ""]
-        lines += [f"- `{row['source_id']}` {describe_failure(row)}" for row in report.failed]
+        lines += [f"- `{row['source_id']}` {in_markdown(describe_failure(row))}" for row in report.failed]
     return "\n".join(lines)
 
 

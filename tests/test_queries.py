@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import re
@@ -10,11 +11,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import polars as pl
 import pytest
 
 from tests.warehouse_parts import COURIER, ECHO, SAMPLE, open_sample
-from warehouse.connection import Connection
+from warehouse.connection import Connection, close_doors, open_snapshot
 from warehouse.errors import QueryError, UnknownQueryError
 from warehouse.exports import WRITERS, write_parquet
 from warehouse.queries import CookbookQuery, Result, list_queries, parse_query, read_query, run_query
@@ -170,3 +172,60 @@ def test_parquet_keeps_types(con: Connection, tmp_path: Path) -> None:
 def test_parquet_of_a_refused_query_is_an_error(con: Connection, tmp_path: Path) -> None:
     with pytest.raises(QueryError):
         write_parquet(con, "SELECT nothing FROM nowhere", {}, tmp_path / "a.parquet")
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"),
+        ("  @SUM(1)", "'  @SUM(1)"),
+        ("\t+1+2", "'\t+1+2"),
+        ("-2+3", "'-2+3"),
+        ("＝1+1", "'＝1+1"),
+        ('"=1+1', "'\"=1+1"),
+        ("-12.50", "-12.50"),
+        ("Mayor = thief?", "Mayor = thief?"),
+    ],
+)
+def test_no_text_is_a_formula_in_a_spreadsheet(text: str, cell: str) -> None:
+    WRITERS["csv"](Result(("title", "n"), [(text, -1)]), buffer := io.StringIO())
+    assert list(csv.reader(io.StringIO(buffer.getvalue()))) == [["title", "n"], [cell, "-1"]]
+
+
+REACHING = [
+    "SELECT * FROM read_csv('{file}')",
+    "SELECT content FROM read_text('{file}')",
+    "SELECT * FROM '{file}'",
+    "SELECT * FROM glob('{folder}/*')",
+    "COPY (SELECT 1) TO '{folder}/out.csv'",
+    "ATTACH '{folder}/other.duckdb'",
+    "EXPORT DATABASE '{folder}/dump'",
+    "INSTALL httpfs",
+    "LOAD '{folder}/evil.duckdb_extension'",
+    "SELECT * FROM 'http://127.0.0.1:1/x.parquet'",
+    "SET enable_external_access = true",
+    "SET allowed_directories = ['/']",
+]
+
+
+@pytest.mark.parametrize("statement", REACHING)
+def test_a_query_reaches_nothing_but_its_database(tmp_path: Path, statement: str) -> None:
+    (tmp_path / "secret.csv").write_text("a\n1\n")
+    with duckdb.connect(str(tmp_path / "news.duckdb")):
+        pass
+    with open_snapshot(tmp_path / "news.duckdb") as con:
+        close_doors(con)
+        with pytest.raises(duckdb.Error):
+            con.execute(statement.format(file=tmp_path / "secret.csv", folder=tmp_path)).fetchall()
+    assert {path.name for path in tmp_path.iterdir()} == {"secret.csv", "news.duckdb"}
+
+
+def test_a_result_goes_to_the_file_that_was_named_and_to_no_other(tmp_path: Path) -> None:
+    with duckdb.connect(str(tmp_path / "news.duckdb")):
+        pass
+    with open_snapshot(tmp_path / "news.duckdb") as con:
+        close_doors(con, tmp_path / "it's.parquet")
+        write_parquet(con, "SELECT 1 AS one", {}, tmp_path / "it's.parquet")
+        with pytest.raises(QueryError):
+            write_parquet(con, "SELECT 1 AS one", {}, tmp_path / "other.parquet")
+    assert pl.read_parquet(tmp_path / "it's.parquet").rows() == [(1,)]

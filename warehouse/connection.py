@@ -120,6 +120,17 @@ def open_snapshot(path: Path) -> Connection:
     return connect(path, read_only=True)
 
 
+def close_doors(con: Connection, target: Path | None = None) -> None:
+    """Let a connection reach nothing but its database: no file but `target`, no network, no extension, no way back.
+
+    https://duckdb.org/docs/stable/operations_manual/securing_duckdb/overview says what each setting keeps out.
+    """
+    if target is not None:
+        con.execute("SET allowed_paths = [$path]", {"path": str(target)})
+    con.execute("SET enable_external_access = false")
+    con.execute("SET lock_configuration = true")
+
+
 def connect(path: Path, *, read_only: bool, threads: int | None = None) -> Connection:
     """Open a database with the session settings of every connection of ours: UTC, bounded memory."""
     if "?" in str(path):

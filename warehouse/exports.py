@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -15,12 +16,37 @@ from warehouse.connection import Connection
 from warehouse.errors import QueryError
 from warehouse.queries import Result
 
+FORMULA = re.compile(r"[\s'\"]*[=+\-@|%＝＋－＠]")  # what a spreadsheet may run, wherever it trims the cell
+NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*(?:[eE][+-]?\d+)?%?")
+
 
 def write_csv(result: Result, target: TextIO) -> None:
-    """Write CSV with a header; null is an empty field, a list or struct is JSON."""
+    """Write CSV with a header; null is an empty field, a list or struct is JSON.
+
+    A text that a spreadsheet would take for a formula has an apostrophe before it, as OWASP advises
+    (https://owasp.org/www-community/attacks/CSV_Injection): pages choose their titles. JSON and Parquet keep it.
+    """
+    writer = csv.writer(target, lineterminator="\n")
+    writer.writerow([disarm_cell(name) for name in result.columns])
+    writer.writerows([disarm_cell(value) for value in row] for row in result.rows)
+
+
+def write_exact_csv(result: Result, target: TextIO) -> None:
+    """Write CSV with every text as it is."""
     writer = csv.writer(target, lineterminator="\n")
     writer.writerow(result.columns)
     writer.writerows([render_cell(value) for value in row] for row in result.rows)
+
+
+def disarm_cell(value: Any) -> str:
+    """Write a value in one cell of a table that a spreadsheet may open.
+
+    >>> disarm_cell("=HYPERLINK(1)"), disarm_cell("-12.5"), disarm_cell("- he said"), disarm_cell(-3)
+    ("'=HYPERLINK(1)", '-12.5', "'- he said", '-3')
+    """
+    cell = render_cell(value)
+    is_armed = isinstance(value, str) and FORMULA.match(cell) and not NUMBER.fullmatch(cell)
+    return f"'{cell}" if is_armed else cell
 
 
 def write_json(result: Result, target: TextIO) -> None:
