@@ -20,7 +20,7 @@ from test_ui import wait_until
 
 from flows.processes import find_descendants
 
-INTERRUPTED = "dateline: interrupted; nothing is lost, and the next run continues from here\n"
+INTERRUPTED = "dateline: interrupted; nothing is lost: the next run continues from here\n"
 
 
 def start(web: Archive, home: Path, said: Path) -> subprocess.Popen[bytes]:

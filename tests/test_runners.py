@@ -219,7 +219,9 @@ def test_a_worker_that_starts_while_its_pool_is_ended_says_nothing(tmp_path: Pat
     command = [sys.executable, str(tmp_path / "late.py"), str(tmp_path / "begun")]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    assert (done.stdout, done.stderr, done.returncode) == ("started None\n", "", 0)
+    # On a busy machine pebble kills it before it is made.
+    assert (done.stderr, done.returncode) == ("", 0)
+    assert done.stdout in ("started None\n", "")
 
 
 def test_an_error_in_the_thread_that_starts_a_process_reaches_its_caller():
