@@ -140,8 +140,11 @@ def marked_quotations(name: str, style: str | None) -> list[tuple[str, str | Non
 
 @pytest.mark.parametrize("style", STYLES)
 def test_a_style_of_marks_gives_the_same_quotations(style: str) -> None:
-    names = [name for name in ARTICLES if (style, name) not in OTHERWISE]
-    assert len(names) > 10
+    """Each style meets every third case, and each case every third style, to keep the suite short."""
+    number = [*STYLES].index(style)
+    cases = [name for place, name in enumerate(ARTICLES) if (number - place) % 3 == 0 or name in ("harbour", "clinic")]
+    names = [name for name in cases if (style, name) not in OTHERWISE]
+    assert len(names) > 5
     differing = {
         name: (marked_quotations(name, None), marked_quotations(name, style))
         for name in names
