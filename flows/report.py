@@ -148,7 +148,7 @@ def clean_row(row: Mapping[str, Any]) -> dict[str, Any]:
 def render_summary(report: RunReport) -> str:
     """Write the run's summary as Markdown."""
     lines = [
-        f"# Run {report.run_id}",
+        f"# Run {report.run_id[:8]}",
         "",
         f"{in_markdown(str(report.database))} holds {list_counts(report.totals)}.",
         "",

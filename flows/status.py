@@ -33,7 +33,9 @@ def print_status(database: Path, runs: int, console: Console) -> None:
     megabytes = database.stat().st_size / 1_000_000
     counts = ", ".join(f"{count:,} {name}" for name, count in totals.items())
     console.print(f"{database} ({megabytes:,.1f} MB): {counts}", highlight=False, markup=False, soft_wrap=True)
+    console.print()
     console.print(make_table("Last runs", last))
+    console.print()
     print_left_out(left_out, console)
     if waiting:
         console.print(make_table("In quarantine (`dateline quarantine list` shows each)", waiting))
