@@ -275,7 +275,7 @@ def sql(
     ] = None,
     is_unsafe: Annotated[
         bool,
-        typer.Option("--unsafe", help="Let the query reach files, the network and extensions; CSV texts as they are."),
+        typer.Option("--unsafe", help="Let the query use files, network and extensions; keep CSV texts unchanged."),
     ] = False,
 ) -> None:
     """Query the database, with SQL or by the name of a view or cookbook query.
@@ -290,8 +290,8 @@ def sql(
         dateline sql cookbook
 
     On a terminal the table is fitted to the width: columns that do not fit are left out and named below the table.
-    A query reads the database and nothing else; with `--unsafe` it can join your own files. In CSV, a text that a
-    spreadsheet would run as a formula has an apostrophe before it; JSON, Parquet and `--unsafe` give it unchanged.
+    A query can only read the database, unless you give `--unsafe`, for example to join files of your own. In CSV, texts
+    that a spreadsheet would run as formulas get an apostrophe in front; JSON, Parquet and `--unsafe` keep them unchanged.
     Piped output is never cut. `dateline sql cookbook` lists the views and the queries that come with dateline.
     """
     from flows.ask import Look, answer_query
