@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import select
 import signal
 import socket
@@ -83,9 +84,24 @@ def is_configured() -> bool:
     return is_in_project or any(file.exists() for file in files)
 
 
+def guard_server(origin: str) -> dict[str, str]:
+    """Make settings under which a Prefect server answers those who know its password, and whom it trusts with it.
+
+    Without, any page that a browser on this machine shows could start what it likes: the API takes deployments, and a
+    worker runs their commands. The password is the user's (PREFECT_SERVER_API_AUTH_STRING) or a new one.
+    """
+    password = os.environ.get("PREFECT_SERVER_API_AUTH_STRING") or f"dateline:{secrets.token_urlsafe(18)}"
+    return {
+        "PREFECT_SERVER_API_AUTH_STRING": password,
+        "PREFECT_API_AUTH_STRING": password,
+        "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": origin,
+    }
+
+
 def launch_server(settings: Mapping[str, str], patience: float) -> None:
     """Start Prefect's server and let Prefect, in this process and its children, take it for the one to use."""
     port = find_port()
+    guard = guard_server(f"http://127.0.0.1:{port}")
     server = subprocess.Popen(
         [
             *(sys.executable, "-P", "-m", "uvicorn", "--factory", "prefect.server.api.server:create_app"),
@@ -98,11 +114,13 @@ def launch_server(settings: Mapping[str, str], patience: float) -> None:
             "PREFECT__SERVER_EPHEMERAL": "1",
             "PREFECT__SERVER_FINAL": "1",
             **settings,
+            **guard,
         },
         start_new_session=True,
     )
     _SERVERS.append(Server(server, f"http://127.0.0.1:{port}/api", patience))
     os.environ["PREFECT_API_URL"] = _SERVERS[-1].url
+    os.environ["PREFECT_API_AUTH_STRING"] = guard["PREFECT_API_AUTH_STRING"]
 
 
 def wait_for_server() -> None:

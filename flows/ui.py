@@ -11,7 +11,7 @@ from pathlib import Path
 import typer
 
 from flows.errors import FlowError
-from flows.processes import end_on_signals, end_processes
+from flows.processes import end_on_signals, end_processes, guard_server
 from flows.settings import load_settings
 
 WORK_POOL = "dateline"
@@ -28,21 +28,30 @@ def serve_ui(port: int) -> None:
         raise FlowError("prefect.yaml: not found; run `dateline ui` in the folder of the repository")
     end_on_signals(load_settings().end_timeout)  # SIGTERM and a closed terminal do as Ctrl-C does
     address = f"http://127.0.0.1:{port}"
-    environment = os.environ | {
-        "PREFECT_API_URL": f"{address}/api",
-        "DATELINE_HOME": str(Path.cwd()),
-        "PREFECT_WORKER_QUERY_SECONDS": os.environ.get(
-            "PREFECT_WORKER_QUERY_SECONDS", "2"
-        ),  # with Prefect's 10 it seems dead
-    }
+    guard = guard_server(address)
+    environment = (
+        os.environ
+        | guard
+        | {
+            "PREFECT_SERVER_CSRF_PROTECTION_ENABLED": "true",
+            "PREFECT_API_URL": f"{address}/api",
+            "DATELINE_HOME": str(Path.cwd()),
+            "PREFECT_WORKER_QUERY_SECONDS": os.environ.get(
+                "PREFECT_WORKER_QUERY_SECONDS", "2"
+            ),  # with Prefect's 10 it seems dead
+        }
+    )
     server = start(["server", "start", "--host", "127.0.0.1", "--port", str(port)], environment)
     worker = None
     try:
         wait_for_answer(f"{address}/api/health", server)
         worker = start(["worker", "start", "--pool", WORK_POOL, "--type", "process"], environment)
-        wait_for_answer(f"{address}/api/work_pools/{WORK_POOL}", worker)  # which it creates
+        wait_for_answer(
+            f"{address}/api/work_pools/{WORK_POOL}", worker, guard["PREFECT_API_AUTH_STRING"]
+        )  # it creates it
         call(["--no-prompt", "deploy", "--name", "ingest"], environment)
         typer.echo(f"Prefect UI: {address} (deployment ingest/ingest; Ctrl-C ends it)")
+        typer.echo(f"password: {guard['PREFECT_API_AUTH_STRING']}")
         while server.poll() is None and worker.poll() is None:
             time.sleep(0.5)
         raise FlowError("Prefect's server or worker has ended by itself; its last lines are above")
@@ -75,21 +84,27 @@ def call(arguments: list[str], environment: dict[str, str]) -> None:
         raise FlowError(f"prefect {' '.join(arguments)}: {(done.stderr or done.stdout).strip()}")
 
 
-def wait_for_answer(url: str, process: subprocess.Popen[bytes]) -> None:
+def wait_for_answer(url: str, process: subprocess.Popen[bytes], password: str = "") -> None:
     """Wait until an address answers that a process just started is to serve.
+
+    Args:
+        url: the address.
+        process: that is to serve it.
+        password: of the server, as user:password; for what needs one.
 
     Raises:
         FlowError: the process ended, or there was no answer in time.
     """
     import httpx
 
+    name, _, word = password.partition(":")
     for _ in range(START_SECONDS * 2):
         if process.poll() is not None:
             raise FlowError(
                 f"{url}: nothing answers, and the process has ended; if the port is taken, choose another with --port"
             )
         try:
-            if httpx.get(url, timeout=2).is_success:
+            if httpx.get(url, timeout=2, auth=(name, word) if password else None).is_success:
                 return
         except httpx.TransportError:
             pass  # it does not listen yet

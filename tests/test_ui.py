@@ -32,6 +32,26 @@ def find_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def refuse_strangers(address: str) -> None:
+    """A page of another site that the operator's browser shows gets nothing, and may not ask with a password."""
+    origin = {"Origin": "https://evil.example"}
+    with httpx.Client(base_url=f"{address}/api", timeout=20, headers=origin) as page:
+        wanted = {"name": "evil", "flow_id": "0" * 32, "job_variables": {"command": "touch /tmp/evil"}}
+        for answer in (
+            page.post("/deployments/", json=wanted),
+            page.get("/version"),
+            page.post("/flows/filter", json={}),
+        ):
+            assert answer.status_code in (401, 403)
+            assert "access-control-allow-origin" not in answer.headers
+        asking = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization"}
+        assert "access-control-allow-origin" not in page.options("/deployments/", headers=asking).headers
+    with httpx.Client(timeout=20) as rebound:  # a name of the attacker's that has come to mean this machine
+        port = address.rpartition(":")[2]
+        answer = rebound.get(f"{address}/api/deployments/name/ingest/ingest", headers={"Host": f"evil.example:{port}"})
+        assert answer.status_code == 401
+
+
 def test_a_run_started_from_the_ui_works_and_leaves_its_artifacts(tmp_path: Path, prefect_home: Path):
     house = tmp_path / "house"
     (house / "seeds").mkdir(parents=True)
@@ -48,9 +68,15 @@ def test_a_run_started_from_the_ui_works_and_leaves_its_artifacts(tmp_path: Path
     environment = make_environment(tmp_path) | {"DATELINE_WORKERS": "1", "PREFECT_HOME": str(prefect_home)}
     ui = subprocess.Popen([*DATELINE, "ui", "--port", str(port)], cwd=house, env=environment, stdout=log, stderr=log)
     try:
-        wait_until(lambda: address in (tmp_path / "ui.log").read_text() or ui.poll() is not None)
+        wait_until(lambda: "password: " in (tmp_path / "ui.log").read_text() or ui.poll() is not None)
         assert ui.poll() is None, (tmp_path / "ui.log").read_text()
-        with httpx.Client(base_url=f"{address}/api", timeout=20) as api:
+        refuse_strangers(address)
+        password = (tmp_path / "ui.log").read_text().partition("password: ")[2].split()[0]
+        name, _, word = password.partition(":")
+        with httpx.Client(base_url=f"{address}/api", timeout=20, auth=(name, word)) as api:
+            assert api.post("/flow_runs/filter", json={}).status_code == 403  # without the UI's token
+            token = api.get("/csrf-token", params={"client": "ui"}).json()["token"]
+            api.headers.update({"Prefect-Csrf-Token": token, "Prefect-Csrf-Client": "ui"})
             deployment = api.get("/deployments/name/ingest/ingest").json()
             assert [schedule["schedule"]["cron"] for schedule in deployment["schedules"]] == ["7 * * * *"]
             start = f"/deployments/{deployment['id']}/create_flow_run"
