@@ -290,8 +290,8 @@ def sql(
         dateline sql cookbook
 
     On a terminal the table is fitted to the width: columns that do not fit are left out and named below the table.
-    A query can only read the database, unless you give `--unsafe`, for example to join files of your own. In CSV, texts
-    that a spreadsheet would run as formulas get an apostrophe in front; JSON, Parquet and `--unsafe` keep them unchanged.
+    A query can only read the database, unless you give `--unsafe`, for example to join your own files. In CSV, texts
+    that a spreadsheet would run as formulas get an apostrophe in front; JSON, Parquet and `--unsafe` keep them as is.
     Piped output is never cut. `dateline sql cookbook` lists the views and the queries that come with dateline.
     """
     from flows.ask import Look, answer_query
