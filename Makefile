@@ -8,7 +8,7 @@ READY := .venv/.ready
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help ingest test lint ui sql lock clean
+.PHONY: help ingest test lint ui sql lock audit clean
 
 help:  ## List the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,13 @@ sql: $(READY)  ## Query the database: make sql Q="SELECT * FROM who_said_what LI
 lock: $(READY)  ## Update requirements.lock from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
 		--no-header --python-version 3.11 --extra dev --upgrade --output-file requirements.lock pyproject.toml
+
+audit: $(READY)  ## Look up known vulnerabilities of the locked dependencies (asks osv.dev)
+	@mkdir -p .venv/audit
+	@awk 'BEGIN {print "[project]\nname = \"audit\"\nversion = \"0\"\nrequires-python = \">=3.11\"\ndependencies = ["} \
+		/^[a-z0-9].*==/ {sub(/ *\\$$/, ""); gsub(/"/, "\047"); print "\"" $$0 "\","} END {print "]"}' \
+		requirements.lock > .venv/audit/pyproject.toml
+	@cd .venv/audit && ../bin/uv audit
 
 clean:  ## Remove .venv and caches, but not data/
 	@rm -rf .venv .mypy_cache .ruff_cache .hypothesis .import_linter_cache dist
