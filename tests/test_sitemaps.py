@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import resource
+import zlib
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from flows.sources import sitemaps
-from flows.sources.sitemaps import REASONS, Sitemap, SitemapEntry, is_newer, is_within, parse_sitemap
+from flows.sources.sitemaps import REASONS, Sitemap, SitemapEntry, is_newer, is_within, parse_sitemap, unpack
 from transforms.values import Refusal
 
 CASES = Path(__file__).parent / "cases" / "sitemaps"
@@ -236,3 +237,38 @@ def test_nothing_raises_whatever_the_bytes(name: str, flips: list[tuple[float, i
 def test_nothing_raises_on_noise(noise: bytes, start: bytes) -> None:
     found = parse_sitemap(start + noise, URL)
     assert isinstance(found, Sitemap) or found.reason in REASONS
+
+
+@given(
+    st.lists(st.binary(max_size=300), max_size=30), st.integers(1, 4000), st.sampled_from([b"", b"\x1f\x8b", b"tail"])
+)
+def test_gzip_of_many_members_is_read_as_one(parts: list[bytes], limit: int, tail: bytes) -> None:
+    whole = b"".join(parts)
+    content = b"".join(map(gzip.compress, parts)) + tail
+    got, damage = unpack(content, limit)
+    if parts:
+        assert got == whole[:limit]
+        assert damage == f"cut at {limit} bytes" or len(whole) <= limit
+
+
+def test_countless_members_take_no_more_reading_than_one() -> None:
+    """Each used to copy all that followed. Bytes given to zlib are counted, not seconds."""
+    fed, make = 0, zlib.decompressobj
+
+    class Counting:
+        def __init__(self) -> None:
+            self.member = make(wbits=31)
+
+        def decompress(self, data: bytes, limit: int) -> bytes:
+            nonlocal fed
+            fed += len(data)
+            return self.member.decompress(data, limit)
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(self.member, name)
+
+    content = gzip.compress(b"x") * 2000
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("flows.sources.sitemaps.zlib.decompressobj", lambda wbits: Counting())
+        assert unpack(content, 10_000) == (b"x" * 2000, None)
+    assert fed < 20 * len(content)

@@ -53,6 +53,8 @@ PARENTS: dict[str, frozenset[str]] = {
     "language": frozenset({"publication"}),
 }
 CHUNK = 1 << 16
+FIRST_PIECE = 1 << 8  # bytes of a gzip member
+CUT = "cut"
 MAX_TEXT, MAX_PIECES = 4096, 1000
 BARE_AMPERSAND = re.compile(rb"&(?!#?\w{1,10};)")
 MONTH = re.compile(
@@ -123,23 +125,39 @@ language=None, is_sitemap=False, is_foreign=False),)
 
 def unpack(content: bytes, max_bytes: int) -> tuple[bytes, str | None]:
     """Unpack gzip as far as it is whole and within the limit; returns what there is and what was wrong."""
-    parts: list[bytes] = []
-    left, rest, damage = max_bytes, content, None
-    while rest.startswith(GZIP_MAGIC) and not damage:
-        member = zlib.decompressobj(wbits=31)
-        try:
-            parts.append(member.decompress(rest, left))
-        except zlib.error as error:
-            damage = f"damaged gzip stream: {error}"
-            break
-        left -= len(parts[-1])
-        if not member.eof:
-            damage = f"cut at {max_bytes} bytes" if left <= 0 else "the gzip stream ends early"
-        rest = member.unused_data
     if not content.startswith(GZIP_MAGIC):
-        parts = [content[:max_bytes]]
-        damage = f"cut at {max_bytes} bytes" if len(content) > max_bytes else None
+        return content[:max_bytes], f"cut at {max_bytes} bytes" if len(content) > max_bytes else None
+    parts: list[bytes] = []
+    left, place, damage = max_bytes, 0, None
+    while content.startswith(GZIP_MAGIC, place) and not damage:
+        part, place, damage = unpack_member(content, place, left)
+        damage = f"cut at {max_bytes} bytes" if damage == CUT else damage
+        parts.append(part)
+        left -= len(part)
+        if damage is None and left <= 0 and place < len(content):
+            damage = f"cut at {max_bytes} bytes"
     return b"".join(parts), damage
+
+
+def unpack_member(content: bytes, place: int, limit: int) -> tuple[bytes, int, str | None]:
+    """Unpack one member of a gzip file: what it holds, where the next one begins, and what was wrong.
+
+    It is fed in pieces that grow, so that a file of countless small members takes no longer than one large one.
+    """
+    member, parts, left, size = zlib.decompressobj(wbits=31), [], limit, FIRST_PIECE
+    while not member.eof and place < len(content):
+        piece = content[place : place + size]
+        place += len(piece)
+        size = min(2 * size, CHUNK)
+        try:
+            parts.append(member.decompress(piece, max(left, 1)))
+        except zlib.error as error:
+            return b"".join(parts)[:limit], len(content), f"damaged gzip stream: {error}"
+        left -= len(parts[-1])
+        if left <= 0 and not member.eof:
+            return b"".join(parts)[:limit], len(content), CUT
+    damage = None if member.eof else "the gzip stream ends early"
+    return b"".join(parts), place - len(member.unused_data), damage
 
 
 def read_utf8(data: bytes, media_type: str | None) -> bytes | Refusal:
