@@ -24,10 +24,11 @@ import typer
 from rich.table import Table
 
 from flows.cli_web import archive_app, count_things, sources_app
-from flows.errors import FlowError, ServerStartError, StorageError, WorkerStartError, storing
+from flows.errors import FlowError, ServerLostError, ServerStartError, StorageError, WorkerStartError, storing
 from flows.printable import SafeConsole, make_cells, printable, say
 from flows.processes import end_on_signals, end_servers, exit_status, mark_children, start_server, wait_for_server
 from flows.settings import Settings, load_settings
+from flows.telling import describe_unheard, hand_in, run_unheard
 from warehouse.errors import DatabaseLockedError, DatabaseWriteError, PublishError, WarehouseError
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 CURABLE = (
     WorkerStartError,
     ServerStartError,
+    ServerLostError,
     StorageError,
     DatabaseLockedError,
     DatabaseWriteError,
@@ -73,6 +75,18 @@ def main() -> None:
     """Run the command line; an error that the user can fix ends it without a traceback."""
     sys.excepthook = print_traceback
     try:
+        run_commands()
+    except SystemExit as end:
+        if not hand_in():  # to a server that does not take it; Prefect would try on and on
+            end_servers()
+            sys.stdout.flush()
+            os._exit(end.code if isinstance(end.code, int) else EXIT_FAILED)
+        raise
+
+
+def run_commands() -> None:
+    """Run the command line, with the errors that a person can put right as messages."""
+    try:
         app()
     except CURABLE as error:
         end_with(str(error), EXIT_FAILED)
@@ -90,8 +104,13 @@ def print_traceback(kind: type[BaseException], error: BaseException, trace: Trac
 
 def end_with(message: str, status: int) -> NoReturn:
     """Say what went wrong on standard error and end."""
-    SafeConsole(stderr=True, soft_wrap=True).print(f"dateline: {message}", style="red", markup=False, highlight=False)
+    warn(message)
     sys.exit(status)
+
+
+def warn(message: str) -> None:
+    """Say what went wrong on standard error."""
+    SafeConsole(stderr=True, soft_wrap=True).print(f"dateline: {message}", style="red", markup=False, highlight=False)
 
 
 def show_version(is_wanted: bool) -> None:
@@ -190,7 +209,7 @@ def run_flow(settings: Settings, index: Path, start: Callable[[], RunReport], *,
         try:
             if is_work_likely:
                 warm_pool(settings)
-            report = start()
+            report = run_unheard(start)
         finally:
             close_pools()
     except KeyboardInterrupt:
@@ -199,6 +218,8 @@ def run_flow(settings: Settings, index: Path, start: Callable[[], RunReport], *,
 
     console = SafeConsole()
     print_report(report, console, is_default=report.database == settings.database.absolute())
+    if unheard := describe_unheard():
+        warn(unheard)
     console.print(str(report.database), soft_wrap=True, highlight=False, markup=False)
     if report.counts["failed"]:
         raise typer.Exit(EXIT_FAILED)
@@ -210,6 +231,8 @@ def prepare_prefect(settings: Settings) -> None:
         "PREFECT_HOME": str((settings.data_dir / "prefect").absolute()),
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",  # the UI has the log; the console has our report
+        "PREFECT_LOGGING_INTERNAL_LEVEL": "CRITICAL",  # and says itself what the UI does not have
+        "PREFECT_API_REQUEST_TIMEOUT": "20",  # a server that hangs holds a run up no longer than a few of these
         "PREFECT_CLI_PROMPT": "false",
         "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "90",
         "DO_NOT_TRACK": "1",
@@ -227,6 +250,7 @@ def prepare_prefect(settings: Settings) -> None:
     address_database(home)
     for name in ("NO_PROXY", "no_proxy"):  # the server is on this machine, whatever proxy leads out of it
         os.environ[name] = ",".join(filter(None, (os.environ.get(name), "127.0.0.1", "localhost")))
+    logging.raiseExceptions = False  # else each log that the server does not take is told on the terminal
     warnings.simplefilter("ignore")
     logging.captureWarnings(True)
 

@@ -60,6 +60,17 @@ class ServerStartError(FlowError):
         self.home, self.problem = home, problem
 
 
+class ServerLostError(FlowError):
+    """Prefect's server, at `url`, does not answer."""
+
+    def __init__(self, url: str, problem: str) -> None:
+        super().__init__(
+            f"Prefect's server {url} does not answer: {problem}. Nothing is lost: see that it runs and has room, or "
+            "leave PREFECT_API_URL unset, and run again"
+        )
+        self.url, self.problem = url, problem
+
+
 class DamagedRecordError(FlowError):
     """A record of a web archive is torn, changed or misnumbered; `detail` says how, `offset` where it starts."""
 

@@ -35,6 +35,7 @@ from flows.sources.index import Source, read_index
 from flows.sources.listings import Event, FetchNote, ListingNote, PagesNote
 from flows.sources.memory import WebMemory, fetch_row
 from flows.staging import remove_run
+from flows.telling import end_insistence, keep_report
 from flows.webrun import ArchiveErrand, WebErrand
 from warehouse import fetches, ledger
 from warehouse.connection import Connection, open_writer, telling_faults
@@ -179,6 +180,7 @@ def run_ingest(
         state = "cancelled" if isinstance(error, CANCELLATIONS) else "failed"
         with suppress(DatabaseWriteError):  # the next run closes them, as those of a run that was killed
             ledger.finish_run(con, run.run_id, state, datetime.now(UTC))
+        end_insistence()
         raise
     ledger.finish_run(con, run.run_id, "completed", datetime.now(UTC))
     with clock.time("publish"):
@@ -195,6 +197,8 @@ def run_ingest(
         **describe_run(con, run.run_id, sources),
     )
     tasks.publish_report(report)
+    keep_report(report)
+    end_insistence()
     return report
 
 

@@ -27,6 +27,7 @@ from rich.text import Text
 from flows.printable import in_markdown, printable
 from flows.reasons import describe_reason
 from flows.status import describe_left_out, print_left_out
+from flows.telling import tell
 
 STATES = ("loaded", "unchanged", "duplicate", "quarantined", "skipped", "failed")
 ARTIFACT_SECONDS = 2.0  # an update of the progress artifact is a call of the Prefect API
@@ -79,7 +80,7 @@ class RunProgress:
     def __enter__(self) -> RunProgress:
         self._bar.start()
         self._row = self._bar.add_task("documents", total=self.total)
-        made = create_progress_artifact(0.0, key="ingest-progress", description=self.describe())
+        made = tell(lambda: create_progress_artifact(0.0, key="ingest-progress", description=self.describe()))
         self._artifact = made if isinstance(made, UUID) else None
         return self
 
@@ -113,10 +114,10 @@ class RunProgress:
 
     def send_artifact(self) -> None:
         """Bring the artifact up to date."""
-        if self._artifact is not None:
-            update_progress_artifact(
-                self._artifact, 100.0 * self.done / max(self.total, 1), description=self.describe()
-            )
+        artifact = self._artifact
+        if artifact is not None:
+            percent = 100.0 * self.done / max(self.total, 1)
+            tell(lambda: update_progress_artifact(artifact, percent, description=self.describe()))
 
 
 def publish_artifacts(report: RunReport) -> None:

@@ -23,6 +23,7 @@ from flows.sources.documents import FoundDocument, restore_document
 from flows.sources.files import discover_files
 from flows.sources.index import Source
 from flows.staging import find_parts, remove_run
+from flows.telling import tell
 from flows.webrun import ArchiveErrand, WebErrand, find_archive_pages, read_sources, recover_archive
 from flows.worker import BatchJob
 from warehouse import derive, fetches, ledger, loader, promises, publish
@@ -148,4 +149,4 @@ def prune_archive(con: Connection, archive: Path, days: int, now: datetime) -> N
 def publish_report(run: report.RunReport) -> None:
     """Create the run's artifacts, and log what became of its documents."""
     get_run_logger().info(report.describe_states(run.counts))
-    report.publish_artifacts(run)
+    tell(lambda: report.publish_artifacts(run))

@@ -69,7 +69,7 @@ def test_other_signals_end_a_run_that_starts_or_works(
     wait_until(lambda: reached[phase]() or run.poll() is not None)
     assert run.poll() is None, (tmp_path / "said").read_text()
     os.killpg(run.pid, number)
-    assert run.wait(timeout=200) == 128 + number
+    assert run.wait(timeout=200) == 128 + number, (tmp_path / "said").read_text()
     assert (tmp_path / "said").read_text() == INTERRUPTED
     wait_until(lambda: not find_processes(web.environment["DATELINE_DATA_DIR"]))
 
