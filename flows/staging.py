@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -34,12 +35,12 @@ def write_part(job: BatchJob, frames: Mapping[str, pl.DataFrame]) -> Path:
     draft = job.part.with_name(f"{job.part.name}.{os.getpid()}.draft")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
-    for table, frame in frames.items():
-        write_frame(frame, draft / f"{table}.parquet")
+    digests = {table: write_frame(frame, draft / f"{table}.parquet") for table, frame in frames.items()}
     manifest = {
         "run_id": job.run_id,
         "batch": job.batch,
         "tables": {table: frame.height for table, frame in frames.items()},
+        "sha256": digests,
         "documents": [
             {
                 "document_id": found.document_id,
@@ -63,8 +64,8 @@ def write_part(job: BatchJob, frames: Mapping[str, pl.DataFrame]) -> Path:
     return job.part
 
 
-def write_frame(frame: pl.DataFrame, path: Path) -> None:
-    """Write a frame as Parquet.
+def write_frame(frame: pl.DataFrame, path: Path) -> str:
+    """Write a frame as Parquet; returns the file's digest.
 
     Raises:
         OSError: it cannot be written; polars itself has another name for a full disk.
@@ -72,6 +73,7 @@ def write_frame(frame: pl.DataFrame, path: Path) -> None:
     packed = BytesIO()
     frame.write_parquet(packed, compression="lz4")
     path.write_bytes(packed.getvalue())
+    return hashlib.sha256(packed.getvalue()).hexdigest()
 
 
 def find_parts(staging: Path) -> list[Path]:

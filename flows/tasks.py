@@ -22,7 +22,7 @@ from flows.settings import Settings
 from flows.sources.documents import FoundDocument, restore_document
 from flows.sources.files import discover_files
 from flows.sources.index import Source
-from flows.staging import find_parts, remove_run
+from flows.staging import find_parts, remove_part, remove_run
 from flows.telling import tell
 from flows.webrun import ArchiveErrand, WebErrand, find_archive_pages, read_sources, recover_archive
 from flows.worker import BatchJob
@@ -55,6 +55,7 @@ def recover(con: Connection, staging: Path, archive: Path) -> int:
             loaded += 1
         except PartError as error:
             get_run_logger().warning("dropped: %s", error)
+            remove_part(part)  # at once: should it end this run in another way, it must not end the next
     ledger.recover(con)
     recover_archive(con, archive, ledger.list_unfinished(con))
     webrun.forget_unpacked(archive)

@@ -101,9 +101,13 @@ def list_causes(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or error.__context__
 
 
-def describe_error(error: Exception) -> str:
-    """Say in a line what kept the server from hearing us."""
-    return (str(error) or type(error).__name__).splitlines()[0]
+def describe_error(error: httpx.HTTPError) -> str:
+    """Say in a few words what kept the server from hearing us."""
+    import httpx
+
+    if isinstance(error, httpx.HTTPStatusError):
+        return f"it answers {error.response.status_code} {error.response.reason_phrase}"
+    return str(error) or type(error).__name__
 
 
 def describe_unheard() -> str | None:

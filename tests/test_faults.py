@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import pickle
+import subprocess
+import sys
 import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
+import duckdb
 import pytest
-from conftest import Archive
+from conftest import BACKSTOP, ROOT, Archive
 from hostile_server import Channel, HostileServer, Seen
 
 from flows.errors import StorageError, storing
@@ -20,7 +23,10 @@ from flows.sources.files import discover_files
 from flows.sources.index import Source, parse_index
 from flows.sources.warc import discover_warc
 from flows.worker import BatchJob, run_batch
+from tests.bad_parts import DAMAGE, zero
 from tests.fault_parts import full_disk, obey_modes
+from tests.test_promises import STAGED
+from tests.warehouse_parts import Page, write_part
 from tests.web_parts import write_page
 from warehouse.connection import open_writer
 from warehouse.errors import DatabaseWriteError
@@ -120,6 +126,38 @@ def test_views_for_which_there_is_no_room_are_made_later(tmp_path: Path) -> None
             replace_views(con)
     with open_writer(tmp_path / "news.writer.duckdb") as con:
         assert replace_views(con) == []
+
+
+def test_spoilt_rows_and_damaged_parts_cost_their_articles_and_reading_again_cures_them(archive: Archive) -> None:
+    """One run with a spoilt row for each check, a part for each kind of damage, and a damaged part that was left."""
+    folder, sound = archive.index.parent, {"sound-1", "sound-2"}
+    for number, name in enumerate([*sound, *STAGED, *DAMAGE]):
+        (folder / f"{name}.html").write_text(write_page(number, f"https://gazette.example/{number}"))
+    archive.index.write_text("| id | location |\n|---|---|\n| a | *.html |\n")
+    zero(write_part(archive.database.parent / "staging" / "news", [Page("b/1")], run="killed"))
+    archive.environment.update(DATELINE_BATCH_SIZE="1", DATELINE_RUNNER="threads")
+    command = [sys.executable, "-m", "tests.bad_parts", "ingest", str(archive.index), "--db", str(archive.database)]
+    done = subprocess.run(
+        command, env=archive.environment, cwd=ROOT, capture_output=True, text=True, check=False, timeout=BACKSTOP
+    )
+    assert done.returncode == 1, done.stderr
+    expected = dict.fromkeys(sound, ("loaded", None)) | dict.fromkeys(DAMAGE, ("failed", "bad_part"))
+    expected |= {name: ("quarantined", check) for name, (_, _, check) in STAGED.items()}
+    with duckdb.connect(str(archive.database), read_only=True) as con:
+        stands = con.execute("SELECT location, status, reason FROM documents").fetchall()
+        assert {Path(location).stem: (status, reason) for location, status, reason in stands} == expected
+        shown = con.execute("SELECT location FROM articles").fetchall()
+        assert {Path(location).stem for (location,) in shown} == sound
+        held = con.execute("SELECT location, check_name FROM quarantine JOIN documents USING (document_id)").fetchall()
+        assert {(name, check) for name, (_, _, check) in STAGED.items()} <= {
+            (Path(location).stem, check) for location, check in held
+        }
+    done = archive.ingest("--retry")
+    assert (done.returncode, done.stderr) == (0, "")
+    with duckdb.connect(str(archive.database), read_only=True) as con:
+        assert con.execute("SELECT DISTINCT status FROM documents").fetchall() == [("loaded",)]
+        assert con.execute("SELECT count(*) FROM articles").fetchone() == (len(expected),)
+        assert con.execute("SELECT DISTINCT is_cured FROM quarantine").fetchall() == [(True,)]
 
 
 def test_a_folder_that_becomes_read_only_in_mid_run_ends_it_and_the_next_run_goes_on(

@@ -6,17 +6,18 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
+import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.warehouse_parts import Page, at, open_warehouse, write_part
+from tests.warehouse_parts import SAMPLE, Page, at, open_warehouse, write_part, write_table
 from warehouse import derive, ledger
 from warehouse.connection import Connection, fetch_rows, run_with_memory
 from warehouse.errors import PartError
@@ -264,7 +265,7 @@ def test_a_load_that_fails_leaves_nothing(tmp_path: Path) -> None:
     (part / "quotes.parquet").write_bytes(b"not parquet")
     with open_warehouse(tmp_path) as con:
         before = describe(con)
-        with pytest.raises(PartError, match=r"quotes\.parquet cannot be read"):
+        with pytest.raises(PartError, match=r"quotes\.parquet is damaged"):
             load_part(con, part)
         assert describe(con) == before
 
@@ -278,6 +279,60 @@ def test_a_part_whose_rows_belong_to_none_of_its_documents_is_refused(tmp_path: 
         (part / "manifest.json").write_text(json.dumps(changed))
         with open_warehouse(tmp_path / words[:8]) as con, pytest.raises(PartError, match=words):
             load_part(con, part)
+
+
+def change_file(path: Path, change: Callable[[bytes], bytes]) -> None:
+    path.write_bytes(change(path.read_bytes()))
+
+
+DAMAGE: dict[str, Callable[[bytes], bytes]] = {
+    "truncated": lambda data: data[: len(data) // 2],
+    "empty": lambda data: b"",
+    "zeroed": lambda data: data[:8] + bytes(64) + data[72:],
+    "a bit flipped": lambda data: data[:40] + bytes([data[40] ^ 1]) + data[41:],
+    "twice as long": lambda data: data * 2,
+    "no Parquet": lambda data: b"<html>" + data,
+}
+
+
+def test_a_file_that_is_not_what_was_written_costs_its_part(tmp_path: Path) -> None:
+    sound = write_part(tmp_path, [Page("a/9", article="sound")], batch=2)
+    with open_warehouse(tmp_path) as con:
+        for damage in DAMAGE:
+            for table in ("outcomes", "articles", "quotes", "rejects"):
+                part = write_part(tmp_path / damage / table, SAMPLE)
+                change_file(part / f"{table}.parquet", DAMAGE[damage])
+                with pytest.raises(PartError, match=rf"{table}\.parquet is damaged"):
+                    load_part(con, part)
+        (part / "quotes.parquet").unlink()
+        with pytest.raises(PartError, match=r"quotes\.parquet cannot be read: .* No such file"):
+            load_part(con, part)
+        load_part(con, sound)
+        assert con.execute("SELECT location FROM articles").fetchall() == [("a/9",)]
+
+
+COLUMNS: dict[str, Callable[[pl.DataFrame], pl.DataFrame]] = {
+    "less": lambda frame: frame.drop("document_id"),
+    "renamed": lambda frame: frame.rename({"article_id": "article"}),
+    "of another type": lambda frame: frame.with_columns(article_id=pl.struct(pl.lit(1).alias("one"))),
+    "none": lambda frame: frame.select(pl.lit(1).alias("other")),
+}
+
+
+def test_a_file_with_other_columns_costs_its_part(tmp_path: Path) -> None:
+    sound = write_part(tmp_path, [Page("a/9", article="sound")], batch=2)
+    with open_warehouse(tmp_path) as con:
+        for columns, change in COLUMNS.items():
+            for table in ("articles", "quotes"):
+                part = write_part(tmp_path / columns / table, SAMPLE)
+                told = json.loads((part / "manifest.json").read_text())
+                frame = change(pl.read_parquet(part / f"{table}.parquet"))
+                told["sha256"][table] = write_table(part, table, frame)
+                (part / "manifest.json").write_text(json.dumps(told))
+                with pytest.raises(PartError):
+                    load_part(con, part)
+        load_part(con, sound)
+        assert con.execute("SELECT location FROM articles").fetchall() == [("a/9",)]
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"run_id": "x"}', '{"run_id": "x", "batch": 1, "seen_at": "never"}'])

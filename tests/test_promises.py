@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from tests.warehouse_parts import CHANGED, SAMPLE, Page, at, open_warehouse, write_part
+from tests.warehouse_parts import CHANGED, SAMPLE, Page, at, open_warehouse, write_part, write_table
 from warehouse import derive
 from warehouse.connection import Connection, fetch_rows, list_sql
 from warehouse.errors import CheckError
@@ -32,7 +32,7 @@ STAGED: dict[str, tuple[str, Change, str]] = {
     "rows_of_the_newest_version": ("quotes", {"document_id": "f" * 32}, "rows_of_the_newest_version"),
     "names_are_there": ("entity_mentions", {"article_entity_id": "f" * 32}, "names_are_there"),
     "closed_words": ("quotes", {"speaker_kind": "ghost"}, "closed_words"),
-    "texts_digested": ("articles", {"text": SPOILT.text + "!"}, "texts_digested"),
+    "texts_digested": ("articles", {"text": pl.col("text") + "!"}, "texts_digested"),
     "another_digest": ("articles", {"text_sha256": "f" * 64}, "rows_of_the_newest_version"),
     "ledger_words": ("outcomes", {"status": "ghost"}, "unknown_status"),
     "refusals_are_kept": (
@@ -75,19 +75,22 @@ def spoil(part: Path, table: str, change: Callable[[pl.DataFrame], pl.DataFrame]
     """Change a table of a staged part, after the worker wrote it and before it is loaded."""
     path, manifest = part / f"{table}.parquet", part / "manifest.json"
     frame = change(pl.read_parquet(path))
-    frame.write_parquet(path)
     told = json.loads(manifest.read_text())
+    told["sha256"][table] = write_table(part, table, frame)
     told["tables"][table] = frame.height
     manifest.write_text(json.dumps(told))
 
 
-def alter(change: Change) -> Callable[[pl.DataFrame], pl.DataFrame]:
-    """A change of the rows of the spoilt article's document."""
+def alter(change: Change, document_id: str = SPOILT.document_id) -> Callable[[pl.DataFrame], pl.DataFrame]:
+    """A change of the rows of a document."""
 
     def changed(frame: pl.DataFrame) -> pl.DataFrame:
-        is_own = pl.col("document_id") == SPOILT.document_id
+        is_own = pl.col("document_id") == document_id
         return frame.with_columns(
-            pl.when(is_own).then(pl.lit(value, frame.schema[name])).otherwise(pl.col(name)).alias(name)
+            pl.when(is_own)
+            .then(pl.lit(value, frame.schema[name]) if not isinstance(value, pl.Expr) else value)
+            .otherwise(pl.col(name))
+            .alias(name)
             for name, value in change.items()
         )
 

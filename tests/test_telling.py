@@ -106,7 +106,7 @@ def test_a_server_that_refuses_one_thing_is_told_the_next() -> None:
 
     assert tell(refuse_with_status) is None
     assert tell(lambda: "heard") == "heard"
-    assert "(no room)" in str(describe_unheard())
+    assert "(it answers 500 Internal Server Error)" in str(describe_unheard())
 
 
 def test_a_server_that_is_killed_in_mid_run_costs_its_record_alone(

@@ -158,13 +158,13 @@ def write_part(
         for table, some in make_rows(page, seen_at if fetched is None else at(fetched)).items():
             rows[table] += some
     frames: dict[str, pl.DataFrame] = {table: make_frame(table, some) for table, some in rows.items()}
-    for table, frame in frames.items():
-        frame.write_parquet(part / f"{table}.parquet")
+    digests = {table: write_table(part, table, frame) for table, frame in frames.items()}
     manifest = {
         "run_id": run,
         "batch": batch,
         "seen_at": seen_at.isoformat(),
         "tables": {table: frame.height for table, frame in frames.items()},
+        "sha256": digests,
         "documents": [
             {
                 "document_id": page.document_id,
@@ -178,6 +178,13 @@ def write_part(
     }
     (part / "manifest.json").write_text(json.dumps(manifest))
     return part
+
+
+def write_table(part: Path, table: str, frame: pl.DataFrame) -> str:
+    """Write a table of a part; returns the digest that its manifest tells."""
+    path = part / f"{table}.parquet"
+    frame.write_parquet(path)
+    return sha256(path.read_bytes()).hexdigest()
 
 
 def make_rows(page: Page, seen_at: datetime) -> dict[str, list[dict[str, Any]]]:

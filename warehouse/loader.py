@@ -2,7 +2,7 @@
 
 A part is a directory with one Parquet file a table and a manifest:
 
-    {"run_id": str, "batch": int, "seen_at": ISO 8601, "tables": {table: rows},
+    {"run_id": str, "batch": int, "seen_at": ISO 8601, "tables": {table: rows}, "sha256": {table: digest of its file},
      "documents": [{"document_id", "source_id", "location", "content_sha256", ...}]}
 
 The SQL is in load/*.sql. Each document's latest content, each article's newest version and each document's
@@ -11,6 +11,7 @@ standing are decided over the set of all that is known of the articles that a pa
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -45,6 +46,7 @@ class Manifest:
     batch: int
     seen_at: datetime
     tables: Mapping[str, int]
+    sha256: Mapping[str, str]
     documents: list[dict[str, Any]]
 
 
@@ -58,6 +60,7 @@ def load_part(con: Connection, part: Path) -> None:
         DatabaseWriteError: the disk is full or gone; the part stays as it is, to be loaded later.
     """
     manifest = read_manifest(part)
+    see_whole(part, manifest)
 
     def load() -> None:
         with transaction(con):
@@ -68,7 +71,7 @@ def load_part(con: Connection, part: Path) -> None:
 
     try:
         run_with_memory(con, load)
-    except (duckdb.BinderException, duckdb.ConversionException, duckdb.ConstraintException) as error:
+    except duckdb.Error as error:
         raise PartError(part, f"its rows do not fit the tables: {error}") from error
 
 
@@ -81,10 +84,27 @@ def read_manifest(part: Path) -> Manifest:
             batch=int(found["batch"]),
             seen_at=datetime.fromisoformat(found["seen_at"]),
             tables={str(table): int(rows) for table, rows in found["tables"].items()},
+            sha256={str(table): str(digest) for table, digest in found["sha256"].items()},
             documents=list(found["documents"]),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise PartError(part, f"its manifest cannot be read: {type(error).__name__}: {error}") from error
+
+
+def see_whole(part: Path, manifest: Manifest) -> None:
+    """See that a part's files are what was written: DuckDB would take many a damage for other values, or fail of it.
+
+    Raises:
+        PartError: one is not.
+    """
+    for table in manifest.tables:
+        try:
+            with (part / f"{table}.parquet").open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as error:
+            raise PartError(part, f"{table}.parquet cannot be read: {error}") from error
+        if digest != manifest.sha256.get(table):
+            raise PartError(part, f"{table}.parquet is damaged: it is not what its manifest says")
 
 
 def stage_part(con: Connection, part: Path, manifest: Manifest) -> None:
