@@ -75,6 +75,11 @@ class Places:
         """Raw responses: one WARC file a run, kept for good."""
         return self.snapshot.parent / "raw"
 
+    @property
+    def downloads(self) -> Path:
+        """Web archives that were fetched as sources; two databases that fetched into one file would spoil it."""
+        return self.archive / "sources" / self.name
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -235,8 +240,8 @@ def take_in(
                 source for source in sources if source.kind == "warc" and (run.is_again or not source.is_on_web)
             ]
             if archives:
-                downloads, unpack_dir = places.archive / "sources", staging / "unpacked"
-                errand = ArchiveErrand(run.started_at, settings.max_body_bytes, downloads, unpack_dir)
+                unpack_dir = staging / "unpacked"
+                errand = ArchiveErrand(run.started_at, settings.max_body_bytes, places.downloads, unpack_dir)
                 harvest.start("archives", tasks.read_archives, archives, index_dir, errand)
             web = [source for source in sources if source.is_on_web]
             if web and not run.is_again:
@@ -247,6 +252,7 @@ def take_in(
                     settings,
                     memory,
                     places.archive,
+                    places.downloads,
                     run.is_due_only,
                     run.is_retry,
                     staging / "unpacked",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
 import select
@@ -12,8 +13,8 @@ import sys
 import sysconfig
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -21,7 +22,7 @@ from typing import NoReturn
 
 import psutil
 
-from flows.errors import ServerStartError
+from flows.errors import ServerStartError, storing
 
 OWNER = "DATELINE_OWNER"  # inherited by every child: the id and time of birth of the process that a run belongs to
 SERVER_SETTINGS = (
@@ -34,11 +35,12 @@ END_SECONDS = 2.0  # that a server has to end by itself
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """Prefect's temporary server: its process, its address, the seconds it has to start."""
+    """Prefect's temporary server: its process, its address, the seconds it has to start, what it holds until it has."""
 
     process: subprocess.Popen[bytes]
     url: str
     patience: float
+    turn: ExitStack
 
 
 _SERVERS: list[Server] = []
@@ -102,6 +104,8 @@ def launch_server(settings: Mapping[str, str], patience: float) -> None:
     """Start Prefect's server and let Prefect, in this process and its children, take it for the one to use."""
     port = find_port()
     guard = guard_server(f"http://127.0.0.1:{port}")
+    turn = ExitStack()
+    turn.enter_context(take_turn(Path(os.environ["PREFECT_HOME"]), patience))
     server = subprocess.Popen(
         [
             *(sys.executable, "-P", "-m", "uvicorn", "--factory", "prefect.server.api.server:create_app"),
@@ -118,7 +122,7 @@ def launch_server(settings: Mapping[str, str], patience: float) -> None:
         },
         start_new_session=True,
     )
-    _SERVERS.append(Server(server, f"http://127.0.0.1:{port}/api", patience))
+    _SERVERS.append(Server(server, f"http://127.0.0.1:{port}/api", patience, turn))
     os.environ["PREFECT_API_URL"] = _SERVERS[-1].url
     os.environ["PREFECT_API_AUTH_STRING"] = guard["PREFECT_API_AUTH_STRING"]
 
@@ -134,17 +138,39 @@ def wait_for_server() -> None:
     home = os.environ["PREFECT_HOME"]
     for server in _SERVERS:
         deadline = time.monotonic() + server.patience
+        with server.turn:
+            while True:
+                try:
+                    if httpx.get(f"{server.url}/health", timeout=5, trust_env=False).is_success:
+                        break
+                except httpx.TransportError:
+                    pass  # it does not listen yet
+                if server.process.poll() is not None:
+                    raise ServerStartError(home, f"it ended with exit code {server.process.returncode}")
+                if time.monotonic() > deadline:
+                    raise ServerStartError(home, f"it did not answer within {server.patience} s")
+                time.sleep(0.05)
+
+
+@contextmanager
+def take_turn(home: Path, patience: float) -> Iterator[None]:
+    """Let no two servers start in one home at once: both would make its database, and one fail of it.
+
+    After so many seconds it is its turn anyway. The operating system frees a turn whose process has died.
+    """
+    deadline = time.monotonic() + patience
+    with storing(home):
+        file = (home / "server.lock").open("a")
+    with file as lock:
         while True:
             try:
-                if httpx.get(f"{server.url}/health", timeout=5, trust_env=False).is_success:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > deadline:
                     break
-            except httpx.TransportError:
-                pass  # it does not listen yet
-            if server.process.poll() is not None:
-                raise ServerStartError(home, f"it ended with exit code {server.process.returncode}")
-            if time.monotonic() > deadline:
-                raise ServerStartError(home, f"it did not answer within {server.patience} s")
             time.sleep(0.05)
+        yield
 
 
 def end_servers() -> None:

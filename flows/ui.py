@@ -11,7 +11,7 @@ from pathlib import Path
 import typer
 
 from flows.errors import FlowError
-from flows.processes import end_on_signals, end_processes, guard_server
+from flows.processes import end_on_signals, end_processes, guard_server, take_turn
 from flows.settings import load_settings
 
 WORK_POOL = "dateline"
@@ -41,10 +41,11 @@ def serve_ui(port: int) -> None:
             ),  # with Prefect's 10 it seems dead
         }
     )
-    server = start(["server", "start", "--host", "127.0.0.1", "--port", str(port)], environment)
-    worker = None
+    server = worker = None
     try:
-        wait_for_answer(f"{address}/api/health", server)
+        with take_turn(Path(os.environ["PREFECT_HOME"]), START_SECONDS):
+            server = start(["server", "start", "--host", "127.0.0.1", "--port", str(port)], environment)
+            wait_for_answer(f"{address}/api/health", server)
         worker = start(["worker", "start", "--pool", WORK_POOL, "--type", "process"], environment)
         wait_for_answer(
             f"{address}/api/work_pools/{WORK_POOL}", worker, guard["PREFECT_API_AUTH_STRING"]

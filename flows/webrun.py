@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 
+from flows.errors import storing
 from flows.harvest import Harvest
 from flows.settings import Settings
 from flows.sources import guard
@@ -53,7 +54,7 @@ class ArchiveErrand:
 
 @dataclass(frozen=True)
 class WebErrand:
-    """What a run's reading of the web needs. `archive` is the folder of raw files.
+    """What a run's reading of the web needs. `archive` is the folder of raw files, `downloads` that of whole archives.
 
     `passing` is a folder for pages of which no copy is to be kept, `unpack_dir` one for what archives are unpacked to;
     both go with the run, or without one with the fetcher.
@@ -64,6 +65,7 @@ class WebErrand:
     settings: Settings
     memory: WebMemory
     archive: Path
+    downloads: Path
     is_due_only: bool
     is_retry: bool
     unpack_dir: Path
@@ -109,8 +111,10 @@ async def read_sources(harvest: Harvest, sources: Sequence[Source], errand: WebE
 
 async def read_distant_archive(harvest: Harvest, source: Source, fetcher: Fetcher, errand: WebErrand) -> None:
     """Download a web archive unless it is unchanged, and emit its pages as documents."""
-    path = locate_download(source, errand.archive / "sources")
+    path = locate_download(source, errand.downloads)
     before = errand.memory.known_pages([source.location]).get(source.location)
+    if before and before.content:
+        adopt_download(errand.archive / "sources" / path.name, path, before.content.content_sha256)
     held = before.content if before and path.exists() else None
     condition = make_condition(Request(source.location), held)
     fetched = await fetcher.download(source.location, path, etag=condition.etag, last_modified=condition.last_modified)
@@ -135,6 +139,14 @@ async def read_distant_archive(harvest: Harvest, source: Source, fetcher: Fetche
 def locate_download(source: Source, folder: Path) -> Path:
     """Say where a web archive that is fetched lies."""
     return folder / f"{hashed_key('archive', source.location)}.warc.gz"
+
+
+def adopt_download(old: Path, path: Path, sha256: str | None) -> None:
+    """Take over an archive that an earlier version kept for all databases together, if it is what this one fetched."""
+    if old.exists() and not path.exists() and digest_file(old) == sha256:
+        with storing(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            old.rename(path)
 
 
 def find_downloaded_pages(source: Source, errand: ArchiveErrand) -> Iterator[Event]:

@@ -56,7 +56,15 @@ def read_all(folder: Path, server: HostileServer, *bad: str) -> dict[str, FoundD
         replace_views(con)
         memory = WebMemory(con, folder / "raw")
         errand = WebErrand(
-            "run", datetime.now(UTC), settings, memory, folder / "raw", False, False, folder / "unpacked"
+            "run",
+            datetime.now(UTC),
+            settings,
+            memory,
+            folder / "raw",
+            folder / "downloads",
+            False,
+            False,
+            folder / "unpacked",
         )
 
         def read(harvest: Harvest, sources: list[Source]) -> None:

@@ -7,15 +7,17 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hostile_server import HostileServer, redirect, stay_silent
+from hostile_server import Channel, HostileServer, Seen, redirect, stay_silent
 
 from flows.harvest import Harvest, run_until_stopped
+from flows.ingest import Places
 from flows.intake import describe_outcome
 from flows.settings import Settings
 from flows.sources import crawl
@@ -40,8 +42,9 @@ DAY = timedelta(days=1)
 class Desk:
     """A newsroom whose runs read the web and enter what they read, each a day after the one before."""
 
-    def __init__(self, con: Connection, folder: Path, server: HostileServer) -> None:
+    def __init__(self, con: Connection, folder: Path, server: HostileServer, name: str = "news") -> None:
         self.con, self.folder, self.server = con, folder, server
+        self.downloads = Places(folder.parent / f"{name}.duckdb").downloads
         self.settings = Settings(
             allow_private_hosts=server.places(), host_interval=0.0, fetch_timeout=5.0, user_agent="datelinetest/1"
         )
@@ -60,6 +63,7 @@ class Desk:
             self.settings,
             WebMemory(self.con, self.folder),
             self.folder,
+            self.downloads,
             is_due_only,
             is_retry,
             self.folder / "unpacked",
@@ -323,6 +327,52 @@ def test_an_archive_on_the_web_is_held_against_the_digest_that_the_index_expects
     source = desk.source("/crawl.warc", "warc", sha256="0" * 64)
     states = [desk.read(source)["/crawl.warc"] for _ in range(2)]  # the second time it is not sent again
     assert [(found.state, found.reason) for found in states] == [("quarantined", "sha256_mismatch")] * 2
+
+
+def test_two_databases_in_one_folder_fetch_an_archive_at_once(desk: Desk, server: HostileServer, tmp_path: Path):
+    """Each has the first half of it before either has the second."""
+    content = write_archive(tmp_path / "crawl.warc.gz")
+    halves = asyncio.Barrier(2)
+
+    async def send_halves(seen: Seen, channel: Channel) -> None:
+        await channel.head(200, {"Content-Type": "application/warc", "Content-Length": str(len(content))})
+        await channel.send(content[: len(content) // 2])
+        await halves.wait()
+        await channel.send(content[len(content) // 2 :])
+
+    server.add("/crawl.warc.gz", send_halves)
+    (tmp_path / "other").mkdir()
+    with open_warehouse(tmp_path / "other") as con:
+        desks = [desk, Desk(con, desk.folder, server, "other")]
+        with ThreadPoolExecutor() as threads:
+            both = list(threads.map(lambda one: one.read(one.source("/crawl.warc.gz", "warc")), desks))
+    for found in both:
+        assert [(one.state, one.reason) for one in found.values()] == [(None, None)] * 3
+        assert all(Path(one.path).exists() for one in found.values())
+    assert len({one.path for found in both for one in found.values()}) == 2
+
+
+def test_an_archive_that_was_fetched_for_all_databases_together_is_taken_over_by_its_own(
+    desk: Desk, server: HostileServer, tmp_path: Path
+):
+    server.add("/crawl.warc.gz", write_archive(tmp_path / "crawl.warc.gz"), headers={"ETag": '"1"'})
+    source = desk.source("/crawl.warc.gz", "warc")
+    desk.read(source)
+    (path,) = desk.downloads.iterdir()
+    old = path.rename(desk.downloads.parent / path.name)
+    desk.read(source)
+    assert (path.exists(), old.exists()) == (True, False)
+    path.rename(old)
+    old.write_bytes(b"what another database fetched")
+    desk.read(source)
+    assert (path.exists(), old.exists()) == (True, True)
+    assert ["if-none-match" in seen.headers for seen in server.seen("/crawl.warc.gz")] == [False, True, False]
+
+
+def write_archive(path: Path) -> bytes:
+    """A web archive of three pages."""
+    make_warc(path, "https://crawl.example", range(3))
+    return path.read_bytes()
 
 
 def test_a_page_that_was_had_is_not_replaced_by_its_feed_when_the_archive_lets_it_go(desk: Desk, server: HostileServer):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from hostile_server import Channel, HostileServer, Seen
 
 from flows import telling
 from flows.errors import FlowError, ServerLostError
+from flows.processes import take_turn
 from flows.report import RunReport
 from flows.telling import describe_unheard, keep_report, run_unheard, tell
 from tests.web_parts import write_page
@@ -136,6 +138,24 @@ def test_a_server_that_is_killed_in_mid_run_costs_its_record_alone(
     assert [line.startswith(said) for line in done.stderr.splitlines()] == [True]
     with duckdb.connect(str(web.database), read_only=True) as con:
         assert con.execute("SELECT state, loaded FROM runs").fetchall() == [("completed", 1)]
+
+
+def test_servers_in_one_home_start_one_after_the_other(tmp_path: Path) -> None:
+    """Both would make Prefect's database there, and one of them fail: one of six pairs of first runs."""
+    started = threading.Event()
+
+    def start() -> None:
+        with take_turn(tmp_path, 1000):
+            started.set()
+
+    with take_turn(tmp_path, 1000):
+        other = threading.Thread(target=start)
+        other.start()
+        with take_turn(tmp_path, 0):
+            pass  # one that has waited long enough does not wait for ever
+        assert not started.is_set()
+    other.join()
+    assert started.is_set()
 
 
 def is_server(process: psutil.Process, data: str) -> bool:
