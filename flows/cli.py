@@ -198,6 +198,29 @@ def reprocess(index: Index = DEFAULT_INDEX, db: Database = None) -> None:
     run_flow(settings, index, start, is_work_likely=True)
 
 
+@app.command()
+def restore(db: Database = None) -> None:
+    """Go back to the published database if the writer's own, beside it, is damaged. The damaged file is kept.
+
+    What was loaded after the last publication is loaded again by the next `dateline ingest`.
+
+    Examples:
+
+        dateline restore
+        dateline restore --db mine/news.duckdb
+    """
+    from flows.places import Places
+    from warehouse.lock import writer_lock
+    from warehouse.publish import restore as restore_writer
+
+    places = Places(find_database(db).absolute())
+    with writer_lock(places.writer, load_settings().lock_timeout):
+        kept = restore_writer(places.snapshot, places.writer)
+    say(f"{places.writer}: as {places.snapshot.name} was published; the next `dateline ingest` goes on from there")
+    if kept:
+        say(f"{kept}: what was there before; delete it when you need it no longer")
+
+
 def run_flow(settings: Settings, index: Path, start: Callable[[], RunReport], *, is_work_likely: bool) -> None:
     """Run a flow, starting its workers meanwhile; print its report and end with the exit status that fits."""
     end_on_signals(settings.end_timeout)

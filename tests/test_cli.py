@@ -19,7 +19,7 @@ from flows.settings import Settings
 
 COMMANDS = {
     ("ingest",), ("status",), ("sql",), ("quarantine", "list"), ("quarantine", "show"), ("index", "check"),
-    ("settings",), ("ui",), ("reprocess",), ("explain",), ("entities", "audit"), ("archive", "verify"),
+    ("settings",), ("ui",), ("reprocess",), ("restore",), ("explain",), ("entities", "audit"), ("archive", "verify"),
     ("sources", "add"),
     ("sources", "list"), ("sources", "check"), ("sources", "import"), ("sources", "export"),
 }  # fmt: skip

@@ -16,11 +16,18 @@ import pytest
 
 from tests.warehouse_parts import Page, open_warehouse, write_part
 from warehouse import publish as publishing
-from warehouse.connection import open_snapshot, open_writer
-from warehouse.errors import DatabaseLockedError, DatabaseUnusableError, PublishError
+from warehouse.connection import Connection, open_snapshot, open_writer
+from warehouse.errors import (
+    DatabaseDamagedError,
+    DatabaseLockedError,
+    DatabaseUnusableError,
+    PublishError,
+    WarehouseError,
+)
 from warehouse.loader import load_part
 from warehouse.lock import writer_lock
-from warehouse.publish import clear_leftovers, publish
+from warehouse.migrate import applied
+from warehouse.publish import clear_leftovers, publish, restore
 
 HOLD = """
 import sys, time
@@ -167,6 +174,80 @@ def test_what_was_half_copied_is_cleared(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(b"half")
     clear_leftovers(tmp_path / "news.duckdb", tmp_path / "news.writer.duckdb")
     assert list(tmp_path.iterdir()) == []
+
+
+MARK = bytes(range(65, 91)) * 8
+
+
+def damage_text(database: Path) -> None:
+    """Change a letter of a text that no run reads."""
+    content = database.read_bytes()
+    place = content.index(MARK)
+    database.write_bytes(content[:place] + b"?" + content[place + 1 :])
+
+
+def write_aside(con: Connection) -> None:
+    """Write a text that no run reads, too long to be compressed with others."""
+    con.execute("CREATE TABLE aside AS SELECT ? AS text", [MARK.decode() * 100])
+
+
+def test_damage_that_nobody_met_is_not_published_and_restored_is_the_last_that_was(tmp_path: Path) -> None:
+    snapshot, writer = tmp_path / "news.duckdb", tmp_path / "writer.duckdb"
+    with open_warehouse(tmp_path) as con:
+        load_part(con, write_part(tmp_path, [Page("a/1")]))
+        write_aside(con)
+        publish(con, snapshot)
+    before = snapshot.read_bytes()
+    damage_text(writer)
+    with open_writer(writer) as con, pytest.raises(DatabaseDamagedError, match=r"`dateline restore`"):
+        publish(con, snapshot)
+    assert snapshot.read_bytes() == before
+
+    kept = restore(snapshot, writer)
+    assert kept == tmp_path / "writer.duckdb.damaged"
+    with open_writer(writer) as con:
+        assert con.execute("SELECT location FROM articles").fetchall() == [("a/1",)]
+        publish(con, snapshot)
+    damage_text(snapshot)
+    with pytest.raises(DatabaseUnusableError, match=r"news\.duckdb: it is damaged: .* from a backup"):
+        restore(snapshot, writer)
+    assert writer.exists()
+    snapshot.write_bytes(before)
+    assert restore(snapshot, writer) == tmp_path / "writer.duckdb.damaged.2"
+
+
+HEADS: dict[str, Callable[[bytes], bytes]] = {
+    "the name of the format": lambda data: bytes(4096) + data[4096:],
+    "the headers": lambda data: data[:4200] + bytes(12288 - 4200) + data[12288:],
+    "all but the headers": lambda data: data[:12288],
+}
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_a_database_whose_beginning_is_damaged_is_told_as_such(tmp_path: Path, head: str) -> None:
+    snapshot, writer = tmp_path / "news.duckdb", tmp_path / "writer.duckdb"
+    with open_warehouse(tmp_path) as con:
+        publish(con, snapshot)
+    writer.write_bytes(HEADS[head](writer.read_bytes()))
+    with pytest.raises(WarehouseError, match=r"`dateline restore`"):
+        open_writer(writer)
+    restore(snapshot, writer)
+    with open_writer(writer) as con:
+        assert applied(con)
+
+
+def test_a_log_that_is_damaged_is_told_as_such_and_kept(tmp_path: Path) -> None:
+    snapshot, writer = tmp_path / "news.duckdb", tmp_path / "writer.duckdb"
+    with open_warehouse(tmp_path) as con:
+        publish(con, snapshot)
+    leave_log(writer)
+    log = tmp_path / "writer.duckdb.wal"
+    log.write_bytes(log.read_bytes()[:80] + b"x" * 8 + log.read_bytes()[88:])
+    with pytest.raises(DatabaseDamagedError, match=r"`dateline restore`"):
+        open_writer(writer)
+    restore(snapshot, writer)
+    assert (tmp_path / "writer.duckdb.wal.damaged").exists()
+    open_writer(writer).close()
 
 
 def test_a_folder_that_is_none_any_more_is_told_with_what_to_do(tmp_path: Path) -> None:

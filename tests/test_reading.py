@@ -17,8 +17,8 @@ import pytest
 from hostile_server import Channel, HostileServer, Seen, redirect, stay_silent
 
 from flows.harvest import Harvest, run_until_stopped
-from flows.ingest import Places
 from flows.intake import describe_outcome
+from flows.places import Places
 from flows.settings import Settings
 from flows.sources import crawl
 from flows.sources.archive import ArchiveWriter, list_archive

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
@@ -16,7 +17,14 @@ from typing import Any, TypeVar
 
 import duckdb
 
-from warehouse.errors import DatabaseLockedError, DatabaseUnusableError, DatabaseWriteError, QueryError, WarehouseError
+from warehouse.errors import (
+    DatabaseDamagedError,
+    DatabaseLockedError,
+    DatabaseUnusableError,
+    DatabaseWriteError,
+    QueryError,
+    WarehouseError,
+)
 
 Connection = duckdb.DuckDBPyConnection
 T = TypeVar("T")
@@ -28,6 +36,7 @@ SETTINGS = {"autoinstall_known_extensions": "false"}
 # Publishing checkpoints after every run; before that, each checkpoint would only hold up the loading of a part.
 CHECKPOINT_THRESHOLD = "256MB"
 # With one writer no transaction meets another: one that cannot commit could not write.
+DAMAGED = re.compile(r"Corrupt (database|WAL) file|Could not read enough bytes")
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 UNWRITABLE = (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException, duckdb.OutOfMemoryException)
 
@@ -43,6 +52,7 @@ def open_writer(path: Path, *, threads: int | None = None) -> Connection:
         DatabaseLockedError: another process has it open.
         DatabaseUnusableError: it is no database, is of another DuckDB, or cannot be written.
         DatabaseWriteError: its disk is full.
+        DatabaseDamagedError: it is damaged.
     """
     make_directory(path)
     forget_unmade(path)
@@ -142,7 +152,7 @@ def connect(path: Path, *, read_only: bool, threads: int | None = None) -> Conne
     try:
         con = duckdb.connect(str(path), read_only=read_only, config=settings)
     except duckdb.Error as error:
-        raise explain_failure(path, error) from error
+        raise explain_failure(path, error, read_only=read_only) from error
     con.execute("SET TimeZone = 'UTC'")
     return con
 
@@ -153,7 +163,7 @@ def measure_memory() -> int:
     return max(total // MEMORY_SHARE // 2**20, 1024)
 
 
-def explain_failure(path: Path, error: duckdb.Error) -> WarehouseError:
+def explain_failure(path: Path, error: duckdb.Error, *, read_only: bool) -> WarehouseError:
     """Turn DuckDB's message about a file that it cannot open into advice for the user."""
     problem = str(error).splitlines()[0]
     if "Conflicting lock" in problem or "could not set lock" in problem.lower():
@@ -162,7 +172,14 @@ def explain_failure(path: Path, error: duckdb.Error) -> WarehouseError:
     if any(os.strerror(number) in problem for number in NO_ROOM):
         return DatabaseWriteError(problem)
     if "not a valid DuckDB database" in problem:
-        return DatabaseUnusableError(path, "this file is not a DuckDB database", "Name another file with --db.")
+        advice = "Name another file with --db."
+        if not read_only:
+            advice += " If it is a database of dateline's whose beginning is damaged, `dateline restore` replaces it."
+        return DatabaseUnusableError(path, "this file is not a DuckDB database", advice)
+    if DAMAGED.search(problem):
+        if not read_only:
+            return DatabaseDamagedError(f"{path}: {problem}")
+        return DatabaseUnusableError(path, f"it is damaged: {problem}", "The next `dateline ingest` publishes it anew.")
     if "version number" in problem:
         advice = f"Use the version that wrote it; this is DuckDB {duckdb.__version__}."
         return DatabaseUnusableError(path, "this database was written by another version of DuckDB", advice)
@@ -193,11 +210,13 @@ def telling_faults() -> Iterator[None]:
 
     Raises:
         DatabaseWriteError: the disk is full or gone, or memory ran out.
+        DatabaseDamagedError: what was read is not what was written.
     """
     try:
         yield
     except UNWRITABLE as error:
-        raise DatabaseWriteError(str(error).splitlines()[0]) from error
+        problem = str(error).splitlines()[0]
+        raise (DatabaseDamagedError if DAMAGED.search(problem) else DatabaseWriteError)(problem) from error
 
 
 def fetch_rows(con: Connection, sql: str, parameters: Mapping[str, object] | None = None) -> list[dict[str, Any]]:

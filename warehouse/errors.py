@@ -45,6 +45,17 @@ class DatabaseWriteError(WarehouseError):
         self.problem = problem
 
 
+class DatabaseDamagedError(WarehouseError):
+    """What is read from a database is not what was written to it."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(
+            f"the database is damaged: {problem}. The published database is another file: if that is whole, `dateline "
+            "restore` (with the same --db) makes the next run go on from it, and keeps the damaged file"
+        )
+        self.problem = problem
+
+
 class MigrationError(WarehouseError):
     """A migration failed; the database is as it was before."""
 
@@ -104,8 +115,8 @@ class CheckError(WarehouseError):
         lines = [f"  checks/books/{name}.sql: {rows[0]}" for name, rows in failures.items()]
         advice = (
             "The published database is as it was. Either correct these rows in the writer's database beside it "
-            "(<name>.writer.duckdb) and run again, or move that file away: the next run then continues from the "
-            "published database."
+            "(<name>.writer.duckdb) and run again, or use `dateline restore` (with the same --db): the next run then "
+            "continues from the published database."
         )
         super().__init__(
             "\n".join(

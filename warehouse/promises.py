@@ -23,7 +23,15 @@ from typing import Any
 import duckdb
 
 from warehouse import derive, loader
-from warehouse.connection import Connection, fetch_rows, list_sql, read_sql, run_with_memory, transaction
+from warehouse.connection import (
+    Connection,
+    fetch_rows,
+    list_sql,
+    read_sql,
+    run_with_memory,
+    telling_faults,
+    transaction,
+)
 from warehouse.errors import CheckError, QueryError
 
 KINDS = ("rows", "articles", "derived", "books")
@@ -96,8 +104,13 @@ def fetch_check(
     con: Connection, name: str, sql: str, parameters: Mapping[str, object] | None = None
 ) -> list[dict[str, Any]]:
     """Run one check."""
+
+    def read() -> list[dict[str, Any]]:
+        with telling_faults():
+            return fetch_rows(con, sql, parameters)
+
     try:
-        return run_with_memory(con, lambda: fetch_rows(con, sql, parameters))
+        return run_with_memory(con, read)
     except duckdb.Error as error:
         raise QueryError(f"checks/{name}.sql", str(error)) from error
 

@@ -12,8 +12,21 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.connection import Connection, open_snapshot, run_with_memory
-from warehouse.errors import DatabaseUnusableError, DatabaseWriteError, PublishError, WarehouseError
+from warehouse.connection import (
+    DAMAGED,
+    WRITER_MEMORY_MIB,
+    Connection,
+    open_snapshot,
+    run_with_memory,
+    telling_faults,
+)
+from warehouse.errors import (
+    DatabaseDamagedError,
+    DatabaseUnusableError,
+    DatabaseWriteError,
+    PublishError,
+    WarehouseError,
+)
 from warehouse.migrate import applied
 
 FICLONE = 0x40049409  # ioctl of Linux: share the blocks, where the file system can
@@ -28,20 +41,34 @@ def publish(con: Connection, snapshot: Path) -> None:
     A reader that has the old snapshot open keeps it. Nothing may write through `con` meanwhile.
 
     Raises:
-        PublishError: the copy could not be made or does not open; the old snapshot stands.
+        PublishError: the copy could not be made; the old snapshot stands.
+        DatabaseDamagedError: what was written is not what is read; the old snapshot, which may be whole, stands.
     """
     draft = draft_of(snapshot)
     try:
         snapshot.parent.mkdir(parents=True, exist_ok=True)
-        run_with_memory(con, lambda: con.execute("FORCE CHECKPOINT"))
+        run_with_memory(con, lambda: checkpoint(con))
         copy_file(find_file(con), draft)
-        open_snapshot(draft).close()
+        with open_snapshot(draft) as copy, telling_faults():
+            read_whole(copy)
         replace_snapshot(draft, snapshot)
         sync_directory(snapshot.parent)
     except (OSError, duckdb.Error, WarehouseError) as error:
         with suppress(OSError):  # where nothing can be deleted either, the next run does it
             draft.unlink(missing_ok=True)
+        if isinstance(error, DatabaseDamagedError):
+            raise
         raise PublishError(snapshot, str(error).splitlines()[0]) from error
+
+
+def checkpoint(con: Connection) -> None:
+    """Bring all that was written into the database's file."""
+    try:
+        con.execute("FORCE CHECKPOINT")
+    except duckdb.FatalException as error:
+        if DAMAGED.search(str(error)):
+            raise DatabaseDamagedError(str(error).splitlines()[0]) from error
+        raise
 
 
 def clear_leftovers(snapshot: Path, writer: Path) -> None:
@@ -103,6 +130,55 @@ def adopt_snapshot(snapshot: Path, writer: Path) -> None:
         draft_of(writer).replace(writer)
     except OSError as error:
         raise DatabaseWriteError(f"{writer}: {error}") from error
+
+
+def restore(snapshot: Path, writer: Path) -> Path | None:
+    """Let the writer go on from the snapshot, and keep what it had under another name.
+
+    Returns:
+        Where the writer's old database lies now, if there was one.
+
+    Raises:
+        DatabaseUnusableError: there is no snapshot, or it was not made by dateline, or is damaged itself.
+        DatabaseWriteError: the files cannot be renamed, or the copy not be made.
+    """
+    with open_snapshot(snapshot) as con:
+        try:
+            read_whole(con)
+        except duckdb.Error as error:
+            advice = "Put a copy from a backup in its place, or move it and the writer's database away to start anew."
+            problem = f"it is damaged: {str(error).splitlines()[0]}"
+            raise DatabaseUnusableError(snapshot, problem, advice) from error
+    kept = None
+    try:
+        if writer.exists():
+            kept = find_free(writer.with_name(f"{writer.name}.damaged"))
+            writer.rename(kept)
+        log = writer.with_name(f"{writer.name}.wal")
+        if log.exists():
+            log.rename(find_free(writer.with_name(f"{log.name}.damaged")))
+    except OSError as error:
+        raise DatabaseWriteError(str(error)) from error
+    adopt_snapshot(snapshot, writer)
+    return kept
+
+
+def read_whole(con: Connection) -> None:
+    """Read every value of every table, so that DuckDB compares each block with its checksum."""
+    con.execute(f"SET memory_limit = '{WRITER_MEMORY_MIB}MiB'")  # it would keep in memory whatever it may
+    tables = con.execute("SELECT schema_name, table_name FROM duckdb_tables() WHERE NOT internal").fetchall()
+    for schema, table in tables:
+        con.execute(f'SELECT bit_xor(hash(t)) FROM "{schema}"."{table}" AS t').fetchall()
+
+
+def find_free(path: Path) -> Path:
+    """Find a name that no file has yet: this one, or this one with a number."""
+    number = 1
+    free = path
+    while free.exists():
+        number += 1
+        free = path.with_name(f"{path.name}.{number}")
+    return free
 
 
 def find_file(con: Connection) -> Path:
