@@ -16,7 +16,7 @@ import warnings
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import NamedTemporaryFile, TemporaryFile
 from types import TracebackType
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -44,6 +44,7 @@ CURABLE = (
     PublishError,
 )  # by another try
 DATABASE_SETTINGS = ("PREFECT_SERVER_DATABASE_CONNECTION_URL", "PREFECT_API_DATABASE_CONNECTION_URL")
+NEEDED_TEMPORARY_BYTES = 70_000_000  # of py3langid's model
 NEEDED_BYTES = 1_000_000  # of room for Prefect's database
 EXIT_FAILED, EXIT_UNUSABLE = 1, 2
 HELP = {"help_option_names": ["-h", "--help"]}
@@ -226,6 +227,7 @@ def run_flow(settings: Settings, index: Path, start: Callable[[], RunReport], *,
     end_on_signals(settings.end_timeout)
     try:
         prepare_prefect(settings)
+        see_temporary_room()
         start_server()
         from flows.runners import close_pools, warm_pool
 
@@ -276,6 +278,13 @@ def prepare_prefect(settings: Settings) -> None:
     logging.raiseExceptions = False  # else each log that the server does not take is told on the terminal
     warnings.simplefilter("ignore")
     logging.captureWarnings(True)
+
+
+def see_temporary_room() -> None:
+    """See that what a worker unpacks for itself has room, so that the user is told in a sentence where it has not."""
+    with storing("the folder of temporary files (TMPDIR)"), TemporaryFile() as probe:
+        if hasattr(os, "posix_fallocate"):
+            os.posix_fallocate(probe.fileno(), 0, NEEDED_TEMPORARY_BYTES)
 
 
 def address_database(home: Path) -> None:

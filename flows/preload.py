@@ -17,7 +17,8 @@ signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the run, which end
 from transforms.extract import load_identifier  # noqa: E402  after the environment is set
 from transforms.nlp import load_pipeline, parse_article  # noqa: E402
 
-load_identifier()
+with suppress(Exception):  # whatever it is, the worker that needs it meets the same, and can say so
+    load_identifier()
 for model in load_settings().models().values():
-    with suppress(Exception):  # the worker that needs the model meets the same, and can say so
+    with suppress(Exception):
         parse_article(load_pipeline(model), "A warm day", "It is warm, said John Smith of Oslo.")

@@ -13,7 +13,7 @@ batch as a whole is too much, it is split.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import CancelledError, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -75,8 +75,12 @@ class SupervisedPool:
         return bool(self._pool.active)
 
     def warm(self) -> None:
-        """Let the workers start and load their models while the caller does something else."""
-        self._pool.schedule(abs, args=(0,))
+        """Let the workers start and load their models while the caller does something else.
+
+        Raises:
+            WorkerStartError: they cannot even begin to.
+        """
+        self._schedule(abs, 0)
 
     def close(self) -> None:
         """End the workers at once; what they were doing is lost."""
@@ -123,14 +127,19 @@ class SupervisedPool:
         remove_part(outcome)
         return False
 
+    def _schedule(self, work: Callable[..., Any], argument: object) -> ProcessFuture[Any]:
+        """Schedule a call; the first starts the workers."""
+        try:
+            return self._pool.schedule(work, args=(argument,))
+        except RuntimeError as error:  # BrokenProcessPool is one
+            problem = str(error) or repr(error.__cause__)
+            raise WorkerStartError(f"worker processes do not start: {problem}; their own messages are above") from error
+
     def call(self, job: BatchJob) -> Path | Failure:
         """Make one supervised call."""
         with storing(job.marker):
             job.marker.unlink(missing_ok=True)
-        try:
-            future: ProcessFuture[Path] = self._pool.schedule(run_batch, args=(job,))
-        except RuntimeError as error:
-            raise WorkerStartError(f"worker processes do not start: {error}; their own messages are above") from error
+        future: ProcessFuture[Path] = self._schedule(run_batch, job)
         while not wait([future], timeout=POLL_SECONDS).done:
             if self._closed.is_set():  # what waited in a pool that ends never gets an outcome
                 raise FlowError("the run was cancelled")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import resource
 import subprocess
 import sys
 import zipfile
@@ -126,6 +127,19 @@ def test_views_for_which_there_is_no_room_are_made_later(tmp_path: Path) -> None
             replace_views(con)
     with open_writer(tmp_path / "news.writer.duckdb") as con:
         assert replace_views(con) == []
+
+
+def test_temporary_files_without_room_are_told_before_anything_starts(archive: Archive) -> None:
+    def limit_files() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1_500_000, 1_500_000))
+
+    archive.index.write_text("| id | location |\n|---|---|\n| a | a.txt |\n")
+    done = archive.ingest(preexec_fn=limit_files)
+    assert done.returncode == 1
+    assert done.stderr.startswith(
+        "dateline: the folder of temporary files (TMPDIR): cannot be written: File too large."
+    )
+    assert done.stderr.count("\n") == 1
 
 
 def test_spoilt_rows_and_damaged_parts_cost_their_articles_and_reading_again_cures_them(archive: Archive) -> None:

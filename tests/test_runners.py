@@ -224,6 +224,31 @@ def test_a_worker_that_starts_while_its_pool_is_ended_says_nothing(tmp_path: Pat
     assert done.stdout in ("started None\n", "")
 
 
+BROKEN = """
+import sys
+from flows import runners
+from flows.errors import WorkerStartError
+if __name__ == "__main__":
+    context = runners.WorkerContext()
+    context.set_forkserver_preload(["broken"])
+    runners.make_context = lambda: context
+    try:
+        runners.SupervisedPool(1, (), 1000, 1).warm()
+    except WorkerStartError as error:
+        print(error)
+"""
+
+
+def test_workers_whose_server_dies_are_told_in_a_sentence(tmp_path: Path):
+    (tmp_path / "broken.py").write_text("raise RuntimeError('no room for a model')")
+    (tmp_path / "start.py").write_text(BROKEN)
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT}:{tmp_path}"}
+    command = [sys.executable, str(tmp_path / "start.py")]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.stdout.startswith("worker processes do not start: ")
+    assert "RuntimeError: no room for a model" in done.stderr
+
+
 def test_an_error_in_the_thread_that_starts_a_process_reaches_its_caller():
     def fail() -> None:
         raise PermissionError("no process for you")
