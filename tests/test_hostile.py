@@ -9,8 +9,10 @@ import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 from typing import Any
 
+import polars as pl
 import pytest
 from hostile_server import HostileServer
 
@@ -23,6 +25,8 @@ from flows.sources.files import discover_files, is_touched_since
 from flows.sources.index import Source, read_index
 from flows.sources.memory import WebMemory
 from flows.webrun import ArchiveErrand, WebErrand, find_archive_pages, read_sources
+from flows.worker import BatchJob, run_batch
+from tests.fuzz_parts import add_forged_host, forge_file
 from tests.web_parts import write_page, write_rss
 from warehouse.connection import open_writer
 from warehouse.fetches import record_fetches
@@ -42,13 +46,15 @@ def hosts() -> Iterator[HostileServer]:
 
 def read_all(folder: Path, server: HostileServer, *bad: str) -> dict[str, FoundDocument]:
     """Read three good pages of one host, and addresses of another, as a run does; by location."""
-    rows = [(f"good{number}", server.url(f"/{number}"), "url") for number in range(3)]
-    rows += [
-        (f"bad{number}", server.url(path, host=1), "feed" if ".xml" in path else "url")
-        for number, path in enumerate(bad)
-    ]
+    return read_rows(folder, server, [(server.url(path, host=1), "feed" if ".xml" in path else "url") for path in bad])
+
+
+def read_rows(folder: Path, server: HostileServer, bad: list[tuple[str, str]]) -> dict[str, FoundDocument]:
+    """Read three good pages of the first host, and rows of an index, as a run does; by location."""
+    rows = [*((server.url(f"/{number}"), "url") for number in range(3)), *bad]
+    lines = "".join(f"| row{number} | {location} | {kind} |\n" for number, (location, kind) in enumerate(rows))
     index = folder / "INDEX.md"
-    index.write_text("| id | location | kind |\n|---|---|---|\n" + "".join(f"| {' | '.join(row)} |\n" for row in rows))
+    index.write_text("| id | location | kind |\n|---|---|---|\n" + lines)
     settings = Settings(host_interval=0, allow_private_hosts=server.places(), fetch_timeout=5)
     found: list[Any] = []
     with open_writer(folder / "writer.duckdb") as con:
@@ -181,6 +187,38 @@ def test_file_names_of_every_kind_are_read(tmp_path: Path) -> None:
     found = list(discover_files(read_index(index), tmp_path))
     assert [one.state for one in found] == [None] * 6 + ["failed"]
     assert all(one.location.encode() for one in found)
+
+
+def test_forged_answers_cost_their_own_documents(tmp_path: Path) -> None:
+    """A few of what benchmarks/fuzz_runs.py sends by the ten thousand."""
+    chance = Random(1)
+    with HostileServer([f"127.0.0.{number + 1}" for number in range(13)]) as server:
+        for number in range(3):
+            server.add(f"/{number}", write_page(number, server.url(f"/{number}")))
+        rows = [row for host in range(1, 13) for row in add_forged_host(server, host, chance, 3)]
+        found = read_rows(tmp_path, server, rows)
+    assert {location for location, kind in rows if kind == "url"} <= set(found)
+    assert transform(tmp_path, list(found.values())) == {one.document_id for one in found.values() if one.state is None}
+
+
+def test_forged_files_cost_their_own_documents(tmp_path: Path) -> None:
+    files = [forge_file(Random(number), number, tmp_path) for number in range(120)]
+    found = list(discover_files([Source("a", "pages/*", "file", 1)], tmp_path))
+    assert len(found) == sum(path.parent.name == "pages" for path in files)
+    errand = ArchiveErrand(datetime.now(UTC), 1_000_000, tmp_path / "downloads", tmp_path / "unpacked")
+    pages = find_archive_pages(Source("b", "archives/*", "warc", 2), tmp_path, errand)
+    kept = [one for one in pages if isinstance(one, FoundDocument)]
+    assert len({one.path for one in kept} | {one.location.partition("#")[0] for one in kept}) > 10
+    read = [one for one in (*found, *kept) if one.state is None]
+    assert transform(tmp_path, read) == {one.document_id for one in read}
+
+
+def transform(folder: Path, found: list[FoundDocument]) -> set[str]:
+    """Transform what was read, without a model; returns which documents came to an end."""
+    read = tuple(one for one in found if one.state is None)
+    part = folder / "staging" / "run" / "batch-1"
+    run_batch(BatchJob("run", 1, read, part, {}, 1_000_000, 60, datetime.now(UTC)))
+    return set(pl.read_parquet(part / "outcomes.parquet")["document_id"])
 
 
 def lay_out_traps(folder: Path) -> None:
