@@ -29,7 +29,7 @@ ingest: $(READY)  ## Load the sources of seeds/INDEX.md into data/news.duckdb (I
 	@$(BIN)/dateline ingest $(INDEX)
 
 test: $(READY)  ## Run the test suite (about five minutes)
-	@$(BIN)/python -m pytest -n 3 --dist load --maxschedchunk 1
+	@$(BIN)/python -m pytest -n 4 --dist load --maxschedchunk 1
 
 lint: $(READY)  ## Check format, style, types and the direction of imports
 	@$(BIN)/ruff format --check .

@@ -20,6 +20,7 @@ from typing import Any
 import hypothesis
 import psutil
 import pytest
+import spacy
 from hostile_server import HostileServer
 
 from flows.ui import wait_for_answer
@@ -128,10 +129,20 @@ def start_server(folder: Path) -> str:
     return f"{server.pid} http://127.0.0.1:{port}/api"
 
 
+@pytest.fixture(scope="session")
+def plain_model() -> str:
+    """A model that loads in no time and finds no name: for runs in which it does not matter what is said."""
+    with share("model") as folder:
+        if not folder.exists():
+            spacy.blank("en").to_disk(folder)
+        return str(folder)
+
+
 @pytest.fixture
-def archive(tmp_path: Path, prefect_api: str) -> Archive:
-    """An empty archive of one's own: write an index and documents into its folder."""
+def archive(tmp_path: Path, prefect_api: str, plain_model: str) -> Archive:
+    """An empty archive of one's own, with a plain model: write an index and documents into its folder."""
     environment = make_environment(tmp_path) | {"PREFECT_API_URL": prefect_api, "DATELINE_WORKERS": "1"}
+    environment["DATELINE_SPACY_MODEL"] = plain_model
     return Archive(tmp_path / "INDEX.md", tmp_path / "data" / "news.duckdb", environment)
 
 

@@ -150,6 +150,7 @@ def test_spoilt_rows_and_damaged_parts_cost_their_articles_and_reading_again_cur
     archive.index.write_text("| id | location |\n|---|---|\n| a | *.html |\n")
     zero(write_part(archive.database.parent / "staging" / "news", [Page("b/1")], run="killed"))
     archive.environment.update(DATELINE_BATCH_SIZE="1", DATELINE_RUNNER="threads")
+    del archive.environment["DATELINE_SPACY_MODEL"]
     command = [sys.executable, "-m", "tests.bad_parts", "ingest", str(archive.index), "--db", str(archive.database)]
     done = subprocess.run(
         command, env=archive.environment, cwd=ROOT, capture_output=True, text=True, check=False, timeout=BACKSTOP

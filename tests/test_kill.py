@@ -17,7 +17,7 @@ import psutil
 import pytest
 from conftest import BACKSTOP, DATELINE, ROOT, Archive, make_environment
 
-KILLS = 5
+KILLS = 4
 # When a run met a document is another moment in each history, and so are the ids of runs and batches.
 MOMENTS = {
     "run_id", "batch", "seen_at", "fetched_at", "first_seen_at", "last_seen_at",
@@ -47,7 +47,7 @@ def forget_line(value: Any) -> Any:
 
 
 def thin_index(index: Path) -> None:
-    """Leave every eighth document: seven runs over all would be long."""
+    """Leave every eighth document: six runs over all would be long."""
     lines = index.read_text().split("\n")
     rows = [number for number, line in enumerate(lines) if "| documents/" in line]
     index.write_text("\n".join(line for number, line in enumerate(lines) if number not in rows or number in rows[::8]))

@@ -24,6 +24,7 @@ def last_counts(archive: Archive) -> dict[str, int]:
 
 
 def test_ninety_pages_behind_overlapping_listings_on_a_hostile_server(web: Archive, server: HostileServer):
+    del web.environment["DATELINE_SPACY_MODEL"]
     links = add_pages(server, 90)
     add_traps(server)
     server.add("/robots.txt", "User-agent: *\nDisallow: /private/\n")
