@@ -37,7 +37,7 @@ lint: $(READY)  ## Check format, style, types and the direction of imports
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-ui: $(READY)  ## Start the Prefect UI with the hourly deployment and a worker for it
+ui: $(READY)  ## Start the Prefect UI with the hourly deployment
 	@$(BIN)/dateline ui
 
 sql: $(READY)  ## Query the database: make sql Q="SELECT * FROM who_said_what LIMIT 5"

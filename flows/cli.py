@@ -491,19 +491,24 @@ def render_value(value: object) -> str:
 
 
 @app.command()
-def ui(port: Annotated[int, typer.Option(help="Port of the Prefect server.")] = 4200) -> None:
-    """Start the Prefect UI, with the hourly deployment `ingest` and a worker that runs it. Ctrl-C ends all of it.
+def ui(
+    index: Index = DEFAULT_INDEX,
+    port: Annotated[int, typer.Option(help="Port of the Prefect server.")] = 4200,
+    cron: Annotated[str, typer.Option(help="When runs are due, as a cron expression in UTC.")] = "7 * * * *",
+) -> None:
+    """Start the Prefect UI and run the deployment `ingest` when it is due or asked for. Ctrl-C ends all of it.
 
     Examples:
 
         dateline ui
         dateline ui --port 4300
+        dateline ui --cron "30 5 * * *"
     """
     settings = load_settings()
     prepare_prefect(settings)
     from flows.ui import serve_ui
 
-    serve_ui(port)
+    serve_ui(port, index, cron)
 
 
 def find_database(db: Path | None) -> Path:

@@ -1,4 +1,4 @@
-"""`dateline ui`: Prefect's server with the deployment `ingest`, and a worker that runs it."""
+"""`dateline ui`: Prefect's server with the deployment `ingest`, and a process that makes its runs."""
 
 from __future__ import annotations
 
@@ -13,76 +13,54 @@ import typer
 from flows.errors import FlowError
 from flows.processes import end_on_signals, end_processes, guard_server, take_turn
 from flows.settings import load_settings
+from flows.sources.index import read_index
 
-WORK_POOL = "dateline"
 START_SECONDS = 120
 
 
-def serve_ui(port: int) -> None:
-    """Start server and worker, print the address, and wait until one of them ends or Ctrl-C comes.
+def serve_ui(port: int, index: Path, cron: str) -> None:
+    """Start the server and what makes its runs, print the address, and wait until one of them ends or Ctrl-C comes.
 
     Raises:
-        FlowError: the server does not answer, or there is no prefect.yaml here.
+        SeedIndexError: the index is unusable.
+        FlowError: the server does not answer, or its port is taken.
     """
-    if not Path("prefect.yaml").exists():
-        raise FlowError("prefect.yaml: not found; run `dateline ui` in the folder of the repository")
+    read_index(index)
     end_on_signals(load_settings().end_timeout)  # SIGTERM and a closed terminal do as Ctrl-C does
     address = f"http://127.0.0.1:{port}"
     guard = guard_server(address)
-    environment = (
-        os.environ
-        | guard
-        | {
-            "PREFECT_SERVER_CSRF_PROTECTION_ENABLED": "true",
-            "PREFECT_API_URL": f"{address}/api",
-            "DATELINE_HOME": str(Path.cwd()),
-            "PREFECT_WORKER_QUERY_SECONDS": os.environ.get(
-                "PREFECT_WORKER_QUERY_SECONDS", "2"
-            ),  # with Prefect's 10 it seems dead
-        }
-    )
-    server = worker = None
+    password = guard["PREFECT_API_AUTH_STRING"]
+    frequency = os.environ.get("PREFECT_RUNNER_POLL_FREQUENCY", "2")  # with Prefect's 10 seconds it seems dead
+    environment = {
+        **os.environ,
+        **guard,
+        "PREFECT_SERVER_CSRF_PROTECTION_ENABLED": "true",
+        "PREFECT_API_URL": f"{address}/api",
+        "PREFECT_RUNNER_POLL_FREQUENCY": frequency,
+    }
+    server = runner = None
     try:
         with take_turn(Path(os.environ["PREFECT_HOME"]), START_SECONDS):
-            server = start(["server", "start", "--host", "127.0.0.1", "--port", str(port)], environment)
+            server = start(["prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)], environment)
             wait_for_answer(f"{address}/api/health", server)
-        worker = start(["worker", "start", "--pool", WORK_POOL, "--type", "process"], environment)
-        wait_for_answer(
-            f"{address}/api/work_pools/{WORK_POOL}", worker, guard["PREFECT_API_AUTH_STRING"]
-        )  # it creates it
-        call(["--no-prompt", "deploy", "--name", "ingest"], environment)
+        runner = start(["flows.served", str(index), cron], environment)
+        wait_for_answer(f"{address}/api/deployments/name/ingest/ingest", runner, password)
         typer.echo(f"Prefect UI: {address} (deployment ingest/ingest; Ctrl-C ends it)")
-        typer.echo(f"password: {guard['PREFECT_API_AUTH_STRING']}")
-        while server.poll() is None and worker.poll() is None:
+        typer.echo(f"password: {password}")
+        while server.poll() is None and runner.poll() is None:
             time.sleep(0.5)
-        raise FlowError("Prefect's server or worker has ended by itself; its last lines are above")
+        raise FlowError("Prefect's server, or what makes its runs, has ended by itself; its last lines are above")
     except KeyboardInterrupt:
-        typer.echo("dateline: stopping the server and the worker")
+        typer.echo("dateline: stopping the server and what makes its runs")
     finally:
-        end_processes([process for process in (worker, server) if process is not None])
+        end_processes([process for process in (runner, server) if process is not None])
 
 
-def prefect_command(arguments: list[str]) -> list[str]:
-    """Build a call of Prefect's own command line in this environment."""
-    return [sys.executable, "-m", "prefect", *arguments]
-
-
-def start(arguments: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    """Start a Prefect process; of its output only errors are shown."""
+def start(module: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    """Start a Python module with its arguments; of its output only errors are shown."""
     return subprocess.Popen(
-        prefect_command(arguments), env=environment, stdout=subprocess.DEVNULL, start_new_session=True
+        [sys.executable, "-m", *module], env=environment, stdout=subprocess.DEVNULL, start_new_session=True
     )
-
-
-def call(arguments: list[str], environment: dict[str, str]) -> None:
-    """Run a Prefect command to its end.
-
-    Raises:
-        FlowError: it failed; with what it said.
-    """
-    done = subprocess.run(prefect_command(arguments), env=environment, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise FlowError(f"prefect {' '.join(arguments)}: {(done.stderr or done.stdout).strip()}")
 
 
 def wait_for_answer(url: str, process: subprocess.Popen[bytes], password: str = "") -> None:

@@ -52,12 +52,19 @@ def refuse_strangers(address: str) -> None:
         assert answer.status_code == 401
 
 
+def ask_for_foreign_run(api: httpx.Client) -> str:
+    """Ask for a run of something else, as one could who has the password; returns its id."""
+    flow = wait_until(lambda: (answer := api.post("/flows/", json={"name": "evil"})).is_success and answer)
+    wanted = {"name": "evil", "flow_id": flow.json()["id"], "entrypoint": "os.py:system", "path": "/usr/lib/python3"}
+    deployment = wait_until(lambda: (answer := api.post("/deployments/", json=wanted)).is_success and answer)
+    start = f"/deployments/{deployment.json()['id']}/create_flow_run"
+    run = wait_until(lambda: (answer := api.post(start, json=SCHEDULED)).is_success and answer)
+    return str(run.json()["id"])
+
+
 def test_a_run_started_from_the_ui_works_and_leaves_its_artifacts(tmp_path: Path, prefect_home: Path):
     house = tmp_path / "house"
     (house / "seeds").mkdir(parents=True)
-    # Its schedule rests, else a run at the seventh minute would come between.
-    (house / "prefect.yaml").write_text((ROOT / "prefect.yaml").read_text().replace("active: true", "active: false"))
-    (house / "flows").symlink_to(ROOT / "flows")
     (house / "seeds" / "INDEX.md").write_text("| id | location |\n|---|---|\n| a | a.txt |\n| b | b.txt |\n")
     story = (ROOT / "seeds" / "documents" / "ledger-skarrow-mine.txt").read_text()
     (house / "seeds" / "a.txt").write_text(story)
@@ -66,7 +73,15 @@ def test_a_run_started_from_the_ui_works_and_leaves_its_artifacts(tmp_path: Path
     address = f"http://127.0.0.1:{port}"
     log = (tmp_path / "ui.log").open("w+")
     environment = make_environment(tmp_path) | {"DATELINE_WORKERS": "1", "PREFECT_HOME": str(prefect_home)}
-    ui = subprocess.Popen([*DATELINE, "ui", "--port", str(port)], cwd=house, env=environment, stdout=log, stderr=log)
+    command = [
+        *DATELINE,
+        "ui",
+        "--port",
+        str(port),
+        "--cron",
+        "7 3 29 2 *",
+    ]  # else a run that is due could come between
+    ui = subprocess.Popen(command, cwd=house, env=environment, stdout=log, stderr=log)
     try:
         wait_until(lambda: "password: " in (tmp_path / "ui.log").read_text() or ui.poll() is not None)
         assert ui.poll() is None, (tmp_path / "ui.log").read_text()
@@ -78,14 +93,16 @@ def test_a_run_started_from_the_ui_works_and_leaves_its_artifacts(tmp_path: Path
             token = api.get("/csrf-token", params={"client": "ui"}).json()["token"]
             api.headers.update({"Prefect-Csrf-Token": token, "Prefect-Csrf-Client": "ui"})
             deployment = api.get("/deployments/name/ingest/ingest").json()
-            assert [schedule["schedule"]["cron"] for schedule in deployment["schedules"]] == ["7 * * * *"]
+            assert [schedule["schedule"]["cron"] for schedule in deployment["schedules"]] == ["7 3 29 2 *"]
+            foreign = ask_for_foreign_run(api)
             start = f"/deployments/{deployment['id']}/create_flow_run"
             # A server that is busy with its database asks to be asked again, as the UI does.
             run = wait_until(lambda: (answer := api.post(start, json=SCHEDULED)).is_success and answer)
             path = f"/flow_runs/{run.json()['id']}"
             ends = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
             state = wait_until(lambda: (found := api.get(path).json()["state"]["type"]) in ends and found)
-            assert state == "COMPLETED"
+            assert state == "COMPLETED", api.get(path).json()["state"]["message"]
+            assert api.get(f"/flow_runs/{foreign}").json()["state"]["type"] == "SCHEDULED"  # for nobody runs it
             kept = api.post("/artifacts/filter", json={"flow_runs": {"id": {"any_": [run.json()["id"]]}}}).json()
             names = api.post("/task_runs/filter", json={"flow_runs": {"id": {"any_": [run.json()["id"]]}}}).json()
     finally:
