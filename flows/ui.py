@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from flows.errors import FlowError
-from flows.processes import end_on_signals, end_processes, guard_server, take_turn
+from flows.processes import END_SECONDS, end_on_signals, end_processes, guard_server, take_turn
 from flows.settings import load_settings
 from flows.sources.index import read_index
+
+if TYPE_CHECKING:
+    import httpx
 
 START_SECONDS = 120
 
@@ -39,12 +46,14 @@ def serve_ui(port: int, index: Path, cron: str) -> None:
         "PREFECT_RUNNER_POLL_FREQUENCY": frequency,
     }
     server = runner = None
+    is_serving = False
     try:
         with take_turn(Path(os.environ["PREFECT_HOME"]), START_SECONDS):
             server = start(["prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)], environment)
             wait_for_answer(f"{address}/api/health", server)
         runner = start(["flows.served", str(index), cron], environment)
-        wait_for_answer(f"{address}/api/deployments/name/ingest/ingest", runner, password)
+        wait_for_answer(f"{address}/api/deployments/name/ingest/ingest", runner, password, is_served)
+        is_serving = True
         typer.echo(f"Prefect UI: {address} (deployment ingest/ingest; Ctrl-C ends it)")
         typer.echo(f"password: {password}")
         while server.poll() is None and runner.poll() is None:
@@ -53,23 +62,44 @@ def serve_ui(port: int, index: Path, cron: str) -> None:
     except KeyboardInterrupt:
         typer.echo("dateline: stopping the server and what makes its runs")
     finally:
+        if runner is not None and is_serving:
+            end_serving(runner)
         end_processes([process for process in (runner, server) if process is not None])
 
 
 def start(module: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    """Start a Python module with its arguments; of its output only errors are shown."""
+    """Start a Python module, and none of the working directory's; of its output only errors are shown."""
     return subprocess.Popen(
-        [sys.executable, "-m", *module], env=environment, stdout=subprocess.DEVNULL, start_new_session=True
+        [sys.executable, "-P", "-m", *module], env=environment, stdout=subprocess.DEVNULL, start_new_session=True
     )
 
 
-def wait_for_answer(url: str, process: subprocess.Popen[bytes], password: str = "") -> None:
-    """Wait until an address answers that a process just started is to serve.
+def end_serving(runner: subprocess.Popen[bytes]) -> None:
+    """Let what makes the runs end in good order, its schedule at rest: Prefect 3.8 does so only if interrupted."""
+    runner.send_signal(signal.SIGINT)
+    with suppress(subprocess.TimeoutExpired):
+        runner.wait(timeout=END_SECONDS)
+
+
+def is_served(deployment: httpx.Response) -> bool:
+    """Tell whether somebody asks for a deployment's runs."""
+    told = deployment.json()
+    return told["status"] == "READY" and not told["paused"]
+
+
+def wait_for_answer(
+    url: str,
+    process: subprocess.Popen[bytes],
+    password: str = "",
+    is_right: Callable[[httpx.Response], bool] = lambda answer: True,
+) -> None:
+    """Wait until an address answers that a process just started is to serve, or to see to.
 
     Args:
         url: the address.
         process: that is to serve it.
         password: of the server, as user:password; for what needs one.
+        is_right: whether it is the answer to wait for.
 
     Raises:
         FlowError: the process ended, or there was no answer in time.
@@ -83,7 +113,8 @@ def wait_for_answer(url: str, process: subprocess.Popen[bytes], password: str = 
                 f"{url}: nothing answers, and the process has ended; if the port is taken, choose another with --port"
             )
         try:
-            if httpx.get(url, timeout=2, auth=(name, word) if password else None).is_success:
+            answer = httpx.get(url, timeout=2, auth=(name, word) if password else None)
+            if answer.is_success and is_right(answer):
                 return
         except httpx.TransportError:
             pass  # it does not listen yet
