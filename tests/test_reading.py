@@ -256,6 +256,18 @@ def test_what_a_feed_leaves_out_and_what_is_damaged_in_it_is_in_the_ledger(desk:
     assert (mended["left_out"], mended["damage"], desk.report()) == ({}, None, [])
 
 
+def test_an_entry_of_which_a_cut_left_a_title_is_no_document(desk: Desk, server: HostileServer):
+    (link,) = add_pages(server, 1)
+    whole = write_rss([link])
+    for path, end in {"/mid-word": "<item><title>Cut off in the mid", "/empty": "<item><title>"}.items():
+        server.add(path, whole.partition("</channel>")[0] + end)
+    server.add("/told", whole.replace("</channel>", "<item><title>Nothing but a title</title></item></channel>"))
+    found = desk.read(desk.source("/mid-word"), desk.source("/empty", slug="e"), desk.source("/told", slug="t"))
+    left_out = {path: row["left_out"] for path, row in desk.listings().items()}
+    assert left_out == {"/mid-word": {"cut_off": 1}, "/empty": {"cut_off": 1}, "/told": {}}
+    assert [one.reason for path, one in found.items() if "/told#" in path] == ["no_address"]
+
+
 def test_what_a_walk_through_sitemaps_leaves_out_is_told_of_the_sitemap_that_lists_it(
     desk: Desk, server: HostileServer, monkeypatch: pytest.MonkeyPatch
 ):

@@ -301,9 +301,12 @@ def read_held(held: Fetched, max_bytes: int) -> bytes | None:
 def list_entries(
     source: Source, feed: Feed, fetched: Fetched, now: datetime, left_out: Counter[str]
 ) -> Iterator[Listing]:
-    """Give the pages that a feed lists, and the entries that have no page; `left_out` counts what is too old."""
+    """Give the pages that a feed lists, and the entries that have no page; `left_out` counts what is too old or cut."""
     since = read_since(source.since, now) if source.since else None
     for address, entry in number_entries(feed, source.location):
+        if feed.damage and entry is feed.entries[-1] and entry.link is entry.guid is entry.content_html is None:
+            left_out["cut_off"] += 1
+            continue
         moment = read_moment(entry.updated or entry.published or "")
         if since and moment and moment.at < since:
             left_out["before_since"] += 1
