@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from transforms.extract import extract_article
 from transforms.page import Page, read_page
 from transforms.pagekind import REASONS
+from transforms.spacing import collapse
 from transforms.values import Article, Document, Refusal
 from transforms.witnesses import score_density
 
@@ -194,3 +195,21 @@ def test_the_documented_reasons_are_the_reasons() -> None:
     text = (Path(__file__).parent.parent / "docs" / "extraction.md").read_text()
     for reason, meaning in REASONS.items():
         assert f"| `{reason}` | {meaning} |" in text
+
+
+@given(
+    st.text(alphabet="ab \u200b\u200c\u200d\u200e\u202b\u202c\u2067\u2069\u00ad\u0645\u06cc\u1780\u17d2\u0e01\u0301")
+)
+def test_what_spelling_needs_stays_and_the_rest_goes(text: str) -> None:
+    kept = collapse(text)
+    for char in "\u200c\u200d\u17d2\u0301":
+        assert kept.count(char) == text.count(char)
+    assert not set(kept) & set("\u200b\u202b\u202c\u2067\u2069\u00ad")
+    assert collapse(kept) == kept
+
+
+def test_a_line_of_custom_elements_is_read_in_linear_time() -> None:
+    page = "<p>One.</p>" + "<x-a>" * 200 + "<x-b>c</x-b>" * 20_000
+    start = time.process_time()
+    assert not isinstance(read_page(page), Refusal)
+    assert time.process_time() - start < 2

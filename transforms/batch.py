@@ -21,6 +21,7 @@ from transforms.errors import BatchHaltedError, DocumentTimeoutError
 from transforms.extract import extract_article
 from transforms.nlp import find_lacks, load_pipeline, parse_article
 from transforms.quotes import find_quotes
+from transforms.spacing import count_words
 from transforms.urls import find_host
 from transforms.validate import ANY_FAULT, FindBroken, Rows, clean_text, find_nothing, make_reject, validate_rows
 from transforms.values import Article, ArticleEntities, Document, Image, Quotation, Refusal, hashed_key
@@ -218,7 +219,7 @@ def article_row(key: Key, document: Document, article: Article, model: str | Non
         "language": article.language,
         "text": article.text,
         "text_sha256": sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest(),
-        "word_count": len(article.text.split()),
+        "word_count": count_words(article.text),
         "is_truncated": article.is_truncated,
         "section": article.section,
         "tags": list(article.tags),

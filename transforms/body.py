@@ -17,7 +17,7 @@ from transforms.edges import drop_repeats, is_debris, trim_edges
 from transforms.metadata import Metadata
 from transforms.page import Block, Node, Page, is_prose
 from transforms.spacing import collapse
-from transforms.witnesses import WORD, Witness, cast_votes, linked_body, score_density
+from transforms.witnesses import Witness, cast_votes, linked_body, score_density, split_words
 
 AGREED = 0.6  # share of a block's word runs that make a witness's vote
 BIG = 0.3  # furniture that holds more of the body than this is none: the class name misleads
@@ -56,7 +56,7 @@ class Holder:
 
 def choose_body(page: Page, meta: Metadata) -> Body:
     """Choose the blocks of the body: the first candidate if another agrees or has none, else by the evidence."""
-    words = [WORD.findall(block.text.casefold()) for block in page.blocks]
+    words = [split_words(block.text) for block in page.blocks]
     votes, method = cast_votes(page, words), "trafilatura"
     if not any(vote >= AGREED for vote in votes):
         votes, method = score_density(page), "density"
@@ -65,7 +65,7 @@ def choose_body(page: Page, meta: Metadata) -> Body:
     kept = fill_container(page, meta, votes, container)
     body = Body([page.blocks[i].text for i in kept], method, container)
     stated = linked_body(meta.article.get("articleBody"))
-    if len(WORD.findall(stated)) >= RESCUE_WORDS and disagrees(body, stated):
+    if len(split_words(stated)) >= RESCUE_WORDS and disagrees(body, stated):
         return take_stated(page, meta, words, stated) or body
     return body
 

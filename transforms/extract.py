@@ -20,6 +20,7 @@ from transforms.metadata import LANGUAGE_CODE, Metadata, clean_url, page_languag
 from transforms.page import Page, read_page
 from transforms.pagekind import MIN_WORDS, PAYWALL_TEXT, judge_page, refuse_format
 from transforms.plaintext import PlainArticle, is_cut, is_markup, read_plain
+from transforms.spacing import count_words
 from transforms.values import Article, Document, Image, Refusal
 from transforms.witnesses import forget_pages
 
@@ -75,8 +76,8 @@ def read_text(document: Document, decoded: DecodedPage) -> Article | Refusal:
     """Read a plain text file."""
     plain = read_plain(decoded.text)
     text = "\n\n".join(plain.paragraphs)
-    if len(text.split()) < MIN_WORDS and len(text) < 4 * MIN_WORDS:
-        return Refusal("no_article", f"{len(text.split())} words under the first line")
+    if count_words(text) < MIN_WORDS and len(text) < 4 * MIN_WORDS:
+        return Refusal("no_article", f"{count_words(text)} words under the first line")
     return make_article(decoded, settle_plain(plain, document), Content(
         plain.paragraphs, "plain_text", tuple(plain.images),
         is_cut=plain.was_cut or is_cut(plain.paragraphs), languages=(None, document.language),
@@ -133,7 +134,7 @@ def make_article(decoded: DecodedPage, meta: Metadata, content: Content) -> Arti
 def settle_language(text: str, declared: str | None, hint: str | None) -> tuple[str | None, str]:
     """Believe detection where it is sure; else what the page declares, then the hint, then detection."""
     detected, confidence = detect_language(text[:LANGUAGE_SAMPLE])
-    if confidence >= 0.95 and len(text.split()) >= LANGUAGE_WORDS:
+    if confidence >= 0.95 and count_words(text) >= LANGUAGE_WORDS:
         return detected, "detection"
     if declared:
         return declared, "page"
@@ -168,7 +169,7 @@ def is_truncated(page: Page, meta: Metadata, body: Body) -> bool:
     if is_cut(body.paragraphs):
         return True
     free = str(meta.article.get("isAccessibleForFree", "true")).lower()
-    words = sum(len(paragraph.split()) for paragraph in body.paragraphs)
+    words = sum(map(count_words, body.paragraphs))
     stated = meta.article.get("wordCount")
     if isinstance(stated, int | str) and str(stated).isdigit() and int(stated) > 2 * words + 50:
         return free == "false" or words < 150

@@ -17,7 +17,7 @@ from lxml import etree
 
 from transforms.boilerplate import mark_element
 from transforms.jsonld import read_linked_data
-from transforms.spacing import collapse, count_words, split_breaks
+from transforms.spacing import SENTENCE_END, UNSPACED, collapse, count_words, split_breaks
 from transforms.values import Refusal
 
 MAX_DEPTH = 250
@@ -33,11 +33,13 @@ BLOCKS = frozenset((
     "hr", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th",
     "thead", "tr", "ul", "caption", "picture", "img",
 ))  # fmt: skip
-PROSE_END = re.compile(r"[.!?:…][\"'”’)\]]*$")
+PROSE_END = re.compile(rf"(?:{SENTENCE_END.pattern.removesuffix('$')}|[{UNSPACED}][)）」』”]*)$")
 MARK_ATTRIBUTES = ("itemprop", "role", "data-testid", "data-component", "aria-label", "style")
 SEAM = re.compile(r"[^\W\d_A-Z][A-ZÀ-Þ]|[a-z]\d|\d\d|\d[A-Z]")
 UNREAD = ("script", "style", "svg", "template", "canvas", "object", "embed")
 JOINTS = frozenset({"span", "a", "time", "strong", "b", "label"})
+HEAD_TAGS = frozenset({"title", "meta", "link", "script", "style", "base", "noscript", "template"})
+PARAGRAPHS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "dt", "summary", "figcaption", "caption"})
 XML_PROLOGUE = re.compile(r"^\s*<\?xml[^>]{0,400}>")
 
 
@@ -103,6 +105,7 @@ def read_page(text: str) -> Page | Refusal:
     if isinstance(tree, Refusal):
         return tree
     page = Page(tree, read_meta(tree), read_linked_data(tree), sum(1 for _ in tree.iter("script")))
+    open_shadows(tree)
     etree.strip_elements(tree, *UNREAD, with_tail=False)
     BlockReader(page).read()
     return page
@@ -118,7 +121,32 @@ def parse_html(text: str) -> Any | Refusal:
         return Refusal("no_article", f"the page holds no element: {error}")
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" or "xcessive depth" in entry.message for entry in parser.error_log):
         return Refusal("nesting", f"elements nested deeper than {MAX_DEPTH}")
+    clear_head(tree)
     return tree
+
+
+def clear_head(tree: Any) -> None:
+    """Move to the body what libxml2, which does not know all of HTML, has left in a head without an end tag."""
+    head = tree.find("head")
+    stray = next((i for i, child in enumerate(head) if child.tag not in HEAD_TAGS), None) if head is not None else None
+    if stray is None:
+        return
+    body = tree.find("body")
+    if body is None:
+        body = etree.SubElement(tree, "body")
+    body[:0] = list(head)[stray:]
+
+
+def open_shadows(tree: Any) -> None:
+    """Put the content of declarative shadow roots where browsers show it, and what stands beside it in its slots."""
+    for template in tree.xpath(".//template[@shadowrootmode or @shadowroot]"):
+        host = template.getparent()
+        slots = {slot.get("name"): slot for slot in reversed(list(template.iter("slot")))}
+        for child in list(host):
+            slot = slots.get(child.get("slot"))
+            if child is not template and slot is not None:
+                slot.append(child)
+        template.tag = "div"
 
 
 def read_meta(tree: Any) -> dict[str, list[str]]:
@@ -143,8 +171,8 @@ class BlockReader:
         self.page = page
         self.parts: list[str] = []
         self.link_parts: list[str] = []
-        self.styled: dict[str, int] = {}
         self.links = 0
+        self.holders: set[Any] | None = None  # custom elements that hold blocks, once one is met
         self.is_joint = False
 
     def read(self) -> None:
@@ -172,7 +200,7 @@ class BlockReader:
     def open(self, element: Any) -> None:
         """Enter an element."""
         tag = element.tag
-        if tag in BLOCKS or "-" in tag:
+        if tag in BLOCKS or ("-" in tag and self.is_block(element)):
             self.flush()
             name = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
             self.page.nodes.append(Node(tag, name, self.node, self.marks_of(element, tag, name), element))
@@ -204,12 +232,16 @@ class BlockReader:
         extra = " ".join(filter(None, map(element.get, MARK_ATTRIBUTES))).lower()
         if element.get("hidden") is not None:
             extra += " hidden-attribute"
+        if (element.get("itemtype") or "").endswith("Comment"):
+            extra += " comment"
+        if "-" in tag:
+            extra += f" {tag}"
         return mark_element(tag, name, extra)
 
     def close(self, element: Any) -> None:
         """Leave an element."""
         tag = element.tag
-        if tag in BLOCKS or "-" in tag:
+        if tag in BLOCKS or ("-" in tag and self.node >= 0 and self.page.nodes[self.node].element is element):
             self.flush()
             self.node = self.page.nodes[self.node].parent
         elif tag == "a":
@@ -217,6 +249,19 @@ class BlockReader:
         elif tag == "q":
             self.parts.append("”")
         self.is_joint = tag in JOINTS and not element.tail
+
+    def is_block(self, element: Any) -> bool:
+        """Tell a custom element that holds blocks, or has no text beside it, from one within a line."""
+        if self.holders is None:
+            self.holders = find_holders(self.page.tree)
+        if element in self.holders:
+            return True
+        parent = element.getparent()
+        if parent is None or parent.tag in PARAGRAPHS or parent is not self.page.nodes[self.node].element:
+            return False
+        before, after = element.getprevious(), element.getnext()
+        texts = (parent.text if before is None else before.tail, element.tail)
+        return not any(text and text.strip() for text in texts) and not any(map(is_phrasing, (before, after)))
 
     def add(self, text: str) -> None:
         """Take a piece of text."""
@@ -228,13 +273,31 @@ class BlockReader:
         """End the current block."""
         if not self.parts:
             return
-        raw, links = "".join(self.parts), len("".join(self.link_parts).split())
+        raw, links = "".join(self.parts), count_words("".join(self.link_parts))
         self.parts, self.link_parts = [], []
         tag = self.page.nodes[self.node].tag if self.node >= 0 else "body"
         for text in split_breaks(raw):
             words = count_words(text)
             self.page.blocks.append(Block(text, tag, max(self.node, 0), words, min(links, words)))
             links = max(0, links - words)
+
+
+def find_holders(tree: Any) -> set[Any]:
+    """Find the custom elements that hold blocks, going up from each block no farther than another has gone."""
+    seen: set[Any] = set()
+    for block in tree.iter(*BLOCKS):
+        for element in block.iterancestors():
+            if element in seen:
+                break
+            seen.add(element)
+    return seen
+
+
+def is_phrasing(element: Any) -> bool:
+    """Tell an element that stands in a line with what is beside it."""
+    if element is None or not isinstance(element.tag, str):
+        return False
+    return not (element.tag in BLOCKS or element.tag in SKIPPED or element.tag == "br" or "-" in element.tag)
 
 
 def close_subtrees(nodes: list[Node]) -> None:

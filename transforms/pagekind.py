@@ -87,7 +87,7 @@ FRONT_URL = re.compile(
     r"author|authors|archive|archives|page)/[^/]+/?(?:\d+/?)?$",
     re.I,
 )
-SENTENCE_END = re.compile(r"[.!?。！？…:\"”'’)]\W*$")
+SENTENCE_END = re.compile(r"[.!?。！？…:।॥۔؟။។\"”'’)]\W*$")
 STATE = re.compile(
     r"[{[]\s*\"[\w@$-]+\"\s*:|\bwindow\.\w+\s*=|\bfunction\s*\(|=>\s*\{|\bvar \w+\s*=|\"[\w-]+\":\s*(?:\"|"
     r"\{|\[|\d|true|false|null)"

@@ -4,22 +4,35 @@ from __future__ import annotations
 
 import re
 
-INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u2060\ufeff\u00ad"))
-UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+# No part of spelling: zero-width spaces, soft hyphens, and what embeds, isolates or overrides a direction, which a span
+# cut from a text would leave open. Joiners (U+200C, U+200D) are spelling.
+INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
+# Single marks of direction order digits and signs between letters that run right to left; elsewhere they do nothing.
+DIRECTIONS = dict.fromkeys(map(ord, "\u200e\u200f\u061c"))
+RIGHT_TO_LEFT = re.compile("[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+IDEOGRAPHIC = "\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+SYLLABIC = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u19e0-\u19ff\ua9e0-\ua9ff\uaa60-\uaa7f"
+UNSPACED = f"{IDEOGRAPHIC}{SYLLABIC}"  # Chinese and Japanese; Thai, Lao, Burmese, Khmer
+SIZES = ((re.compile(f"[{IDEOGRAPHIC}]"), 2), (re.compile(f"[{SYLLABIC}]"), 4))  # characters of a word, on average
 SCRIPTS = tuple(
     (re.compile(rf"</{name}\s*>", re.I | re.A), re.compile(rf"<{name}\b.*?</{name}\s*>", re.I | re.S | re.A))
     for name in ("script", "style")
 )
-SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
+SENTENCE_END = re.compile(r"[.!?…:;。！？：；।॥۔؟።။។៕՞։][\"'”’»」』）)\]]*$")
 
 
 def collapse(text: str) -> str:
     """Join words by single spaces and drop characters that have no width.
 
-    >>> collapse(" two\\n\\u200b words ")
-    'two words'
+    >>> collapse(" two\\n\\u200b words "), collapse("می\\u200cرود") == "می\\u200cرود"
+    ('two words', True)
     """
-    return " ".join(text.translate(INVISIBLE).split())
+    if text.isascii():
+        return " ".join(text.split())
+    text = text.translate(INVISIBLE)
+    if not RIGHT_TO_LEFT.search(text):
+        text = text.translate(DIRECTIONS)
+    return " ".join(text.split())
 
 
 def drop_scripts(markup: str) -> str:
@@ -35,15 +48,14 @@ def drop_scripts(markup: str) -> str:
 
 
 def count_words(text: str) -> int:
-    """Count words; in scripts without spaces, two characters make one.
+    """Count words; in scripts without spaces, by their characters.
 
-    >>> count_words("two words"), count_words("橋は五月に閉まる")
-    (2, 4)
+    >>> count_words("two words"), count_words("橋は五月に閉まる"), count_words("สะพานปิดในเดือนพฤษภาคม")
+    (2, 4, 5)
     """
     if text.isascii():
         return len(text.split())
-    unspaced = len(UNSPACED.findall(text))
-    return len(text.split()) if unspaced <= 4 else max(len(text.split()), unspaced // 2)
+    return max(len(text.split()), sum(len(script.findall(text)) // size for script, size in SIZES))
 
 
 def split_breaks(raw: str) -> list[str]:

@@ -13,17 +13,30 @@ from typing import Any
 
 from transforms.boilerplate import FURNITURE
 from transforms.page import Page, is_prose
-from transforms.spacing import drop_scripts
+from transforms.spacing import UNSPACED, drop_scripts
 
 WORD = re.compile(r"\w+")
+UNSPACED_WORD = re.compile(rf"[{UNSPACED}]|(?:(?![{UNSPACED}])\w)+")
+UNSEEN = dict.fromkeys(map(ord, "\u00ad\u061c\u200b\u200c\u200d\u200e\u200f"))  # kept here, dropped there
 GRAM = 4
+
+
+def split_words(text: str) -> list[str]:
+    """Split a text into words by which two forms of it are compared; without spaces, a character is one.
+
+    >>> split_words("The Bridge, again"), split_words("橋は re:")
+    (['the', 'bridge', 'again'], ['橋', 'は', 're'])
+    """
+    if text.isascii():
+        return WORD.findall(text.lower())
+    return UNSPACED_WORD.findall(text.translate(UNSEEN).casefold())
 
 
 class Witness:
     """A candidate for the body: a text that votes on which blocks belong to it."""
 
     def __init__(self, text: str) -> None:
-        lines = [WORD.findall(line.casefold()) for line in text.split("\n")]
+        lines = [split_words(line) for line in text.split("\n")]
         words = [word for line in lines for word in line]
         self.words = len(words)
         self.grams = {hash(tuple(words[i : i + GRAM])) for i in range(len(words) - GRAM + 1)}
