@@ -46,7 +46,12 @@ MARK_WORDS = {
     r"post))*|social(?:-?\w+)*|addthis\w*|sharedaddy"
     r"|follow-?(?:us|me|links?)|addtoany\w*|st-?btns?",
     "comments": r"comments?(?:-?(?:list|area|section|form|count|wrapper|container|link|body|thread|respond))*|"
-    r"disqus\w*|respond|livefyre|viafoura|coral|fb-comments",
+    r"disqus\w*|respond|livefyre|viafoura|coral|fb-comments|comment-?(?:box|item|post(?:er)?|text|content|title|author|entry)s?"
+    r"|(?:user|reader)s?-?(?:comments?|letters?|opinions?|posts?)|discussions?(?:-?\w+)?|repl(?:y|ies)(?:-?\w+)?"
+    r"|(?:leser|user|nutzer)?-?kommentare?[ns]?(?:-?\w+)?|leser-?(?:briefe?|meinung(?:en)?)|commentaires?(?:-?\w+)?"
+    r"|(?:lista-?)?coment[aá]rios?(?:-?\w+)?|commenti(?:-?\w+)?|reacties?(?:-?\w+)?|komment(?:ar|it|arer|ek)\w*"
+    r"|koment[aá][rř]\w*|comentarii|yorum(?:lar)?(?:-?\w+)?|hozz[aá]sz[oó]l[aá]s\w*|комментари\w*|коментар\w*|σχ[οό]λια"
+    r"|otzyv\w*|obsuzhden\w*|binh-?luan|tippani\w*|pinglun|评论|評論|留言|コメント|댓글|التعليقات|تعليقات|دیدگاه\w*|תגובות",
     "author": r"(?:author|writer|contributor|reporter|byline|staff)s?-?(?:bio\w*|box|cards?|info(?:rmation)?|"
     r"desc(?:ription)?|profile|about|details?|block|footer|panel|blurb)"
     r"|about-?(?:the-?)?(?:author|writer)s?|bio(?:graphy|graphies|s)?|post-?author(?:-?\w+)?|end-?note|"
@@ -147,8 +152,15 @@ DEBRIS: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple(
             r"next|more|below|the video.{0,30})|listen (?:now|to .{2,40})|up next|(?:now )?trending(?: now)?|"
             r"most (?:read|popular|viewed)|popular(?: now| stories)?|in other news|latest (?:news|stories)|"
             r"top stories|previous(?: article| post| story)?|next(?: article| post| story)?|view (?:gallery|all|"
-            r"more)|source|sources|via|photos?|video|gallery|what to read next|keep reading|full (?:story|"
+            r"more)|via|photos?|video|gallery|what to read next|keep reading|full (?:story|"
             r"coverage))\s*(?:[:|»>→-].*|[.…]*$)",
+        ),
+        (
+            "source",
+            20,
+            r"(?:our |main )?(?:sources?|quellen?|(?:les )?sources?|fuentes?|fontes?|fonti|bron(?:nen)?|źródł[oa]|zdroje?|"
+            r"källor|kilder|kaynak(?:lar)?|источники?|джерел[ао]|πηγ(?:ή|ές)|المصادر|المصدر|منبع|מקורות|出典|来源|来源|資料來源|"
+            r"출처|ที่มา)\s*(?:[:：|»>]\s*\S.*|[:：.…]*$)",
         ),
         (
             "newsletter",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from transforms.annexes import drop_annexes
 from transforms.boilerplate import ends_in_credit, name_debris
 from transforms.byline import plain_name
 from transforms.metadata import Metadata
@@ -30,7 +31,7 @@ REPEAT_WORDS = 6
 
 def trim_edges(page: Page, meta: Metadata, kept: list[int]) -> list[int]:
     """Drop what is no body at its ends: a label above it, lists of other stories, the author's card."""
-    kept = drop_repeats(page, drop_other_stories(page, kept))
+    kept = drop_repeats(page, drop_other_stories(page, drop_annexes(page, kept)))
     while len(kept) > 1 and is_end_matter(page.blocks[kept[-1]], meta):
         kept.pop()
     while len(kept) > 1 and is_label(page.blocks[kept[0]]):
