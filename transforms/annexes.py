@@ -16,39 +16,74 @@ HEADING_WORDS = 7
 STORY_WORDS = 40  # what stands before a heading that ends an article
 ENTRY_WORDS = 25  # of one source in a list
 
-COMMENTS = frozenset((
-    "comment comments discussion discussions replies reactions responses forum talkback "
-    "kommentar kommentare leserkommentare leserkommentar leserbriefe lesermeinungen lesermeinung diskussion beiträge "
-    "commentaire commentaires réactions comentario comentarios opiniones comentário comentários commento commenti "
-    "reactie reacties komentarz komentarze komentáře komentář komentari komentar komentarji komentáre kommentarer "
-    "kommenttia kommentit keskustelu kommentti hozzászólás hozzászólások comentarii comentariu comentaris iruzkinak "
-    "yorum yorumlar комментарий комментарии комментария комментариев коментар коментарі коментари коментарів обсуждение "
-    "σχόλια σχόλιο تعليق تعليقات التعليقات تعليقاً نظر نظرات دیدگاه دیدگاه‌ها دیدگاهها تبصرے تبصرہ תגובה תגובות "
-    "टिप्पणी टिप्पणियाँ टिप्पणियां মন্তব্য மறுமொழிகள் கருத்துகள் komentarai komentāri kommentaarid maoni bìnhluận"
-).split())  # fmt: skip
-SOURCES = frozenset((
-    "source sources references reference footnotes footnote bibliography citations "
-    "quelle quellen quellenangaben quellenverzeichnis einzelnachweise literatur literaturverzeichnis fußnoten "
-    "références bibliographie fuente fuentes referencias bibliografía fonte fontes referências bibliografia fonti "
-    "bron bronnen źródło źródła zdroj zdroje zdroji források källor källa kilder kilde lähteet lähde surse sursă "
-    "kaynak kaynaklar kaynakça источник источники литература джерела πηγές πηγή المصادر مصادر المراجع منابع מקורות "
-    "संदर्भ स्रोत nguồn sumber"
-).split())  # fmt: skip
+# Language -> words over readers' comments; those after the bar head parts of stories, too, and comments only where they
+# count them or open a box.
+COMMENT_WORDS = {
+    "en": "comment comments talkback | discussion discussions replies reactions responses forum",
+    "de": "kommentar kommentare leserkommentare leserkommentar leserbriefe lesermeinungen | diskussion beiträge",
+    "fr": "commentaire commentaires | réactions",
+    "es": "comentario comentarios | opiniones",
+    "pt": "comentário comentários",
+    "it": "commento commenti",
+    "nl": "| reactie reacties",
+    "pl": "komentarz komentarze komentarzy",
+    "cs": "komentář komentáře komentáre komentárov",
+    "sl": "komentar komentari komentarji komentara",
+    "sv": "kommentarer kommenttia kommentit kommentti | keskustelu",
+    "hu": "hozzászólás hozzászólások",
+    "ro": "comentarii comentariu comentaris",
+    "tr": "yorum yorumlar",
+    "lt": "komentarai komentāri kommentaarid",
+    "ru": "комментарий комментарии комментария комментариев | обсуждение ответы",
+    "uk": "коментар коментарі коментари коментарів",
+    "el": "σχόλια σχόλιο",
+    "ar": "تعليق تعليقات التعليقات تعليقاً",
+    "fa": "نظرات دیدگاه دیدگاه\u200cها دیدگاهها تبصرے تبصرہ | نظر",
+    "he": "תגובה תגובות",
+    "hi": "टिप्पणी टिप्पणियाँ टिप्पणियां মন্তব্য மறுமொழிகள் கருத்துகள்",
+}
+SOURCE_WORDS = {
+    "en": "source sources references reference footnotes footnote bibliography citations",
+    "de": "quelle quellen quellenangaben quellenverzeichnis einzelnachweise literatur literaturverzeichnis fußnoten",
+    "fr": "références bibliographie",
+    "es": "fuente fuentes referencias bibliografía",
+    "pt": "fonte fontes referências bibliografia",
+    "it": "fonti",
+    "nl": "bron bronnen",
+    "pl": "źródło źródła",
+    "cs": "zdroj zdroje zdroji",
+    "sv": "källor källa kilder kilde lähteet lähde",
+    "hu": "források",
+    "ro": "surse sursă",
+    "tr": "kaynak kaynaklar kaynakça",
+    "ru": "источник источники литература джерела",
+    "el": "πηγές πηγή",
+    "ar": "المصادر مصادر المراجع",
+    "fa": "منابع",
+    "he": "מקורות",
+    "hi": "संदर्भ स्रोत",
+    "vi": "nguồn sumber",
+}
 # Words that say nothing of a subject beside those above.
-FILLERS = frozenset((
-    "the a an of on to for from by and in all your our my their reader readers reader's readers' user users show hide "
-    "view read see load post write leave add join latest newest top most recent this article story post page conversation "
-    "used further der die das den zu zum zur von für alle ihre unsere leser lesern leserinnen und artikel beitrag diesem "
-    "lesen anzeigen schreiben verwendete le la les de des du d l et à lire voir lecteurs lecteur vos tous toutes article "
-    "el los las del y en ver lectores lector usuarios esta este noticia nota artículo leer o os as do da dos das leitores "
-    "deste ler il i gli degli dei leggi tutti lettori alla op het van lezers toon alle bij artikel artykułu do czytelników "
-    "все читателей к статье показать haber okur okuyucu ve tüm على كل القراء الخبر هذا"
-).split())  # fmt: skip
-# They head parts of stories, too, and comments only where they count them or open a box.
-WEAK = frozenset((
-    "discussion discussions replies reactions responses forum diskussion beiträge réactions opiniones reacties reactie "
-    "keskustelu обсуждение نظر ответы"
-).split())  # fmt: skip
+FILLER_WORDS = {
+    "en": "the a an of on to for from by and in all your our my their reader readers user users show hide view see "
+    "read post write leave add join latest newest top most recent this article story page conversation used further",
+    "de": "der die das den zu zum zur von für alle ihre unsere leser lesern leserinnen und artikel beitrag diesem "
+    "lesen anzeigen schreiben verwendete",
+    "fr": "le la les de des du d l et à lire voir lecteurs lecteur vos tous toutes",
+    "es": "el los las del y en ver lectores lector usuarios esta este noticia nota artículo leer",
+    "pt": "o os as do da dos das leitores deste ler",
+    "it": "il i gli degli dei leggi tutti lettori alla",
+    "nl": "op het van lezers toon alle bij artikel",
+    "pl": "artykułu do czytelników",
+    "ru": "все читателей к статье показать",
+    "tr": "haber okur okuyucu ve tüm",
+    "ar": "على كل القراء الخبر هذا",
+}
+COMMENTS = frozenset(word for words in COMMENT_WORDS.values() for word in words.split())
+WEAK = frozenset(word for words in COMMENT_WORDS.values() for word in words.partition("|")[2].split())
+SOURCES = frozenset(word for words in SOURCE_WORDS.values() for word in words.split())
+FILLERS = frozenset(word for words in FILLER_WORDS.values() for word in words.split())
 UNSPACED_COMMENTS = re.compile(
     r"(?:コメント|読者の声|みんなの意見)[欄一覧数]*|(?:网友|網友|读者|讀者|最新|全部|热门|熱門|精彩|我要|发表|發表)*(?:评论|評論|留言|跟帖|回應|回应)区?|"
     r"댓글|독자의견|ความคิดเห็น|ความเห็น|မှတ်ချက်(?:များ)?|មតិយោបល់|ຄວາມຄິດເຫັນ"
@@ -86,15 +121,22 @@ def drop_annexes(page: Page, kept: Sequence[int]) -> list[int]:
     """Drop what follows a heading of comments within its element, and a list of sources at the end."""
     if not kept:
         return []
-    dropped: set[int] = set()
-    for i in range(kept[0] + 1, min(kept[-1] + 1, len(page.blocks))):
+    held, dropped, end, told = set(kept), set[int](), find_end_of_prose(page, kept), 0
+    for i in range(kept[0], min(kept[-1] + 1, len(page.blocks))):
         block = page.blocks[i]
-        if i not in dropped and is_heading(block) and is_after_story(page, kept, i):
+        if i not in dropped and told >= STORY_WORDS and is_heading(block):
             if is_heading_of(block.text, COMMENTS, UNSPACED_COMMENTS, is_box=block.tag == "summary"):
                 dropped.update(find_under(page, i))
-            elif is_heading_of(block.text, SOURCES, UNSPACED_SOURCES) and is_list_of_sources(page, kept, i):
+            elif i > end and is_heading_of(block.text, SOURCES, UNSPACED_SOURCES):
                 dropped.update(range(i, len(page.blocks)))
+        told += block.words if i in held else 0
     return [i for i in kept if i not in dropped]
+
+
+def find_end_of_prose(page: Page, kept: Sequence[int]) -> int:
+    """Find the last block that is too long for the entry of a list of sources."""
+    long = (i for i in reversed(kept) if page.blocks[i].words > max(ENTRY_WORDS, 2 * page.blocks[i].link_words))
+    return next(long, -1)
 
 
 def is_heading(block: Block) -> bool:
@@ -102,11 +144,6 @@ def is_heading(block: Block) -> bool:
     if block.tag in HEADING_TAGS:
         return True
     return block.words <= HEADING_WORDS and not block.link_words and block.tag not in ("li", "td", "dd", "figcaption")
-
-
-def is_after_story(page: Page, kept: Sequence[int], index: int) -> bool:
-    """Tell whether enough of the story stands before a heading for it to be at its end."""
-    return sum(page.blocks[i].words for i in kept if i < index) >= STORY_WORDS
 
 
 def find_under(page: Page, index: int) -> range:
@@ -118,9 +155,3 @@ def find_under(page: Page, index: int) -> range:
         if end > index + 1:
             return range(index, end)
     return range(index, len(page.blocks))
-
-
-def is_list_of_sources(page: Page, kept: Sequence[int], index: int) -> bool:
-    """Tell whether nothing but short entries follows."""
-    rest = [page.blocks[i] for i in kept if i > index]
-    return bool(rest) and all(block.words <= ENTRY_WORDS or block.link_words > 0.5 * block.words for block in rest)

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from transforms.boilerplate import FURNITURE, ends_in_credit, name_debris
-from transforms.edges import drop_repeats, is_debris, trim_edges
+from transforms.edges import HEADINGS, drop_repeats, is_debris, trim_edges
 from transforms.metadata import Metadata
-from transforms.page import Block, Node, Page, is_prose
+from transforms.page import Block, Page, is_prose
+from transforms.series import drop_other_articles, find_entries, is_clock, kind_of, same_kind, weigh_prose
 from transforms.spacing import collapse
 from transforms.witnesses import Witness, cast_votes, linked_body, score_density, split_words
 
@@ -28,6 +29,12 @@ WIDEN_LEVELS, WIDEN_SHARE = 3, 0.15
 LINK_LINE_TAGS = frozenset({"p", "li", "section", "body"})
 MISLEADING = frozenset({"related", "pullquote"})  # marks that prose with a vote may carry
 SINGLE_TAGS = frozenset({"li", "tr", "td", "body", "main"})
+LIST_TAGS = frozenset({"ul", "ol", "dl"})
+UNLISTED = frozenset({"aside", "header", "headline"})
+ENTRY_MARKS = frozenset({"byline", "header"})  # of an entry of a live blog, whose time belongs to it
+LEAD_WORDS, LEAD_BLOCKS = 18, 8  # how long a lead is, how near to the headline it ends
+LEAD_NEW = 0.3  # share of its word runs that a lead may share with a summary
+LEAD_MARKS = FURNITURE | {"aside", "figure", "video", "table"}
 
 
 Verdict = Literal["kept", "lost", "dropped"]
@@ -52,10 +59,13 @@ class Holder:
     last: int
     trusted: set[str]
     paths: set[tuple[str, ...]]
+    entries: set[int]
+    items: set[int]
 
 
 def choose_body(page: Page, meta: Metadata) -> Body:
     """Choose the blocks of the body: the first candidate if another agrees or has none, else by the evidence."""
+    drop_other_articles(page, meta.title)
     words = [split_words(block.text) for block in page.blocks]
     votes, method = cast_votes(page, words), "trafilatura"
     if not any(vote >= AGREED for vote in votes):
@@ -124,28 +134,6 @@ def widen_container(page: Page, container: int, chosen: Sequence[int]) -> int:
     return container
 
 
-def weigh_prose(page: Page) -> dict[int, int]:
-    """Count the words of prose in each element, that in furniture inside it left out."""
-    weights: dict[int, int] = {}
-    for block in page.blocks:
-        if is_prose(block):
-            for node in page.ancestors(block.node):
-                weights[node] = weights.get(node, 0) + block.words
-                if page.nodes[node].marks & FURNITURE:
-                    break
-    return weights
-
-
-def same_kind(one: Node, other: Node) -> bool:
-    """Tell whether two elements are parts of one series: same tag, same classes but for numbers."""
-    return one.tag == other.tag and kind_of(one) == kind_of(other)
-
-
-def kind_of(node: Node) -> str:
-    """Name an element's kind: tag and class without running numbers."""
-    return node.tag + "." + re.sub(r"\d+", "0", node.name.strip())
-
-
 def fill_container(page: Page, meta: Metadata, votes: list[float], container: int) -> list[int]:
     """Keep the voted blocks that are no furniture, and the paragraphs among them that the witness lost."""
     span = range(container, page.nodes[container].last + 1) if page.nodes else range(0)
@@ -153,13 +141,49 @@ def fill_container(page: Page, meta: Metadata, votes: list[float], container: in
     if not chosen:
         return []
     paths = {path_of(page, page.blocks[i], container) for i in chosen if is_prose(page.blocks[i])}
-    holder = Holder(container, span, chosen[0], chosen[-1], trusted_kinds(page, chosen, container), paths)
+    holder = Holder(
+        container, span, chosen[0], chosen[-1], trusted_kinds(page, chosen, container), paths, find_entries(page),
+        find_items(page, container, chosen[0], chosen[-1]),
+    )  # fmt: skip
     verdicts = [judge_block(page, meta, holder, i, is_voted=vote >= AGREED) for i, vote in enumerate(votes)]
     kept = [i for i, verdict in enumerate(verdicts) if verdict == "kept"]
     lost = [i for i, verdict in enumerate(verdicts) if verdict == "lost"]
     if sum(page.blocks[i].words for i in lost) > LOST_SHARE * sum(page.blocks[i].words for i in kept):
         kept = sorted(kept + lost)
-    return trim_edges(page, meta, kept)
+    kept = trim_edges(page, meta, kept)
+    return find_lead(page, meta, kept) + kept
+
+
+def find_lead(page: Page, meta: Metadata, kept: Sequence[int]) -> list[int]:
+    """Find the first paragraphs of a body that stand between the headline and the element with the rest of it."""
+    heads = [i for i in range(kept[0] if kept else 0) if page.blocks[i].tag == "h1"]
+    if not heads:
+        return []
+    known = Witness("\n".join([*(page.blocks[i].text for i in kept), *summaries(page, meta)]))
+    leads = [i for i in range(heads[-1] + 1, min(kept[0], heads[-1] + LEAD_BLOCKS)) if is_lead(page, meta, i, kept[0])]
+    return [i for i in drop_repeats(page, leads) if known.vote(split_words(page.blocks[i].text)) < LEAD_NEW]
+
+
+def summaries(page: Page, meta: Metadata) -> list[str]:
+    """List what the page gives as its summary, which stands above an article and is none of it."""
+    stated = meta.article.get("description")
+    keys = ("description", "og:description", "twitter:description")
+    return [text for key in keys for text in page.meta.get(key, [])] + ([stated] if isinstance(stated, str) else [])
+
+
+def is_lead(page: Page, meta: Metadata, index: int, first: int) -> bool:
+    """Tell a paragraph of sentences, by no sign a standfirst or furniture."""
+    block = page.blocks[index]
+    if (
+        not is_prose(block)
+        or block.words < LEAD_WORDS
+        or block.link_words > 0.3 * block.words
+        or is_debris(block, meta)
+    ):
+        return False
+    held = set(page.ancestors(page.blocks[first].node))
+    common = next(n for n in page.ancestors(block.node) if n in held)
+    return not page.marks_within(block, common) & LEAD_MARKS
 
 
 def judge_block(page: Page, meta: Metadata, holder: Holder, index: int, *, is_voted: bool) -> Verdict:
@@ -170,16 +194,43 @@ def judge_block(page: Page, meta: Metadata, holder: Holder, index: int, *, is_vo
         is_kept = is_voted and is_outlier_kept(page, meta, block, holder.node, is_before=is_before)
         return "kept" if is_kept else "dropped"
     marks = furniture(page, block, holder.node, holder.trusted)
+    if index in holder.entries:
+        marks -= ENTRY_MARKS
     if is_furniture(block, marks, voted=is_voted) or is_debris(block, meta):
         return "dropped"
     if is_voted:
         return "dropped" if is_link_line(block) else "kept"
+    if index in holder.entries and (is_clock(block) or block.tag in HEADINGS):
+        return "kept"
     is_among = holder.first < index < holder.last
+    if index in holder.items and not marks & UNLISTED:
+        return "kept"
     is_series = index > holder.first and is_prose(block) and path_of(page, block, holder.node) in holder.paths
     if is_series or (is_among and is_data(block)):
         return "kept"
     is_plain = is_prose(block) and block.link_words < 0.3 * block.words
     return "lost" if is_among and is_plain and "aside" not in marks else "dropped"
+
+
+def find_items(page: Page, container: int, first: int, last: int) -> set[int]:
+    """Find the items of lists that stand among paragraphs of the body, right before them, or announced by the last."""
+    lists: dict[int, list[int]] = {}
+    for i, block in enumerate(page.blocks):
+        around = [n for n in page.ancestors(block.node) if n > container and page.nodes[n].tag in LIST_TAGS]
+        if around:
+            lists.setdefault(around[-1], []).append(i)
+    return {i for items in lists.values() if is_list_of_body(page, items, first, last) for i in items}
+
+
+def is_list_of_body(page: Page, items: Sequence[int], first: int, last: int) -> bool:
+    """Tell whether a list belongs to the body by where it stands and how few links it holds."""
+    before = page.blocks[items[0] - 1].text if items[0] else ""
+    is_among = first < items[0] and items[-1] < last
+    is_announced = items[0] - 1 == last and before.endswith((":", "："))
+    if not (is_among or is_announced or items[-1] + 1 == first):
+        return False
+    words, linked = sum(page.blocks[i].words for i in items), sum(page.blocks[i].link_words for i in items)
+    return linked <= (0.5 * words if is_among else 0)
 
 
 def is_furniture(block: Block, marks: set[str], *, voted: bool) -> bool:

@@ -158,9 +158,8 @@ DEBRIS: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple(
         (
             "source",
             20,
-            r"(?:our |main )?(?:sources?|quellen?|(?:les )?sources?|fuentes?|fontes?|fonti|bron(?:nen)?|źródł[oa]|zdroje?|"
-            r"källor|kilder|kaynak(?:lar)?|источники?|джерел[ао]|πηγ(?:ή|ές)|المصادر|المصدر|منبع|מקורות|出典|来源|来源|資料來源|"
-            r"출처|ที่มา)\s*(?:[:：|»>]\s*\S.*|[:：.…]*$)",
+            r"(?:our |main |les )?(?:sources?|quellen?|fuentes?|fontes?|fonti|bron(?:nen)?|źródł[oa]|zdroje?|källor|"
+            r"kilder|kaynak(?:lar)?|источники?|джерел[ао]|πηγ(?:ή|ές)|المصادر|المصدر|منبع|מקורות|出典|来源|資料來源|출처|ที่มา)\s*(?:[:：|»>]\s*\S.*|[:：.…]*$)",
         ),
         (
             "newsletter",
