@@ -16,14 +16,16 @@ from transforms.boilerplate import FURNITURE, ends_in_credit, name_debris
 from transforms.edges import HEADINGS, drop_repeats, is_debris, trim_edges
 from transforms.metadata import Metadata
 from transforms.page import Block, Page, is_prose
+from transforms.pagestate import find_stated
 from transforms.series import drop_other_articles, find_entries, is_clock, kind_of, same_kind, weigh_prose
-from transforms.spacing import collapse
+from transforms.spacing import collapse, count_words
 from transforms.witnesses import Witness, cast_votes, linked_body, score_density, split_words
 
 AGREED = 0.6  # share of a block's word runs that make a witness's vote
 BIG = 0.3  # furniture that holds more of the body than this is none: the class name misleads
 LOST_SHARE = 0.5  # a witness that lost this much prose of its own container is overruled there
 RESCUE_WORDS = 80
+STATE_WORDS = 150  # a shorter body may be a teaser of one in the page's state
 CUT_END = re.compile(r"(?:…|\.\.\.)[\"'”’)\]\s]*$")
 WIDEN_LEVELS, WIDEN_SHARE = 3, 0.15
 LINK_LINE_TAGS = frozenset({"p", "li", "section", "body"})
@@ -47,6 +49,7 @@ class Body:
     paragraphs: list[str]
     method: str
     container: int
+    last: int = -1  # block of the page that the last paragraph is, if it is one
 
 
 @dataclass(slots=True)
@@ -73,10 +76,13 @@ def choose_body(page: Page, meta: Metadata) -> Body:
     chosen = [i for i, vote in enumerate(votes) if vote >= AGREED]
     container = widen_container(page, find_container(page, chosen), chosen)
     kept = fill_container(page, meta, votes, container)
-    body = Body([page.blocks[i].text for i in kept], method, container)
+    body = Body([page.blocks[i].text for i in kept], method, container, max(kept, default=-1))
     stated = linked_body(meta.article.get("articleBody"))
     if len(split_words(stated)) >= RESCUE_WORDS and disagrees(body, stated):
-        return take_stated(page, meta, words, stated) or body
+        body = take_stated(page, meta, words, stated) or body
+    if sum(map(count_words, body.paragraphs)) < STATE_WORDS:
+        paragraphs = find_stated(page, body.paragraphs, meta.title)
+        return Body(paragraphs, "page_state", body.container) if paragraphs else body
     return body
 
 

@@ -156,6 +156,17 @@ DEBRIS: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple(
             r"coverage))\s*(?:[:|»>→-].*|[.…]*$)",
         ),
         (
+            "paywall",
+            14,
+            r"(?:this (?:article|story|content) is )?(?:exclusive(?:ly)?|available|reserved|only)? ?(?:only )?(?:for|"
+            r"to) (?:our )?(?:paying |digital )?(?:subscribers?|members)(?: only)?[.!]?$|(?:subscribers?|members?|"
+            r"premium)[- ](?:only|exclusive|content|article|story)s?(?: (?:content|article|story))?[.!]?$|(?:nur|"
+            r"exklusiv) für (?:abonnent|mitglied)\w*[.!]?$|réservée?s? (?:aux|à nos) abonnés[.!]?$|(?:solo|exclusivo|"
+            r"exclusiva) para suscriptores[.!]?$|(?:exclusivo|só) para assinantes[.!]?$|riservato agli "
+            r"abbonati[.!]?$|(?:alleen|exclusief) voor (?:abonnees|leden)[.!]?$|(?:только )?для подписчиков[.!]?$|"
+            r"tylko dla subskrybentów[.!]?$|(?:有料)?会員限定\S{0,6}$",
+        ),
+        (
             "source",
             20,
             r"(?:our |main |les )?(?:sources?|quellen?|fuentes?|fontes?|fonti|bron(?:nen)?|źródł[oa]|zdroje?|källor|"

@@ -26,6 +26,11 @@ OTHER_STORIES = re.compile(
     r"|nutrition facts|see (?:some )?more of|explore more|up next|keep reading|what to read)\b",
     re.I,
 )
+GENRES = frozenset({
+    "analysis", "analyse", "analiza", "análise", "análisis", "column", "commento", "editorial", "exclusive", "exklusiv",
+    "explainer", "interview", "kommentar", "meinung", "news", "opinia", "opinie", "opinion", "opinione", "opinión",
+    "opinião", "reportage", "tribune", "video", "аналитика", "мнение", "社説", "评论",
+})  # fmt: skip
 REPEAT_WORDS = 6
 
 
@@ -55,6 +60,8 @@ def is_label(block: Block) -> bool:
     """Tell a minor heading or time stamp above the first paragraph."""
     if block.tag in ("h3", "h4", "h5", "h6"):
         return block.words <= 12
+    if block.text.casefold() in GENRES:
+        return True
     return block.words <= 12 and DATE_LINE.search(block.text) is not None
 
 

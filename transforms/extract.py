@@ -7,6 +7,8 @@ evidence, `body` chooses the blocks of the article, `images` its pictures, `page
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -18,7 +20,8 @@ from transforms.decode import DecodedPage, decode_page
 from transforms.images import read_images
 from transforms.metadata import LANGUAGE_CODE, Metadata, clean_url, page_language, resolve_metadata
 from transforms.page import Page, read_page
-from transforms.pagekind import MIN_WORDS, PAYWALL_TEXT, judge_page, refuse_format
+from transforms.pagekind import CONTINUE, MIN_WORDS, find_notice, judge_page, refuse_format
+from transforms.pagestate import holds_other_body
 from transforms.plaintext import PlainArticle, is_cut, is_markup, read_plain
 from transforms.spacing import count_words
 from transforms.values import Article, Document, Image, Refusal
@@ -26,6 +29,11 @@ from transforms.witnesses import forget_pages
 
 LANGUAGE_SAMPLE = 3000
 LANGUAGE_WORDS = 20
+TEASER_WORDS = 150
+FADE = re.compile(
+    r"(?<![a-z])(?:(?:text|content|article|body|teaser|story|paywall)[-_ ]?(?:fade|gradient|cut|preview|truncat)\w*"
+    r"|truncated|fade-?out|fading|fade)(?![a-z])"
+)
 CACHE_CHARS = 1_000_000  # trafilatura's caches hold lines of text: after a page this long they are emptied
 
 
@@ -165,15 +173,44 @@ def detect_language(text: str) -> tuple[str | None, float]:
 
 
 def is_truncated(page: Page, meta: Metadata, body: Body) -> bool:
-    """A teaser: the text breaks off, the page says that it is not free, or a subscription notice follows it."""
+    """A teaser: the text breaks off, the page says that it is not free, or an offer to read on follows it."""
     if is_cut(body.paragraphs):
         return True
-    free = str(meta.article.get("isAccessibleForFree", "true")).lower()
+    if body.method == "page_state":
+        return False
+    free = str(meta.article.get("isAccessibleForFree", "")).lower()
     words = sum(map(count_words, body.paragraphs))
     stated = meta.article.get("wordCount")
     if isinstance(stated, int | str) and str(stated).isdigit() and int(stated) > 2 * words + 50:
-        return free == "false" or words < 150
+        return free == "false" or words < TEASER_WORDS
     if words >= 400:
         return False
-    notice = any(PAYWALL_TEXT.search(block.text) for block in page.blocks if block.words < 60)
-    return notice and (free == "false" or words < 150)
+    notices = set(find_notices(page, body))
+    if "inside" in notices and (free == "false" or words < TEASER_WORDS):
+        return True
+    if "outside" in notices and ((free == "false" and words < 100) or (free != "true" and words < 60)):
+        return True
+    return words < TEASER_WORDS and (is_faded(page, body) or holds_other_body(page, meta.title))
+
+
+def find_notices(page: Page, body: Body) -> Iterator[str]:
+    """Say where subscription notices stand after the body: inside its article, or outside. Those above say nothing."""
+    if body.last < 0:
+        return
+    around = list(page.ancestors(page.blocks[body.last].node))
+    article = next((n for n in around if page.nodes[n].tag == "article"), None)
+    for block in page.blocks[body.last + 1 :]:
+        if block.words < 60 and find_notice(block.text):
+            is_inside = article is not None and article <= block.node <= page.nodes[article].last
+            yield "inside" if is_inside or article is None else "outside"
+
+
+def is_faded(page: Page, body: Body) -> bool:
+    """Tell a text that an element fades out, or a button to read on follows."""
+    if body.last < 0:
+        return False
+    end = page.blocks[body.last].node
+    after = page.blocks[body.last + 1 : body.last + 3]
+    if any(block.words <= 8 and CONTINUE.fullmatch(block.text) for block in after):
+        return True
+    return any(FADE.search(node.name) for node in page.nodes[end + 1 : end + 4])

@@ -34,6 +34,7 @@ BLOCKS = frozenset((
     "thead", "tr", "ul", "caption", "picture", "img",
 ))  # fmt: skip
 PROSE_END = re.compile(rf"(?:{SENTENCE_END.pattern.removesuffix('$')}|[{UNSPACED}][)）」』”]*)$")
+STATE_CHARS = 200
 MARK_ATTRIBUTES = ("itemprop", "role", "data-testid", "data-component", "aria-label", "style")
 SEAM = re.compile(r"[^\W\d_A-Z][A-ZÀ-Þ]|[a-z]\d|\d\d|\d[A-Z]")
 UNREAD = ("script", "style", "svg", "template", "canvas", "object", "embed")
@@ -75,6 +76,7 @@ class Page:
     meta: dict[str, list[str]]
     linked: list[dict[str, Any]]  # every JSON-LD object with a type, in page order
     scripts: int = 0
+    states: list[str] = field(default_factory=list)  # what scripts hold, unread
     nodes: list[Node] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
 
@@ -104,11 +106,20 @@ def read_page(text: str) -> Page | Refusal:
     tree = parse_html(text)
     if isinstance(tree, Refusal):
         return tree
-    page = Page(tree, read_meta(tree), read_linked_data(tree), sum(1 for _ in tree.iter("script")))
+    scripts = list(tree.iter("script"))
+    page = Page(tree, read_meta(tree), read_linked_data(tree), len(scripts), list(read_states(scripts)))
     open_shadows(tree)
     etree.strip_elements(tree, *UNREAD, with_tail=False)
     BlockReader(page).read()
     return page
+
+
+def read_states(scripts: list[Any]) -> Iterator[str]:
+    """Yield the texts of scripts that are long enough to hold an article's; JSON-LD is read elsewhere."""
+    for script in scripts:
+        text = script.text or ""
+        if len(text) >= STATE_CHARS and "ld+json" not in (script.get("type") or ""):
+            yield text
 
 
 def parse_html(text: str) -> Any | Refusal:

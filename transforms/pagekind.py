@@ -77,6 +77,29 @@ PAYWALL_TEXT = re.compile(
     r"premium (?:content|article|subscribers)|create (?:a|your) free account|become a member to)\b",
     re.I,
 )
+# The same in other languages: notices, and what a button says.
+PAYWALL_ABROAD = re.compile(
+    r"(?:nur|exklusiv) für (?:\w+ )?(?:abonnent|mitglieder|plus)|\b(?:jetzt|gleich) abonnieren|weiterlesen mit\b|"
+    r"bereits (?:abonnent|kund|registriert)|réservée?s? (?:aux|à nos) abonnés|\babonnez-vous|déjà abonné|"
+    r"pour lire la suite|(?:solo|exclusivo|exclusiva) para suscriptores|\bsuscr[íi]bete|ya (?:eres|soy|"
+    r"es) suscriptor|para (?:seguir|continuar) leyendo|(?:exclusivo|só|apenas) para assinantes|\bassine (?:agora|já|"
+    r"para)|já é assinante|para continuar (?:a ler|lendo)|riservato agli abbonati|\babbonati (?:ora|per|subito)|"
+    r"sei già abbonato|per continuare a leggere|(?:alleen|exclusief) voor (?:abonnees|leden)|word (?:nu )?(?:abonnee|"
+    r"lid)\b|verder lezen met|al abonnee|(?:tylko|wyłącznie) dla (?:subskrybentów|prenumeratorów)|wykup (?:dostęp|"
+    r"prenumeratę)|för prenumeranter|bli prenumerant|(?:kun )?for abonnenter|для подписчиков|оформите подписку|"
+    r"чтобы (?:продолжить чтение|читать дальше)|abonelere özel|abone (?:ol|olun)\b|会員限定|有料会員|続きを読むには|"
+    r"订阅[后以]|訂閱[後以]|会员专享|付费阅读|登录后(?:阅读|查看)|구독자 전용|유료 회원|للمشتركين فقط|اشترك الآن",
+    re.I,
+)
+CONTINUE = re.compile(
+    r"\W*(?:continue reading|read (?:on|more|the (?:full|whole|entire|rest of the) (?:story|article|text))|"
+    r"keep reading|(?:show|view|see) (?:the )?(?:full|whole) (?:story|article)|full (?:story|article)|"
+    r"(?:den ganzen artikel|mehr|jetzt weiter|weiter)\s?lesen|lire la suite|lire l['’]article|"
+    r"(?:seguir|continuar) leyendo|leer más|leia mais|continuar lendo|continua a leggere|leggi tutto|"
+    r"lees (?:verder|meer)|czytaj (?:dalej|więcej)|läs mer|les mer|læs mere|читать (?:далее|дальше|полностью)|"
+    r"devamını oku|続きを読む|阅读全文|閱讀全文|查看全文|더 보기|اقرأ المزيد|ادامه مطلب)\W*",
+    re.I,
+)
 SEARCH_TITLE = re.compile(
     r"^\W*(?:search(?: results?)?\b(?: for\b|\W*$|\s*[|:–-])|results? for\b|you searched for\b)|"
     r"\bsearch results\b",
@@ -145,8 +168,10 @@ def judge_wall(head: str, whole: str, body: str, words: int, prose: int) -> Refu
     consent = sum(bool(CONSENT_TEXT.search(s)) for s in sentences)
     if sentences and consent >= 2 and consent >= 0.4 * len(sentences) and words < 600:
         return Refusal("consent_wall", f"{consent} of {len(sentences)} sentences speak of cookies or consent")
-    if words < 60 and PAYWALL_TEXT.search(body):
-        return Refusal("paywall_stub", (PAYWALL_TEXT.search(body) or [""])[0])
+    if words < 60 and (notice := find_notice(body)):
+        rest = [line for line in body.split("\n") if not find_notice(line)]
+        if prose_words(rest) < MIN_WORDS:
+            return Refusal("paywall_stub", notice)
     if words and len(STATE.findall(body)) > max(3, words / 25):
         return Refusal("script_state", body[:120])
     return None
@@ -154,8 +179,8 @@ def judge_wall(head: str, whole: str, body: str, words: int, prose: int) -> Refu
 
 def judge_empty(page: Page, types: set[str], whole: str, words: int, has_article: bool) -> Refusal:
     """Say what a page without prose is."""
-    if PAYWALL_TEXT.search(whole) and has_article:
-        return Refusal("paywall_stub", (PAYWALL_TEXT.search(whole) or [""])[0])
+    if find_notice(whole) and has_article:
+        return Refusal("paywall_stub", find_notice(whole))
     is_video_type = (page.meta.get("og:type") or [""])[0].startswith("video")
     if types & VIDEO_TYPES or page.meta.get("og:video") or is_video_type or page.tree.find(".//video") is not None:
         return Refusal("video_page", f"a video, and {words} words")
@@ -164,6 +189,16 @@ def judge_empty(page: Page, types: set[str], whole: str, words: int, has_article
     if count_links(page) >= 15:
         return Refusal("section_front", f"{count_links(page)} linked lines, {words} words of prose")
     return Refusal("no_article", f"{words} words of prose")
+
+
+def find_notice(text: str) -> str:
+    """Find the words of a subscription notice; an empty string where there is none.
+
+    >>> find_notice("Log in to read the rest."), find_notice("Réservé aux abonnés"), find_notice("The mill closes.")
+    ('Log in to read', 'Réservé aux abonnés', '')
+    """
+    match = PAYWALL_TEXT.search(text) or (None if text.isascii() and len(text) > 2000 else PAYWALL_ABROAD.search(text))
+    return match[0] if match else ""
 
 
 def is_app_shell(page: Page) -> bool:
