@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Literal
 
 from transforms.boilerplate import FURNITURE, ends_in_credit, name_debris
@@ -22,7 +23,7 @@ from transforms.spacing import collapse, count_words
 from transforms.witnesses import Witness, cast_votes, linked_body, score_density, split_words
 
 AGREED = 0.6  # share of a block's word runs that make a witness's vote
-BIG = 0.3  # furniture that holds more of the body than this is none: the class name misleads
+BIG, NEARLY_ALL = 0.3, 0.8  # furniture that holds more of the body than this is none: the class name misleads
 LOST_SHARE = 0.5  # a witness that lost this much prose of its own container is overruled there
 RESCUE_WORDS = 80
 STATE_WORDS = 150  # a shorter body may be a teaser of one in the page's state
@@ -32,6 +33,7 @@ LINK_LINE_TAGS = frozenset({"p", "li", "section", "body"})
 MISLEADING = frozenset({"related", "pullquote"})  # marks that prose with a vote may carry
 SINGLE_TAGS = frozenset({"li", "tr", "td", "body", "main"})
 LIST_TAGS = frozenset({"ul", "ol", "dl"})
+SUBHEADINGS = frozenset({"h2", "h3", "h4"})
 UNLISTED = frozenset({"aside", "header", "headline"})
 ENTRY_MARKS = frozenset({"byline", "header"})  # of an entry of a live blog, whose time belongs to it
 LEAD_WORDS, LEAD_BLOCKS = 18, 8  # how long a lead is, how near to the headline it ends
@@ -127,7 +129,7 @@ def find_container(page: Page, chosen: Sequence[int]) -> int:
 def widen_container(page: Page, container: int, chosen: Sequence[int]) -> int:
     """Step up to hold parts of the container's own kind that stand near it and hold prose: a body in chapters."""
     node = page.nodes[container] if page.nodes else None
-    if node is None or not node.name.strip() or node.tag in SINGLE_TAGS:
+    if node is None or not (node.name.strip() or node.tag == "article") or node.tag in SINGLE_TAGS:
         return container
     held = sum(page.blocks[i].words for i in chosen)
     prose = weigh_prose(page)
@@ -156,8 +158,20 @@ def fill_container(page: Page, meta: Metadata, votes: list[float], container: in
     lost = [i for i, verdict in enumerate(verdicts) if verdict == "lost"]
     if sum(page.blocks[i].words for i in lost) > LOST_SHARE * sum(page.blocks[i].words for i in kept):
         kept = sorted(kept + lost)
-    kept = trim_edges(page, meta, kept)
+    kept = trim_edges(page, meta, sorted(kept + find_subheadings(page, meta, holder, votes, kept)))
     return find_lead(page, meta, kept) + kept
+
+
+def find_subheadings(
+    page: Page, meta: Metadata, holder: Holder, votes: Sequence[float], kept: Sequence[int]
+) -> list[int]:
+    """Find the subheadings right above paragraphs that the witness lost as well."""
+    above = {i - 1 for i in kept if i and votes[i] < AGREED and page.blocks[i - 1].tag in SUBHEADINGS}.difference(kept)
+    return [
+        i for i in above if not page.blocks[i].link_words and not is_debris(page.blocks[i], meta)
+        and page.blocks[i].node in holder.span
+        and not furniture(page, page.blocks[i], holder.node, holder.trusted) & (FURNITURE | UNLISTED)
+    ]  # fmt: skip
 
 
 def find_lead(page: Page, meta: Metadata, kept: Sequence[int]) -> list[int]:
@@ -278,14 +292,20 @@ def path_of(page: Page, block: Block, container: int) -> tuple[str, ...]:
 
 
 def trusted_kinds(page: Page, chosen: Sequence[int], container: int) -> set[str]:
-    """Find the kinds of element that together hold much of the body: their class names mislead."""
+    """Find the kinds of element that together hold much of the body: their class names mislead.
+
+    Comments may be longer than what they are about, so a name that says so must hold nearly all.
+    """
     weights: dict[str, int] = {}
+    comments: set[str] = set()
     for index in chosen:
         block = page.blocks[index]
         for kind in set(path_of(page, block, container)):
             weights[kind] = weights.get(kind, 0) + block.words
+        around = takewhile(lambda node: node != container, page.ancestors(block.node))
+        comments.update(kind_of(page.nodes[node]) for node in around if "comments" in page.nodes[node].marks)
     total = sum(page.blocks[i].words for i in chosen)
-    return {kind for kind, weight in weights.items() if weight > BIG * total}
+    return {kind for kind, weight in weights.items() if weight > (NEARLY_ALL if kind in comments else BIG) * total}
 
 
 def furniture(page: Page, block: Block, container: int, trusted: set[str]) -> set[str]:
