@@ -267,6 +267,16 @@ def test_a_private_number_is_refused_before_anything_is_resolved() -> None:
         ("https://varnland.example/a?cmp=80123", "https://varnland.example/a?cmp=80123"),
         ("https://varnland.example/a?at_home=1", "https://varnland.example/a?at_home=1"),
         ("https://varnland.example/a?from=newsletter&page=2", "https://varnland.example/a?page=2"),
+        ("https://varnland.example/a;jsessionid=0A1B2C?id=3", "https://varnland.example/a?id=3"),
+        ("https://varnland.example/a?id=3&PHPSESSID=k2j3h4", "https://varnland.example/a?id=3"),
+        ("https://varnland.example/a?sid=4711", "https://varnland.example/a?sid=4711"),
+        ("https://varnland.example/a?sid=9f8e7d6c5b4a39281706", "https://varnland.example/a"),
+        ("https://varnland.example/a?outputType=amp", "https://varnland.example/a"),
+        ("https://varnland.example/a?print=1&id=3", "https://varnland.example/a?id=3"),
+        ("https://varnland.example/a?view=2", "https://varnland.example/a?view=2"),
+        ("https://varnland.example/#!/2031/bridge", "https://varnland.example/#!/2031/bridge"),
+        ("https://varnland.example/app#/story/12", "https://varnland.example/app#/story/12"),
+        ("https://varnland.example/a#section-2", "https://varnland.example/a"),
     ],
 )
 def test_an_article_has_one_address_whoever_states_it(stated: str, canonical: str) -> None:

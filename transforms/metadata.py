@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from transforms.authors import agencies, authors, byline_evidence
 from transforms.byline import plain_name
+from transforms.claims import is_own_claim
 from transforms.dates import Moment, is_possible, read_moment
 from transforms.jsonld import ARTICLE_TYPE, clean_text, first_text, types_of
 from transforms.page import Page
@@ -53,7 +54,7 @@ def resolve_metadata(page: Page, document: Document) -> Metadata:
     """Settle every field but the body's over all the evidence on the page."""
     meta = Metadata()
     meta.article = pick_article(page)
-    settle_url(meta, urls(page, document, meta.article), document)
+    settle_url(meta, urls(page, document, meta.article), document, page)
     settle(meta, "publisher", publishers(page, meta.article, document))
     meta.sites = tuple(site_names(page, meta, document))
     settle(meta, "title", with_hint(titles(page, meta.article, meta.sites), document.title))
@@ -78,13 +79,27 @@ def settle(meta: Metadata, name: str, found: Iterator[tuple[str, Any]], default:
     setattr(meta, name, default)
 
 
-def settle_url(meta: Metadata, found: Iterator[tuple[str, str | None]], document: Document) -> None:
+def settle_url(meta: Metadata, found: Iterator[tuple[str, str | None]], document: Document, page: Page) -> None:
     """Take the first address that the page may call its own, and keep the first that it may not as a claim."""
+    own = [url for url in (clean_url(document.url or "", "", is_hint=True), own_address(document)) if url]
+    titles = [*heading_texts(page), title_of(page)]
+    languages = [url for link in page.meta.get("link:alternate", []) if (url := clean_url(link, document.url or ""))]
     for source, url in found:
-        if url and may_claim(url, source, document):
+        is_own = source == "hint" or (url is not None and is_own_claim(url, own, titles, languages))
+        if url and may_claim(url, source, document) and is_own:
             meta.url, meta.evidence["url"] = url, source
             return
         meta.claimed_url = meta.claimed_url or url
+
+
+def own_address(document: Document) -> str | None:
+    """Give the address that a page was fetched from."""
+    return clean_url(document.giver or "", "", is_hint=True) if document.origin == "web" else None
+
+
+def title_of(page: Page) -> str:
+    """Read the page's title element."""
+    return clean_text(page.tree.findtext(".//title") or "")
 
 
 def may_claim(url: str, source: str, document: Document) -> bool:

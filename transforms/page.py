@@ -170,8 +170,10 @@ def read_meta(tree: Any) -> dict[str, list[str]]:
                 if element.get(key):
                     meta.setdefault(element.get(key).strip().lower(), []).append(html.unescape(content))
     for element in tree.iter("link"):
-        if (element.get("rel") or "").strip().lower() in ("canonical", "amphtml") and element.get("href"):
-            meta.setdefault("link:" + element.get("rel").strip().lower(), []).append(element.get("href").strip())
+        rel = (element.get("rel") or "").strip().lower()
+        is_language = rel == "alternate" and element.get("hreflang")
+        if (rel in ("canonical", "amphtml") or is_language) and element.get("href"):
+            meta.setdefault(f"link:{rel}", []).append(element.get("href").strip())
     return meta
 
 

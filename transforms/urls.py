@@ -28,6 +28,7 @@ STRAY_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
 UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 PATH_SAFE = "/%:@!$&'()*+,;=~[]|"
 QUERY_SAFE = PATH_SAFE + "?`{}^\\"
+STATE = re.compile(r"(?:!|/)[^\s#]{2,500}")
 MAX_LENGTH = 8000  # RFC 9110, 4.1: what every recipient should take
 
 # Parameters that say where a reader came from, and never what is on the page, whatever they hold.
@@ -42,6 +43,23 @@ TRACKING_NAMES = frozenset((
     "at_format", "at_link_id", "at_link_origin", "at_link_type", "at_ptr_name", "at_bbc_team", "ftag", "ocid",
     "smid", "smtyp", "smprod", "srnd", "taid", "guccounter", "__twitter_impression", "sharetype", "trkcampaign",
 ))  # fmt: skip
+# A visitor's session, in the query or at the end of a path; short values of names that say little may name a page.
+SESSION_NAMES = frozenset((
+    "phpsessid", "jsessionid", "sessionid", "session_id", "session-id", "cfid", "cftoken", "zenid", "oscsid",
+    "aspsessionid",
+))  # fmt: skip
+SESSION_SHORT = frozenset(("sid", "s", "sess", "session"))
+SESSION_VALUE = re.compile(r"(?=.*\d)(?=.*[a-z])[a-z0-9,_-]{16,}", re.I)
+SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;?]*", re.I)
+# The same page for printers, phones and AMP caches, where a parameter asks for it.
+VERSION_VALUES = {
+    "amp": frozenset(("", "1", "true", "amp")),
+    "outputtype": frozenset(("amp",)), "output": frozenset(("amp", "print")),
+    "print": frozenset(("", "1", "true", "yes", "print")), "printable": frozenset(("", "1", "true", "yes")),
+    "view": frozenset(("print", "mobile", "amp")),
+    "format": frozenset(("amp", "print", "mobile")),
+    "mobile": frozenset(("", "1", "true", "yes")), "nomobile": frozenset(("", "1", "true")),
+}  # fmt: skip
 # These name a campaign on most sites, and on some the article: a plain number is taken for what the page is known by.
 CAMPAIGN_NAMES = frozenset(("cmp", "cmpid", "icid", "ito", "trk", "share_id", "s_cid", "spm"))
 # These name anything at all: they are cut only where the value itself is a host, or a way that readers come.
@@ -232,8 +250,31 @@ def normalise_address(url: str) -> str:
     except AddressError:
         return url.strip(CONTROLS)
     path, _, query = address.target.partition("?")
-    kept = [part for part in query.split("&") if part and not is_tracking(*part.partition("=")[::2])]
-    return address.origin + path + ("?" + "&".join(kept) if kept else "")
+    path = SESSION_PATH.sub("", path)
+    kept = [part for part in query.split("&") if part and not is_needless(*part.partition("=")[::2])]
+    return address.origin + path + ("?" + "&".join(kept) if kept else "") + find_state(url)
+
+
+def find_state(url: str) -> str:
+    """Give the fragment by which a script shows one page of many at one address ("#!/2031/pier"); others name none.
+
+    >>> find_state("https://varn.example/#!/2031/pier"), find_state("https://varn.example/pier#comments")
+    ('#!/2031/pier', '')
+    """
+    fragment = url.strip(CONTROLS).partition("#")[2]
+    return "#" + encode_part(fragment, QUERY_SAFE) if STATE.fullmatch(fragment) else ""
+
+
+def is_needless(name: str, value: str = "") -> bool:
+    """Tell whether a parameter says nothing of which article a page holds: tracking, a session, a form of the page.
+
+    >>> is_needless("PHPSESSID", "x"), is_needless("sid", "4711"), is_needless("outputType", "amp")
+    (True, False, True)
+    """
+    plain = unquote(name).lower()
+    if plain in SESSION_NAMES or (plain in SESSION_SHORT and SESSION_VALUE.fullmatch(unquote(value))):
+        return True
+    return is_tracking(name, value) or unquote(value).lower() in VERSION_VALUES.get(plain, ())
 
 
 def is_tracking(name: str, value: str = "") -> bool:
@@ -272,13 +313,14 @@ def resolve_link(base: str, href: str) -> str | None:
     'https://varnland.example/about?x=1'
     >>> resolve_link("https://varnland.example/", "javascript:void(0)")
     """
-    text = re.sub(r"[\t\r\n]", "", href.strip(CONTROLS)).partition("#")[0]
+    whole = re.sub(r"[\t\r\n]", "", href.strip(CONTROLS))
+    text = whole.partition("#")[0]
     scheme = SCHEME.match(text)
     if scheme and scheme[0].lower() not in PORTS:
         return None
     head, mark, query = text.partition("?")
     try:
-        return str(parse_address(urljoin(base, head.replace("\\", "/") + mark + query)))
+        return str(parse_address(urljoin(base, head.replace("\\", "/") + mark + query))) + find_state(whole)
     except ValueError:
         return None
 

@@ -1,6 +1,6 @@
--- grain: one row for each article that gives another site's address as its own
+-- grain: one row for each article that gives an address as its own which is not believed
 -- key: article_id
--- reason: what is not believed is not hidden either: a syndicated copy, a mirror, or a forgery
+-- reason: what is not believed is not hidden either: a syndicated copy, a mirror, a forgery, or a template that gives one to every page
 SELECT
     a.article_id, a.publisher, a.publisher_host, a.url, a.claimed_url, a.title,
     o.article_id AS claimed_article_id, o.publisher AS claimed_publisher,
