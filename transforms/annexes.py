@@ -70,14 +70,14 @@ FILLER_WORDS = {
     "read post write leave add join latest newest top most recent this article story page conversation used further",
     "de": "der die das den zu zum zur von für alle ihre unsere leser lesern leserinnen und artikel beitrag diesem "
     "lesen anzeigen schreiben verwendete",
-    "fr": "le la les de des du d l et à lire voir lecteurs lecteur vos tous toutes",
-    "es": "el los las del y en ver lectores lector usuarios esta este noticia nota artículo leer",
-    "pt": "o os as do da dos das leitores deste ler",
-    "it": "il i gli degli dei leggi tutti lettori alla",
-    "nl": "op het van lezers toon alle bij artikel",
-    "pl": "artykułu do czytelników",
-    "ru": "все читателей к статье показать",
-    "tr": "haber okur okuyucu ve tüm",
+    "fr": "le la les de des du d l et à lire voir lecteurs lecteur vos tous toutes laisser laissez un votre",
+    "es": "el los las del y en ver lectores lector usuarios esta este noticia nota artículo leer deja tu tus un una",
+    "pt": "o os as do da dos das leitores deste ler deixe seu",
+    "it": "il i gli degli dei leggi tutti lettori alla lascia",
+    "nl": "op het van lezers toon alle bij artikel geef je",
+    "pl": "artykułu do czytelników dodaj",
+    "ru": "все читателей к статье показать оставить оставьте ваш",
+    "tr": "haber okur okuyucu ve tüm yap",
     "ar": "على كل القراء الخبر هذا",
 }
 COMMENTS = frozenset(word for words in COMMENT_WORDS.values() for word in words.split())

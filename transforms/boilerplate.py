@@ -83,6 +83,8 @@ MARK_WORDS = {
     "body": r"(?:article|post|story|entry|news|page|blog|main)-?(?:-?content)?-?(?:body|content|text|"
     r"copy)(?:-?\w+)?|articlebody|rich-?text|body-?(?:text|copy|content)|td-post-content|field-name-body|"
     r"prose|wysiwyg|c-article|entry",
+    "sources": r"(?:foot|end)-?notes|references|bibliograph(?:y|ie)|source-?(?:list|links|box)|(?:article-?)?sources|"
+    r"quellen(?:-?\w+)?|fuentes|fonti|bronnen",
     "video": r"video(?:-?(?:player|container|wrapper|block|embed|promo|caption|title|description))*|jw-?player|"
     r"brightcove|player",
     "embed": r"twitter-(?:tweet|video)|instagram-media|tweet|fb-post|embed(?:ded|ly)?(?:-?\w+)?|reddit-embed\w*|"
@@ -97,7 +99,7 @@ HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 # Furniture whose text is no part of an article wherever it stands within the article's element.
 FURNITURE = frozenset((
     "nav", "caption", "related", "newsletter", "share", "comments", "author", "byline", "tags", "ad", "cookie",
-    "hidden", "toc", "footer", "pullquote", "gallery", "form",
+    "hidden", "toc", "footer", "pullquote", "gallery", "form", "sources",
 ))  # fmt: skip
 
 

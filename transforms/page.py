@@ -35,6 +35,7 @@ BLOCKS = frozenset((
 ))  # fmt: skip
 PROSE_END = re.compile(rf"(?:{SENTENCE_END.pattern.removesuffix('$')}|[{UNSPACED}][)）」』”]*)$")
 STATE_CHARS = 200
+SENTENCE_WORDS = 8
 MARK_ATTRIBUTES = ("itemprop", "role", "data-testid", "data-component", "aria-label", "style")
 SEAM = re.compile(r"[^\W\d_A-Z][A-ZÀ-Þ]|[a-z]\d|\d\d|\d[A-Z]")
 UNREAD = ("script", "style", "svg", "template", "canvas", "object", "embed")
@@ -157,7 +158,7 @@ def open_shadows(tree: Any) -> None:
             slot = slots.get(child.get("slot"))
             if child is not template and slot is not None:
                 slot.append(child)
-        template.tag = "div"
+        template.tag = "span" if next(template.iter(*BLOCKS), None) is None else "div"
 
 
 def read_meta(tree: Any) -> dict[str, list[str]]:
@@ -338,11 +339,22 @@ def read_table(table: Any) -> str | None:
             return None
         if any(cells):
             rows.append(cells)
-    if len(rows) < 2 or max(map(len, rows)) < 2 or len(rows) > MAX_ROWS:
+    if len(rows) < 2 or max(map(len, rows)) < 2 or len(rows) > MAX_ROWS or are_paragraphs(rows):
         return None
     return "\n".join(" | ".join(cells) for cells in rows)
 
 
+def are_paragraphs(rows: list[list[str]]) -> bool:
+    """Tell rows of a layout: in most of them one cell is a sentence, and the others are empty."""
+    alone = [cells for row in rows if len(cells := [cell for cell in row if cell]) == 1]
+    told = [cell for (cell,) in alone if count_words(cell) >= SENTENCE_WORDS and PROSE_END.search(cell)]
+    return 2 * len(told) > len(rows)
+
+
 def is_prose(block: Block) -> bool:
     """Tell a paragraph of sentences from a list of links."""
-    return block.words >= 8 and block.link_words <= 0.5 * block.words and PROSE_END.search(block.text) is not None
+    return (
+        block.words >= SENTENCE_WORDS
+        and block.link_words <= 0.5 * block.words
+        and PROSE_END.search(block.text) is not None
+    )

@@ -45,6 +45,7 @@ BLOCK_TYPE = re.compile(
     r"^(?:p|li|h\d|para\w*|text_?block|heading|header|sub_?head\w*|list_?item|quote|block_?quote)$", re.I
 )
 TYPE_KEYS = ("type", "_type", "kind", "tag", "name", "__typename", "blockType", "component")
+ANGULAR = (("&q;", '"'), ("&l;", "<"), ("&g;", ">"), ("&s;", "'"), ("&a;", "&"))
 TITLE_KEYS = frozenset({"headline", "headlines", "title"})
 PROBE = re.compile(r"[A-Za-z]{4,}")
 
@@ -121,11 +122,11 @@ def read_values(raws: Sequence[str]) -> Iterator[Any]:
 
 def read_script(raw: str) -> Iterator[Any]:
     """Yield the values in one script; the first literal that is no JSON is read forgivingly."""
+    raw = unwrap(raw)
     if raw[:1] in ("{", "["):
         value, _ = decode(raw, 0)
-        if value is not None:
-            yield value
-            return
+        yield from [value] if value is not None else read_leniently(raw)[:1]
+        return
     at, left, is_forgiven = 0, MAX_READ * len(raw), True
     while left > 0 and (match := ASSIGNED.search(raw, at)):
         value, at = decode(raw, match.end())
@@ -137,6 +138,27 @@ def read_script(raw: str) -> Iterator[Any]:
             yield value
         else:
             at = match.end() + 1
+    yield from read_arguments(raw)
+
+
+def unwrap(raw: str) -> str:
+    """Take a comment's marks off a script, and undo Angular's own escapes.
+
+    >>> unwrap("<!--{&q;a&q;:1}-->")
+    '{"a":1}'
+    """
+    raw = raw.removeprefix("<!--").removesuffix("-->").strip()
+    if "&q;" in raw:
+        for escape, char in ANGULAR:
+            raw = raw.replace(escape, char)
+    return raw
+
+
+def read_arguments(raw: str) -> list[Any]:
+    """Read what a script passes to the function in which it makes its state: texts that stand there once."""
+    start, end = raw.rfind("}("), raw.rfind("))")
+    values = read_leniently(f"[{raw[start + 2 : end]}]") if 0 <= start < end else []
+    return values[:1]
 
 
 def decode(raw: str, start: int) -> tuple[Any, int]:
@@ -212,12 +234,16 @@ def walk_leaves(root: Any) -> Iterator[Place]:
         place = stack.pop()
         value, depth = place.value, place.depth + 1
         if isinstance(value, str):
-            yield place
+            inner = decode(value, 0)[0] if value[:1] in ("{", "[") and len(value) >= MIN_CHARS else None
+            if inner is None:
+                yield place
+            else:
+                stack.append(Place(inner, value, place.key, depth, place, named))
         elif isinstance(value, list) and depth < MAX_DEPTH:
             stack.extend(Place(follow(named, item), item, place.key, depth, place, named) for item in reversed(value))
         elif isinstance(value, dict) and depth < MAX_DEPTH:
-            inner = reversed(value.items())
-            stack.extend(Place(follow(named, item), item, key, depth, place, named) for key, item in inner)
+            items = reversed(value.items())
+            stack.extend(Place(follow(named, item), item, key, depth, place, named) for key, item in items)
 
 
 def follow(named: dict[str, Any], value: Any) -> Any:

@@ -52,7 +52,7 @@ def drop_other_articles(page: Page, title: str | None) -> None:
         return
     weights = weigh_prose(page)
     others: set[int] = set()
-    rivals = (block for block in page.blocks if block.tag == own.tag and block.text != own.text)
+    rivals = (block for block in page.blocks if block.tag in HEADLINE_TAGS and block.text != own.text)
     for block in islice(rivals, MAX_ARTICLES):
         others.update(find_article(page, weights, own, block))
     if not others:
@@ -81,7 +81,11 @@ def find_article(page: Page, weights: Mapping[int, int], own: Block, other: Bloc
     if min(weights.get(mine, 0), weights.get(theirs, 0)) < PART_WORDS:
         return
     is_alike = [kind_of(page.nodes[n]) for n in path[split:]] == [kind_of(page.nodes[n]) for n in other_path[split:]]
-    if are_articles(page, mine, theirs, is_alike=is_alike):
+    if own.tag == other.tag:
+        is_other = are_articles(page, mine, theirs, is_alike=is_alike)
+    else:
+        is_other = page.nodes[mine].tag == "article" and same_kind(page.nodes[mine], page.nodes[theirs])
+    if is_other:
         yield theirs
 
 
@@ -124,15 +128,21 @@ def find_entries(page: Page) -> set[int]:
                 break
             seen.add(node)
             if weights.get(node, 0) >= ENTRY_WORDS:
-                series[page.nodes[node].parent, kind_of(page.nodes[node])].add(node)
+                series[page.nodes[node].parent, family_of(page.nodes[node])].add(node)
     entries = {node for nodes in series.values() if len(nodes) > 1 for node in nodes}
     inside = {node for entry in entries for node in range(entry, page.nodes[entry].last + 1)}
     return {i for i, block in enumerate(page.blocks) if block.node in inside}
 
 
+def family_of(node: Node) -> str:
+    """Name what entries share that may differ in more: tag and first class without running numbers."""
+    first = (node.element.get("class") or "").split()[:1]
+    return re.sub(r"\d+", "0", ".".join([node.tag, *first]))
+
+
 def is_clock(block: Block) -> bool:
     """Tell a line that gives a time of day, alone or before a heading's words."""
-    if not any(char.isdigit() for char in block.text[:20]) or block.link_words > 0.5 * block.words:
+    if not any(char.isdigit() for char in block.text[:20]) or block.words > CLOCK_WORDS < block.link_words:
         return False
     if block.tag in HEADLINE_TAGS or block.tag == "h4":
         return CLOCK.match(block.text) is not None
