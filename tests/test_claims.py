@@ -58,6 +58,8 @@ def test_a_claim_that_cannot_be_the_pages_own_is_not(claimed: str, own: str) -> 
         ("/a/4711203", True),
         ("/news/", False),
         ("/article.php", False),
+        ("/news/2031/", False),
+        ("/?lang=en", False),
         ("/2031/paper-mill-cuts-shift", False),
     ],
 )

@@ -16,6 +16,8 @@ from urllib.parse import unquote
 EXTENSION = re.compile(r"\.(?:s?html?|php\d?|aspx?|jspx?|cgi|do|cfm|amp)$")
 VERSION = re.compile(r"\d{1,3}|amp|print|printable|mobile|m|page|full|single|all|comments?|index|default|html?|embed")
 HOST_VERSION = re.compile(r"^(?:www|m|mobile|amp|touch|wap|beta|edition|old)\d?\.")
+DATE_PART = re.compile(r"(?:19|20)\d\d|[01]?\d|[0-3]\d")
+NAME_CHARS = 8  # of a value in a query that may name a page
 SECTION = re.compile(r"[a-z]{3,}")
 DIGITS = re.compile(r"\d{3,}")
 WORD = re.compile(r"[a-z]{4,}")
@@ -98,14 +100,20 @@ def is_name(name: str) -> bool:
 
 
 def is_section(url: str) -> bool:
-    """Tell an address that ends in a single plain word, without a number or query: a section's, or a script's.
+    """Tell an address that ends in a plain word, a year or a month, and names no page by a number: a section's.
 
-    >>> is_section("https://varn.example/news/"), is_section("https://varn.example/news/p7")
-    (True, False)
+    >>> is_section("https://varn.example/news/?lang=en"), is_section("https://varn.example/news/2031/03/")
+    (True, True)
+    >>> is_section("https://varn.example/news/?id=7"), is_section("https://varn.example/2031/pier")
+    (False, False)
     """
     _, names, query = split_address(url)
+    if any(DIGIT.search(value) or len(value) >= NAME_CHARS for value in query.values()):
+        return False
     last = names[-1] if names else "index"
-    return not query and SECTION.fullmatch(last) is not None and not any(DIGITS.search(name) for name in names)
+    if DATE_PART.fullmatch(last):
+        return not any(is_name(name) for name in names if not DATE_PART.fullmatch(name))
+    return SECTION.fullmatch(last) is not None and not any(DIGITS.search(name) for name in names)
 
 
 def stems(text: str) -> set[str]:
