@@ -56,6 +56,7 @@ def test_a_claim_that_cannot_be_the_pages_own_is_not(claimed: str, own: str) -> 
     [
         ("/news/2031/night-ferry-skerry", True),
         ("/a/4711203", True),
+        ("/1", True),
         ("/news/", False),
         ("/article.php", False),
         ("/news/2031/", False),

@@ -179,9 +179,12 @@ def find_lead(page: Page, meta: Metadata, kept: Sequence[int]) -> list[int]:
     heads = [i for i in range(kept[0] if kept else 0) if page.blocks[i].tag == "h1"]
     if not heads:
         return []
+    near = range(heads[-1] + 1, min(kept[0], heads[-1] + LEAD_BLOCKS))
+    leads = drop_repeats(page, [i for i in near if is_lead(page, meta, i, kept[0])])
+    if not leads:
+        return []
     known = Witness("\n".join([*(page.blocks[i].text for i in kept), *summaries(page, meta)]))
-    leads = [i for i in range(heads[-1] + 1, min(kept[0], heads[-1] + LEAD_BLOCKS)) if is_lead(page, meta, i, kept[0])]
-    return [i for i in drop_repeats(page, leads) if known.vote(split_words(page.blocks[i].text)) < LEAD_NEW]
+    return [i for i in leads if known.vote(split_words(page.blocks[i].text)) < LEAD_NEW]
 
 
 def summaries(page: Page, meta: Metadata) -> list[str]:
@@ -234,11 +237,14 @@ def judge_block(page: Page, meta: Metadata, holder: Holder, index: int, *, is_vo
 
 def find_items(page: Page, container: int, first: int, last: int) -> set[int]:
     """Find the items of lists that stand among paragraphs of the body, right before them, or announced by the last."""
+    owner: dict[int, int] = {}  # node in a list -> that list, the outermost one
+    for node in range(container + 1, page.nodes[container].last + 1):
+        if node not in owner and page.nodes[node].tag in LIST_TAGS:
+            owner.update(dict.fromkeys(range(node, page.nodes[node].last + 1), node))
     lists: dict[int, list[int]] = {}
-    for i, block in enumerate(page.blocks):
-        around = [n for n in page.ancestors(block.node) if n > container and page.nodes[n].tag in LIST_TAGS]
-        if around:
-            lists.setdefault(around[-1], []).append(i)
+    for i, block in enumerate(page.blocks if owner else ()):
+        if block.node in owner:
+            lists.setdefault(owner[block.node], []).append(i)
     return {i for items in lists.values() if is_list_of_body(page, items, first, last) for i in items}
 
 

@@ -16,7 +16,8 @@ from urllib.parse import unquote
 EXTENSION = re.compile(r"\.(?:s?html?|php\d?|aspx?|jspx?|cgi|do|cfm|amp)$")
 VERSION = re.compile(r"\d{1,3}|amp|print|printable|mobile|m|page|full|single|all|comments?|index|default|html?|embed")
 HOST_VERSION = re.compile(r"^(?:www|m|mobile|amp|touch|wap|beta|edition|old)\d?\.")
-DATE_PART = re.compile(r"(?:19|20)\d\d|[01]?\d|[0-3]\d")
+YEAR = re.compile(r"(?:19|20)\d\d")
+DATE_PART = re.compile(r"(?:19|20)\d\d|[0-3]?\d")
 NAME_CHARS = 8  # of a value in a query that may name a page
 SECTION = re.compile(r"[a-z]{3,}")
 DIGITS = re.compile(r"\d{3,}")
@@ -112,7 +113,9 @@ def is_section(url: str) -> bool:
         return False
     last = names[-1] if names else "index"
     if DATE_PART.fullmatch(last):
-        return not any(is_name(name) for name in names if not DATE_PART.fullmatch(name))
+        return any(YEAR.fullmatch(name) for name in names) and not any(
+            is_name(name) for name in names if not DATE_PART.fullmatch(name)
+        )
     return SECTION.fullmatch(last) is not None and not any(DIGITS.search(name) for name in names)
 
 

@@ -83,13 +83,19 @@ def settle_url(meta: Metadata, found: Iterator[tuple[str, str | None]], document
     """Take the first address that the page may call its own, and keep the first that it may not as a claim."""
     own = [url for url in (clean_url(document.url or "", "", is_hint=True), own_address(document)) if url]
     titles = [*heading_texts(page), title_of(page)]
-    languages = [url for link in page.meta.get("link:alternate", []) if (url := clean_url(link, document.url or ""))]
     for source, url in found:
-        is_own = source == "hint" or (url is not None and is_own_claim(url, own, titles, languages))
+        is_own = source == "hint" or (url is not None and is_own_claim(url, own, titles, versions(page, document)))
         if url and may_claim(url, source, document) and is_own:
             meta.url, meta.evidence["url"] = url, source
             return
         meta.claimed_url = meta.claimed_url or url
+
+
+def versions(page: Page, document: Document) -> Iterator[str]:
+    """Yield the addresses that a page gives for its versions in different languages."""
+    for link in page.meta.get("link:alternate", []):
+        if url := clean_url(link, document.url or ""):
+            yield url
 
 
 def own_address(document: Document) -> str | None:

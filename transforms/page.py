@@ -287,7 +287,7 @@ class BlockReader:
         """End the current block."""
         if not self.parts:
             return
-        raw, links = "".join(self.parts), count_words("".join(self.link_parts))
+        raw, links = "".join(self.parts), count_words("".join(self.link_parts)) if self.link_parts else 0
         self.parts, self.link_parts = [], []
         tag = self.page.nodes[self.node].tag if self.node >= 0 else "body"
         for text in split_breaks(raw):

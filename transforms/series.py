@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 
 from transforms.boilerplate import FURNITURE
@@ -19,6 +20,7 @@ PART_WORDS = 20  # of prose, for an article
 ENTRY_WORDS = 6  # for an entry of a live blog
 CLOCK_WORDS = 8
 HOUR, MINUTES = r"(?<![\d.:T+-])(?:[01]?\d|2[0-4])", r"(?:[:.h]|\s?[:：]\s?)[0-5]\d(?!\d|[.:]\d{3})"
+DIGIT = re.compile(r"\d")
 CLOCK = re.compile(rf"{HOUR}{MINUTES}|\b(?:1[0-2]|[1-9])\s?[ap]\.?m\b|\d\s?[時时시]", re.I)
 UNTIMED = frozenset({"video", "figure", "caption", "gallery", "related", "comments", "nav"})
 
@@ -42,7 +44,17 @@ def same_kind(one: Node, other: Node) -> bool:
 
 def kind_of(node: Node) -> str:
     """Name an element's kind: tag and class without running numbers."""
-    return node.tag + "." + re.sub(r"\d+", "0", node.name.strip())
+    return name_kind(node.tag, node.name)
+
+
+@lru_cache(1 << 14)
+def name_kind(tag: str, name: str) -> str:
+    """Join a tag and a class.
+
+    >>> name_kind("div", " post-17 ")
+    'div.post-0'
+    """
+    return tag + "." + re.sub(r"\d+", "0", name.strip())
 
 
 def drop_other_articles(page: Page, title: str | None) -> None:
@@ -50,11 +62,10 @@ def drop_other_articles(page: Page, title: str | None) -> None:
     own = find_headline(page, title)
     if own is None:
         return
-    weights = weigh_prose(page)
-    others: set[int] = set()
     rivals = (block for block in page.blocks if block.tag in HEADLINE_TAGS and block.text != own.text)
-    for block in islice(rivals, MAX_ARTICLES):
-        others.update(find_article(page, weights, own, block))
+    pairs = {pair for block in islice(rivals, MAX_ARTICLES) for pair in find_article(page, own, block)}
+    weights = weigh_prose(page) if pairs else {}
+    others = {theirs for mine, theirs in pairs if min(weights.get(mine, 0), weights.get(theirs, 0)) >= PART_WORDS}
     if not others:
         return
     held = {node for other in others for node in range(other, page.nodes[other].last + 1)}
@@ -71,22 +82,22 @@ def find_headline(page: Page, title: str | None) -> Block | None:
     return next(said, next((block for block in headings if block.tag == "h1"), None))
 
 
-def find_article(page: Page, weights: Mapping[int, int], own: Block, other: Block) -> Iterator[int]:
-    """Yield the element of another article, if a heading is its headline as the page's own is of its own."""
+def find_article(page: Page, own: Block, other: Block) -> Iterator[tuple[int, int]]:
+    """Yield the element of the page's own article and that of another, if a heading may be the other's headline."""
     path, other_path = list(page.ancestors(own.node))[::-1], list(page.ancestors(other.node))[::-1]
     split = next((i for i, (a, b) in enumerate(zip(path, other_path, strict=False)) if a != b), None)
-    if split is None:
+    if split is None or path[split] == own.node or other_path[split] == other.node:
         return
     mine, theirs = path[split], other_path[split]
-    if min(weights.get(mine, 0), weights.get(theirs, 0)) < PART_WORDS:
-        return
-    is_alike = [kind_of(page.nodes[n]) for n in path[split:]] == [kind_of(page.nodes[n]) for n in other_path[split:]]
     if own.tag == other.tag:
+        is_alike = [kind_of(page.nodes[n]) for n in path[split:]] == [
+            kind_of(page.nodes[n]) for n in other_path[split:]
+        ]
         is_other = are_articles(page, mine, theirs, is_alike=is_alike)
     else:
         is_other = page.nodes[mine].tag == "article" and same_kind(page.nodes[mine], page.nodes[theirs])
     if is_other:
-        yield theirs
+        yield mine, theirs
 
 
 def are_articles(page: Page, mine: int, theirs: int, *, is_alike: bool) -> bool:
@@ -142,8 +153,7 @@ def family_of(node: Node) -> str:
 
 def is_clock(block: Block) -> bool:
     """Tell a line that gives a time of day, alone or before a heading's words."""
-    if not any(char.isdigit() for char in block.text[:20]) or block.words > CLOCK_WORDS < block.link_words:
+    is_heading = block.tag in HEADLINE_TAGS or block.tag == "h4"
+    if not (is_heading or block.words <= CLOCK_WORDS) or not DIGIT.search(block.text, 0, 20):
         return False
-    if block.tag in HEADLINE_TAGS or block.tag == "h4":
-        return CLOCK.match(block.text) is not None
-    return block.words <= CLOCK_WORDS and CLOCK.search(block.text) is not None
+    return (CLOCK.match(block.text) if is_heading else CLOCK.search(block.text)) is not None

@@ -9,10 +9,12 @@ import re
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
 # Single marks of direction order digits and signs between letters that run right to left; elsewhere they do nothing.
 DIRECTIONS = dict.fromkeys(map(ord, "\u200e\u200f\u061c"))
+FORMATTING = re.compile(f"[{''.join(map(chr, INVISIBLE | DIRECTIONS))}]")
 RIGHT_TO_LEFT = re.compile("[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 IDEOGRAPHIC = "\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 SYLLABIC = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u19e0-\u19ff\ua9e0-\ua9ff\uaa60-\uaa7f"
 UNSPACED = f"{IDEOGRAPHIC}{SYLLABIC}"  # Chinese and Japanese; Thai, Lao, Burmese, Khmer
+ANY_UNSPACED = re.compile(f"[{UNSPACED}]")
 SIZES = ((re.compile(f"[{IDEOGRAPHIC}]"), 2), (re.compile(f"[{SYLLABIC}]"), 4))  # characters of a word, on average
 SCRIPTS = tuple(
     (re.compile(rf"</{name}\s*>", re.I | re.A), re.compile(rf"<{name}\b.*?</{name}\s*>", re.I | re.S | re.A))
@@ -27,11 +29,10 @@ def collapse(text: str) -> str:
     >>> collapse(" two\\n\\u200b words "), collapse("می\\u200cرود") == "می\\u200cرود"
     ('two words', True)
     """
-    if text.isascii():
-        return " ".join(text.split())
-    text = text.translate(INVISIBLE)
-    if not RIGHT_TO_LEFT.search(text):
-        text = text.translate(DIRECTIONS)
+    if not text.isascii() and FORMATTING.search(text):
+        text = text.translate(INVISIBLE)
+        if not RIGHT_TO_LEFT.search(text):
+            text = text.translate(DIRECTIONS)
     return " ".join(text.split())
 
 
@@ -53,9 +54,10 @@ def count_words(text: str) -> int:
     >>> count_words("two words"), count_words("橋は五月に閉まる"), count_words("สะพานปิดในเดือนพฤษภาคม")
     (2, 4, 5)
     """
-    if text.isascii():
-        return len(text.split())
-    return max(len(text.split()), sum(len(script.findall(text)) // size for script, size in SIZES))
+    words = len(text.split())
+    if text.isascii() or not ANY_UNSPACED.search(text):
+        return words
+    return max(words, sum(len(script.findall(text)) // size for script, size in SIZES))
 
 
 def split_breaks(raw: str) -> list[str]:

@@ -13,11 +13,11 @@ from typing import Any
 
 from transforms.boilerplate import FURNITURE
 from transforms.page import Page, is_prose
-from transforms.spacing import UNSPACED, drop_scripts
+from transforms.spacing import ANY_UNSPACED, UNSPACED, drop_scripts
 
 WORD = re.compile(r"\w+")
 UNSPACED_WORD = re.compile(rf"[{UNSPACED}]|(?:(?![{UNSPACED}])\w)+")
-UNSEEN = dict.fromkeys(map(ord, "\u00ad\u061c\u200b\u200c\u200d\u200e\u200f"))  # kept here, dropped there
+UNSEEN = re.compile("[\u00ad\u061c\u200b\u200c\u200d\u200e\u200f]")  # kept here, dropped there
 GRAM = 4
 
 
@@ -29,7 +29,8 @@ def split_words(text: str) -> list[str]:
     """
     if text.isascii():
         return WORD.findall(text.lower())
-    return UNSPACED_WORD.findall(text.translate(UNSEEN).casefold())
+    text = UNSEEN.sub("", text).casefold()
+    return (UNSPACED_WORD if ANY_UNSPACED.search(text) else WORD).findall(text)
 
 
 class Witness:
