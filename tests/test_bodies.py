@@ -1,7 +1,7 @@
 """Small pages of our own in many builds, of the stories in `stories.txt`: $1 is a paragraph, $T the title.
 
-A case is a page, a line of dashes, and the paragraphs of its body; ¶ is a line break in one. The second half was
-written with the first, and put away until the rules for the first were done.
+A case is a page, a line of dashes, and the paragraphs of its body; ¶ is a line break in one. The second part was
+written with the first, and put away until the rules for the first were done; the third when the rules were done.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def read(page: str) -> Article | Refusal:
 
 
 @pytest.mark.parametrize(
-    "case", [pytest.param(c, id=c.name) for f in ("first.txt", "second.txt") for c in read_cases(f)]
+    "case", [pytest.param(c, id=c.name) for f in ("first.txt", "second.txt", "third.txt") for c in read_cases(f)]
 )
 def test_body(case: Case) -> None:
     article = read(case.page)

@@ -158,7 +158,7 @@ def fill_container(page: Page, meta: Metadata, votes: list[float], container: in
     lost = [i for i, verdict in enumerate(verdicts) if verdict == "lost"]
     if sum(page.blocks[i].words for i in lost) > LOST_SHARE * sum(page.blocks[i].words for i in kept):
         kept = sorted(kept + lost)
-    kept = trim_edges(page, meta, sorted(kept + find_subheadings(page, meta, holder, votes, kept)))
+    kept = trim_edges(page, meta, sorted(kept + find_subheadings(page, meta, holder, votes, kept)), holder.entries)
     return find_lead(page, meta, kept) + kept
 
 

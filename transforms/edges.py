@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 
 from transforms.annexes import drop_annexes
 from transforms.boilerplate import ends_in_credit, name_debris
 from transforms.byline import plain_name
 from transforms.metadata import Metadata
 from transforms.page import Block, Page
+from transforms.pagekind import find_notice
 from transforms.titles import agreement
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -32,21 +34,25 @@ GENRES = frozenset({
     "opinião", "reportage", "tribune", "video", "аналитика", "мнение", "社説", "评论",
 })  # fmt: skip
 REPEAT_WORDS = 6
+OFFER_WORDS = 20
 
 
-def trim_edges(page: Page, meta: Metadata, kept: list[int]) -> list[int]:
-    """Drop what is no body at its ends: a label above it, lists of other stories, the author's card."""
+def trim_edges(page: Page, meta: Metadata, kept: list[int], entries: Container[int] = ()) -> list[int]:
+    """Drop what is no body at its ends: a label above it, lists of other stories, an offer, the author's card.
+
+    What opens the first entry of a live blog is no label.
+    """
     kept = drop_repeats(page, drop_other_stories(page, drop_annexes(page, kept)))
     while len(kept) > 1 and is_end_matter(page.blocks[kept[-1]], meta):
         kept.pop()
-    while len(kept) > 1 and is_label(page.blocks[kept[0]]):
+    while len(kept) > 1 and kept[0] not in entries and is_label(page.blocks[kept[0]]):
         kept.pop(0)
     return kept
 
 
 def is_end_matter(block: Block, meta: Metadata) -> bool:
-    """Tell a heading that nothing follows, and a card that starts with an author's name and says who that is."""
-    if block.tag in HEADINGS:
+    """Tell a heading that nothing follows, an offer to read on, and a card that starts with an author's name."""
+    if block.tag in HEADINGS or (block.words <= OFFER_WORDS and find_notice(block.text)):
         return True
     names = tuple(name.casefold() for name in meta.authors)
     return (
