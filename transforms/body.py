@@ -206,7 +206,10 @@ def is_lead(page: Page, meta: Metadata, index: int, first: int) -> bool:
         return False
     held = set(page.ancestors(page.blocks[first].node))
     common = next(n for n in page.ancestors(block.node) if n in held)
-    return not page.marks_within(block, common) & LEAD_MARKS
+    marks = page.marks_within(block, common)
+    if not block.link_words:
+        marks -= MISLEADING  # "teaser" is a lead's name, too
+    return not marks & LEAD_MARKS
 
 
 def judge_block(page: Page, meta: Metadata, holder: Holder, index: int, *, is_voted: bool) -> Verdict:

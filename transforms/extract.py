@@ -30,6 +30,11 @@ from transforms.witnesses import forget_pages
 LANGUAGE_SAMPLE = 3000
 LANGUAGE_WORDS = 20
 TEASER_WORDS = 150
+CSS_CLASS = re.compile(r"\.([\w-]+)")
+PAID_PART = re.compile(
+    r"(?<![a-z])(?:(?:subscribers?|premium|paid|members?)[-_](?:(?:only|premium)[-_]?)?(?:content|body|text|section|part|premium)"
+    r"|paywall(?:ed)?[-_](?:content|body|text|section|part))(?![a-z])"
+)
 FADE = re.compile(
     r"(?<![a-z])(?:(?:text|content|article|body|teaser|story|paywall)[-_ ]?(?:fade|gradient|cut|preview|truncat)\w*"
     r"|truncated|fade-?out|fading|fade)(?![a-z])"
@@ -183,7 +188,7 @@ def is_truncated(page: Page, meta: Metadata, body: Body) -> bool:
     stated = meta.article.get("wordCount")
     if isinstance(stated, int | str) and str(stated).isdigit() and int(stated) > 2 * words + 50:
         return free == "false" or words < TEASER_WORDS
-    if words >= 400:
+    if words >= 400 or is_paid_part(page, meta, body):
         return False
     notices = set(find_notices(page, body))
     if "inside" in notices and (free == "false" or words < TEASER_WORDS):
@@ -193,16 +198,29 @@ def is_truncated(page: Page, meta: Metadata, body: Body) -> bool:
     return words < TEASER_WORDS and (is_faded(page, body) or holds_other_body(page, meta.title))
 
 
+def is_paid_part(page: Page, meta: Metadata, body: Body) -> bool:
+    """Tell a text that ends in the part which the page calls the paid one: it is all there."""
+    if body.last < 0:
+        return False
+    parts = meta.article.get("hasPart")
+    stated = (
+        part.get("cssSelector") for part in (parts if isinstance(parts, list) else [parts]) if isinstance(part, dict)
+    )
+    classes = {name.lower() for value in stated if isinstance(value, str) for name in CSS_CLASS.findall(value)}
+    names = [page.nodes[node].name for node in page.ancestors(page.blocks[body.last].node)]
+    return any(PAID_PART.search(name) or classes.intersection(name.split()) for name in names)
+
+
 def find_notices(page: Page, body: Body) -> Iterator[str]:
     """Say where subscription notices stand after the body: inside its article, or outside. Those above say nothing."""
     if body.last < 0:
         return
     around = list(page.ancestors(page.blocks[body.last].node))
-    article = next((n for n in around if page.nodes[n].tag == "article"), None)
+    near = max(page.nodes[body.container].parent, 0)
+    article = next((n for n in around if page.nodes[n].tag == "article"), near)
     for block in page.blocks[body.last + 1 :]:
         if block.words < 60 and find_notice(block.text):
-            is_inside = article is not None and article <= block.node <= page.nodes[article].last
-            yield "inside" if is_inside or article is None else "outside"
+            yield "inside" if article <= block.node <= page.nodes[article].last else "outside"
 
 
 def is_faded(page: Page, body: Body) -> bool:
