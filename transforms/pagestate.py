@@ -29,7 +29,7 @@ MORE = 1.4  # how much longer than the shown text the state's must be
 AGREED = 0.9
 TITLED_WORDS = 60  # of a body that is known by its title alone
 TITLE_LEVELS, MAX_TITLE, NEAR, PROSE_WORDS = 3, 400, 400, 12
-MAX_DEPTH, MAX_VALUES, MAX_PLACES = 40, 400_000, 20
+MAX_DEPTH, MAX_VALUES, MAX_PLACES = 40, 400_000, 8
 MIN_CHARS = 100  # of a value that may hold a body
 MAX_READ, FAILURE_CHARS = 4, 200  # how often a script is gone over, what a place that is no value counts for
 
@@ -274,13 +274,13 @@ def find_openings(leaves: Sequence[Place], words: Sequence[str]) -> Iterator[Pla
 def find_titled(leaves: Sequence[Place], title: str | None) -> Iterator[Place]:
     """Yield the first long text beside each text that is the title."""
     plain = plain_name(title or "")
-    for index, leaf in enumerate(leaves):
-        if plain and len(leaf.value) < MAX_TITLE and plain_name(leaf.value) == plain:
-            holder = list(islice(holders_of(leaf), TITLE_LEVELS))[-1]
-            beside = (other for other in leaves[index + 1 : index + NEAR] if holder in holders_of(other))
-            yield from islice(
-                (other for other in beside if len(split_words(strip_markup(other.value))) >= PROSE_WORDS), 1
-            )
+    if not plain:
+        return
+    titled = (i for i, leaf in enumerate(leaves) if len(leaf.value) < MAX_TITLE and plain_name(leaf.value) == plain)
+    for index in islice(titled, MAX_PLACES):
+        holder = list(islice(holders_of(leaves[index]), TITLE_LEVELS))[-1]
+        beside = (other for other in leaves[index + 1 : index + NEAR] if holder in holders_of(other))
+        yield from islice((other for other in beside if len(split_words(strip_markup(other.value))) >= PROSE_WORDS), 1)
 
 
 def holders_of(place: Place) -> Iterator[Place]:
