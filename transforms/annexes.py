@@ -17,29 +17,29 @@ STORY_WORDS = 40  # what stands before a heading that ends an article
 ENTRY_WORDS = 25  # of one source in a list
 
 # Language -> words over readers' comments; those after the bar head parts of stories, too, and comments only where they
-# count them or open a box.
+# count them, open a box or invite to write one.
 COMMENT_WORDS = {
-    "en": "comment comments talkback | discussion discussions replies reactions responses forum",
-    "de": "kommentar kommentare leserkommentare leserkommentar leserbriefe lesermeinungen | diskussion beiträge",
-    "fr": "commentaire commentaires | réactions",
-    "es": "comentario comentarios | opiniones",
-    "pt": "comentário comentários",
-    "it": "commento commenti",
+    "en": "comments talkback | comment discussion discussions replies reactions responses forum",
+    "de": "kommentare leserkommentare leserkommentar leserbriefe lesermeinungen | kommentar diskussion beiträge",
+    "fr": "commentaires | commentaire réactions",
+    "es": "comentarios | comentario opiniones",
+    "pt": "comentários | comentário",
+    "it": "commenti | commento",
     "nl": "| reactie reacties",
-    "pl": "komentarz komentarze komentarzy",
-    "cs": "komentář komentáře komentáre komentárov",
-    "sl": "komentar komentari komentarji komentara",
+    "pl": "komentarze komentarzy | komentarz",
+    "cs": "komentáře komentáre komentárov | komentář",
+    "sl": "komentari komentarji komentara | komentar",
     "sv": "kommentarer kommenttia kommentit kommentti | keskustelu",
-    "hu": "hozzászólás hozzászólások",
+    "hu": "hozzászólások | hozzászólás",
     "ro": "comentarii comentariu comentaris",
-    "tr": "yorum yorumlar",
+    "tr": "yorumlar | yorum",
     "lt": "komentarai komentāri kommentaarid",
-    "ru": "комментарий комментарии комментария комментариев | обсуждение ответы",
-    "uk": "коментар коментарі коментари коментарів",
-    "el": "σχόλια σχόλιο",
+    "ru": "комментарии комментария комментариев | комментарий обсуждение ответы",
+    "uk": "коментарі коментари коментарів",
+    "el": "σχόλια | σχόλιο",
     "ar": "تعليق تعليقات التعليقات تعليقاً",
     "fa": "نظرات دیدگاه دیدگاه\u200cها دیدگاهها تبصرے تبصرہ | نظر",
-    "he": "תגובה תגובות",
+    "he": "תגובות | תגובה",
     "hi": "टिप्पणी टिप्पणियाँ टिप्पणियां মন্তব্য மறுமொழிகள் கருத்துகள்",
 }
 SOURCE_WORDS = {
@@ -80,6 +80,10 @@ FILLER_WORDS = {
     "tr": "haber okur okuyucu ve tüm yap",
     "ar": "على كل القراء الخبر هذا",
 }
+INVITATIONS = frozenset((
+    "leave", "add", "join", "post", "write", "schreiben", "laisser", "laissez", "deja", "deixe", "lascia", "geef",
+    "dodaj", "yap", "оставить", "оставьте",
+))  # fmt: skip
 COMMENTS = frozenset(word for words in COMMENT_WORDS.values() for word in words.split())
 WEAK = frozenset(word for words in COMMENT_WORDS.values() for word in words.partition("|")[2].split())
 SOURCES = frozenset(word for words in SOURCE_WORDS.values() for word in words.split())
@@ -112,7 +116,7 @@ def is_heading_of(text: str, words: frozenset[str], unspaced: re.Pattern[str], *
         return True
     found = WORD.findall(text.lower())
     known = words & set(found)
-    if not (is_box or DIGIT.search(text)):
+    if not (is_box or DIGIT.search(text) or INVITATIONS & set(found)):
         known -= WEAK
     return bool(known) and len(found) <= HEADING_WORDS and all(word in known or word in FILLERS for word in found)
 

@@ -36,6 +36,7 @@ LIST_TAGS = frozenset({"ul", "ol", "dl"})
 SUBHEADINGS = frozenset({"h2", "h3", "h4"})
 UNLISTED = frozenset({"aside", "header", "headline"})
 ENTRY_MARKS = frozenset({"byline", "header"})  # of an entry of a live blog, whose time belongs to it
+POINT_WORDS = 5  # of the points that stand above a text; shorter ones are its date and section
 LEAD_WORDS, LEAD_BLOCKS = 18, 8  # how long a lead is, how near to the headline it ends
 LEAD_NEW = 0.3  # share of its word runs that a lead may share with a summary
 LEAD_MARKS = FURNITURE | {"aside", "figure", "video", "table"}
@@ -256,9 +257,10 @@ def is_list_of_body(page: Page, items: Sequence[int], first: int, last: int) -> 
     before = page.blocks[items[0] - 1].text if items[0] else ""
     is_among = first < items[0] and items[-1] < last
     is_announced = items[0] - 1 == last and before.endswith((":", "："))
-    if not (is_among or is_announced or items[-1] + 1 == first):
-        return False
     words, linked = sum(page.blocks[i].words for i in items), sum(page.blocks[i].link_words for i in items)
+    is_told = items[-1] + 1 == first and words >= POINT_WORDS * len(items)
+    if not (is_among or is_announced or is_told):
+        return False
     return linked <= (0.5 * words if is_among else 0)
 
 
