@@ -137,7 +137,8 @@ def widen_container(page: Page, container: int, chosen: Sequence[int]) -> int:
     around = list(page.ancestors(container))[1 : WIDEN_LEVELS + 1]
     for level in around:
         span = range(level, page.nodes[level].last + 1)
-        parts = [n for n in span if same_kind(page.nodes[n], node) and not container <= n <= node.last]
+        alike = (n for n in span if page.nodes[n].tag == node.tag and not container <= n <= node.last)
+        parts = [n for n in alike if same_kind(page.nodes[n], node)]
         if sum(prose.get(part, 0) for part in parts) >= WIDEN_SHARE * held:
             return level
     return container
@@ -308,15 +309,19 @@ def trusted_kinds(page: Page, chosen: Sequence[int], container: int) -> set[str]
     Comments may be longer than what they are about, so a name that says so must hold nearly all.
     """
     weights: dict[str, int] = {}
-    comments: set[str] = set()
+    shares: dict[str, float] = {}
     for index in chosen:
         block = page.blocks[index]
-        for kind in set(path_of(page, block, container)):
+        kinds: set[str] = set()
+        for node in takewhile(lambda node: node != container, page.ancestors(block.node)):
+            kind = kind_of(page.nodes[node])
+            kinds.add(kind)
+            if "comments" in page.nodes[node].marks:
+                shares[kind] = NEARLY_ALL
+        for kind in kinds:
             weights[kind] = weights.get(kind, 0) + block.words
-        around = takewhile(lambda node: node != container, page.ancestors(block.node))
-        comments.update(kind_of(page.nodes[node]) for node in around if "comments" in page.nodes[node].marks)
     total = sum(page.blocks[i].words for i in chosen)
-    return {kind for kind, weight in weights.items() if weight > (NEARLY_ALL if kind in comments else BIG) * total}
+    return {kind for kind, weight in weights.items() if weight > shares.get(kind, BIG) * total}
 
 
 def furniture(page: Page, block: Block, container: int, trusted: set[str]) -> set[str]:

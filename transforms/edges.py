@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
+from functools import lru_cache
 
 from transforms.annexes import drop_annexes
 from transforms.boilerplate import ends_in_credit, name_debris
@@ -105,5 +106,13 @@ def is_debris(block: Block, meta: Metadata) -> bool:
     if ends_in_credit(block.text) and block.words < 60:
         return True
     return (
-        bool(meta.title) and block.words < 40 and agreement(plain_name(block.text), plain_name(meta.title or "")) > 0.85
+        bool(meta.title)
+        and block.words < 40
+        and agreement(plain_name(block.text), plain_title(meta.title or "")) > 0.85
     )
+
+
+@lru_cache(16)
+def plain_title(title: str) -> str:
+    """Give a headline's plain form, with which each block of its page is compared."""
+    return plain_name(title)

@@ -216,8 +216,9 @@ class BlockReader:
         tag = element.tag
         if tag in BLOCKS or ("-" in tag and self.is_block(element)):
             self.flush()
-            name = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
-            self.page.nodes.append(Node(tag, name, self.node, self.marks_of(element, tag, name), element))
+            attributes = dict(element.items())
+            name = f"{attributes.get('class', '')} {attributes.get('id', '')}".lower()
+            self.page.nodes.append(Node(tag, name, self.node, self.marks_of(attributes, tag, name), element))
             self.node = len(self.page.nodes) - 1
         elif tag == "br":
             self.parts.append("\n")
@@ -241,12 +242,12 @@ class BlockReader:
         self.page.blocks.append(Block(text, "table", self.node, words, min(words, linked)))
         return True
 
-    def marks_of(self, element: Any, tag: str, name: str) -> frozenset[str]:
+    def marks_of(self, attributes: dict[str, str], tag: str, name: str) -> frozenset[str]:
         """Mark an element by its tag and attributes."""
-        extra = " ".join(filter(None, map(element.get, MARK_ATTRIBUTES))).lower()
-        if element.get("hidden") is not None:
+        extra = " ".join(attributes[key] for key in MARK_ATTRIBUTES if attributes.get(key)).lower()
+        if "hidden" in attributes:
             extra += " hidden-attribute"
-        if (element.get("itemtype") or "").endswith("Comment"):
+        if attributes.get("itemtype", "").endswith("Comment"):
             extra += " comment"
         if "-" in tag:
             extra += f" {tag}"
