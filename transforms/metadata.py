@@ -15,15 +15,21 @@ from urllib.parse import urlsplit
 from transforms.authors import agencies, authors, byline_evidence
 from transforms.byline import plain_name
 from transforms.claims import is_own_claim
-from transforms.dates import Moment, is_possible, read_moment
+from transforms.dates import Moment, is_possible, is_same, read_moment
 from transforms.jsonld import ARTICLE_TYPE, clean_text, first_text, types_of
 from transforms.page import Page
-from transforms.pagedates import modified_moments, published_moments
+from transforms.pagedates import DateReader, modified_moments, published_moments
 from transforms.titles import titles
 from transforms.urls import find_site, is_home_page, normalise_address, resolve_link
 from transforms.values import Document
 
 LANGUAGE_CODE = re.compile(r"^([a-z]{2})(?:[-_].*)?$", re.I)
+
+LANGUAGE_TAG = re.compile(r"^([a-z]{2})(?:[-_][a-z]{4})?[-_]([a-z]{2})$", re.I)
+COUNTRY_ENDS = {"uk": "gb"}
+NO_COUNTRY = frozenset(
+    ("ai", "ca", "cc", "co", "fm", "io", "ly", "me", "to", "tv")
+)  # sold to anyone; Canada writes both
 
 SITE_META = (
     "og:site_name", "application-name", "apple-mobile-web-app-title", "publisher", "copyright", "dc.publisher",
@@ -61,8 +67,13 @@ def resolve_metadata(page: Page, document: Document) -> Metadata:
     bylines = list(byline_evidence(page, meta.article))
     settle(meta, "authors", with_hint(authors(bylines, meta.sites), document.authors), ())
     addresses = (meta.url, document.url)
-    settle_moment(meta, "published", published_moments(page, meta.article, addresses, document.published), document)
-    settle_moment(meta, "modified", modified_moments(page, meta.article), document)
+    tag = page_tag(page, addresses)
+    shown = DateReader(page, meta.title, tag).read()
+    found = published_moments(meta.article, page, shown, addresses, document.published)
+    settle_moment(meta, "published", found, document, tag)
+    settle_moment(meta, "modified", modified_moments(meta.article, page, shown), document, tag)
+    if meta.published is None and meta.modified:
+        meta.published, meta.evidence["published_at"] = meta.modified, f"{meta.evidence['modified_at']}:modified"
     settle(meta, "section", sections(page, meta.article))
     settle(meta, "tags", with_hint(tags(page, meta.article), document.tags), ())
     settle(meta, "wire_agency", agencies(bylines, meta.article))
@@ -130,16 +141,25 @@ def with_hint(found: Iterator[tuple[str, Any]], hint: Any) -> Iterator[tuple[str
     yield "hint", hint
 
 
-def settle_moment(meta: Metadata, name: str, found: Iterator[tuple[str, str | Moment]], document: Document) -> None:
-    """Take the first possible date of a field and note where it came from, or why none was taken."""
+def settle_moment(
+    meta: Metadata, name: str, found: Iterator[tuple[str, str | Moment]], document: Document, tag: str
+) -> None:
+    """Take the first possible date of a field, or an instant that says the same more exactly; note where it was, or
+    why none was taken.
+    """
+    taken: Moment | None = None
     for source, raw in found:
-        moment = raw if isinstance(raw, Moment) else read_moment(raw)
-        if moment and is_possible(moment, document.seen_at):
+        moment = raw if isinstance(raw, Moment) else read_moment(raw, tag)
+        if moment is None:
+            continue
+        if not is_possible(moment, document.seen_at):
+            meta.evidence.setdefault(f"{name}_at", f"impossible: {moment.at.date().isoformat()} in {source}")
+        elif taken is None or (moment.precision == "instant" and is_same(taken, moment)):
+            taken = moment
             setattr(meta, name, moment)
             meta.evidence[f"{name}_at"] = source
-            return
-        if moment:
-            meta.evidence.setdefault(f"{name}_at", f"impossible: {moment.at.date().isoformat()} in {source}")
+            if moment.precision == "instant":
+                return
 
 
 def pick_article(page: Page) -> dict[str, Any]:
@@ -238,9 +258,22 @@ def unique(values: list[str]) -> tuple[str, ...]:
 
 def page_language(page: Page) -> str | None:
     """Read the language that the page declares."""
+    return next((match[1].lower() for raw in language_tags(page) if (match := LANGUAGE_CODE.match(raw))), None)
+
+
+def language_tags(page: Page) -> Iterator[str]:
+    """Yield the language tags that the page declares, as they are written."""
     declared = [page.tree.get("lang"), page.tree.get("{http://www.w3.org/XML/1998/namespace}lang")]
     for raw in (*declared, *page.meta.get("content-language", []), *page.meta.get("og:locale", [])):
-        match = LANGUAGE_CODE.match((raw or "").strip())
-        if match:
-            return match[1].lower()
-    return None
+        yield (raw or "").strip()
+
+
+def page_tag(page: Page, addresses: tuple[str | None, ...]) -> str:
+    """Give the language and country of a page, as "en-GB"; en-US, which templates write by default, only if alone."""
+    language = page_language(page) or ""
+    tags = [match for raw in language_tags(page) if (match := LANGUAGE_TAG.match(raw)) and match[1].lower() == language]
+    hosts = [(urlsplit(url).hostname or "").rpartition(".")[2] for url in addresses if url]
+    ends = [COUNTRY_ENDS.get(end, end) for end in hosts if len(end) == 2 and end not in NO_COUNTRY]
+    regions = [*(match[2].upper() for match in tags), *(end.upper() for end in ends)]
+    region = next((region for region in regions if region != "US"), next(iter(regions), ""))
+    return f"{language}-{region}" if region else language

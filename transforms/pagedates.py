@@ -1,14 +1,24 @@
-"""When a page was published and changed: every place where it says so, the most trusted first."""
+"""When a page was published and changed: every place where it says so, the most trusted first.
+
+What the page states of itself (JSON-LD, meta, an element or line that is called the date of publication, a time under
+the headline) comes before the address, these before the listing or index, and a day that merely stands under the
+headline last. What stands in the site's head or foot, a clock, a comment, another story or running text counts never.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
-from transforms.dates import Moment, read_url_day
+from transforms.byline import plain_name
+from transforms.dates import FoundMoment, Moment, find_moments, read_url_day
+from transforms.datewords import CHANGED, PUBLISHED, find_label, starts_with_label
+from transforms.days import fold_text
 from transforms.jsonld import first_text
-from transforms.page import Page
+from transforms.page import Block, Page, is_prose
 
 PUBLISHED_META = (
     "article:published_time", "og:published_time", "og:article:published_time", "datepublished", "parsely-pub-date",
@@ -24,11 +34,37 @@ MODIFIED_META = (
 )  # fmt: skip
 CALLED_PUBLISHED = re.compile(r"publish|pubdate|created|posted", re.I)
 CALLED_CHANGED = re.compile(r"updat|modif", re.I)
-YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
+CALLED_DATE = re.compile(r"(?<![a-z])(?:date|time|datetime|timestamp|byline|meta|fecha|datum|data)(?![a-z])")
+YEAR = re.compile(r"\d{4}")
+NOT_THE_PAGE = frozenset((
+    "nav", "footer", "comments", "related", "aside", "caption", "ad", "cookie", "newsletter", "embed",
+    "gallery", "form", "toc", "cart",
+))  # fmt: skip
+SITE_HEAD = re.compile(
+    r"(?<![a-z-])(?:header(?:-(?:top|bar|date|main|wrapper))?|banner)(?![a-z-])|"
+    r"(?<![a-z])(?:masthead|top-?(?:bar|line|strip)|clock|today|current|now|weather|wetter|ticker|breaking|"
+    r"(?:site|page|global|main)-?header|comentarios?|kommentare?|commentaires?|commenti|reacties|replies|"
+    r"responses)(?![a-z])"
+)
+HEADLINES = ("h1", "h2", "h3")
+LONGEST_LINE, LONGEST_REST, LONGEST_NAMED, LONGEST_LABEL = 25, 12, 6, 3  # words
+BEFORE, AFTER = 8, 30  # blocks around the headline
+CARD_WORDS = 50  # of prose, below which an article's element is a card for another story
+SENTENCE_END = re.compile(r"(?<![ap]\.m)[.!?…。！？؟।][\"'”’»)\]]*$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A date on the page: where it was found, what it says, whether the page calls it published or changed."""
+
+    source: str
+    value: str | Moment
+    label: str | None
+    is_near: bool  # between the headline and the text
 
 
 def published_moments(
-    page: Page, article: dict[str, Any], addresses: tuple[str | None, ...], hint: str | None
+    article: dict[str, Any], page: Page, shown: list[Stated], addresses: tuple[str | None, ...], hint: str | None
 ) -> Iterator[tuple[str, str | Moment]]:
     """Yield dates of publication, the most trusted first."""
     for key in ("datePublished", "dateCreated", "uploadDate"):
@@ -37,47 +73,196 @@ def published_moments(
     for key in PUBLISHED_META:
         for value in (page.meta.get(key) or [])[:1]:
             yield f"meta:{key}", value
-    yield from marked_times(page)
+    yield from ((one.source, one.value) for one in shown if one.label == PUBLISHED)
+    yield from ((one.source, one.value) for one in shown if one.source == "time" and not one.label and one.is_near)
     url_day = next((day for url in addresses if url and (day := read_url_day(url))), None)
     if url_day:
         yield "url", url_day
-    yield from visible_dates(page)
-    for value in first_text(article.get("dateModified")):
-        yield "json-ld:modified", value
-    for key in MODIFIED_META:
-        yield from ((f"meta:{key}", value) for value in (page.meta.get(key) or [])[:1])
     if hint:
         yield "hint", hint
+    yield from ((one.source, one.value) for one in shown if not one.label and one.is_near)
+    yield from ((one.source, one.value) for one in shown if not one.label and not one.is_near)
 
 
-def marked_times(page: Page) -> Iterator[tuple[str, str]]:
-    """Yield `<time>` elements and microdata: those called published first, then the first of the page."""
-    times = [element for element in page.tree.iter("time", "span", "abbr", "div", "p", "meta")
-             if element.tag == "time" or "datepublished" in (element.get("itemprop") or "").lower()]  # fmt: skip
-    called = [element for element in times if CALLED_PUBLISHED.search(name_time(element))]
-    plain = [element for element in times if not CALLED_CHANGED.search(name_time(element))]
-    for element in [*called[:2], *plain[:2], *times[:1]]:
-        value = element.get("datetime") or element.get("content") or "".join(element.itertext())
-        if value and value.strip():
-            yield "time", value.strip()
-
-
-def name_time(element: Any) -> str:
-    """Give what the attributes of an element call its date."""
-    return f"{element.get('itemprop')} {element.get('class')} {'pubdate' if element.get('pubdate') is not None else ''}"
-
-
-def visible_dates(page: Page) -> Iterator[tuple[str, str]]:
-    """Short blocks that hold a date: in an element marked as a byline, else the first under the headline."""
-    start = next((i for i, block in enumerate(page.blocks) if block.tag == "h1"), 0)
-    for block in page.blocks[max(0, start - 8) : start + 30]:
-        if block.words <= 25 and YEAR.search(block.text):
-            yield "visible", block.text
-
-
-def modified_moments(page: Page, article: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def modified_moments(article: dict[str, Any], page: Page, shown: list[Stated]) -> Iterator[tuple[str, str | Moment]]:
     """Yield dates of the last change."""
     for value in first_text(article.get("dateModified")):
         yield "json-ld", value
     for key in MODIFIED_META:
         yield from ((f"meta:{key}", value) for value in (page.meta.get(key) or [])[:1])
+    yield from ((one.source, one.value) for one in shown if one.label == CHANGED)
+
+
+class DateReader:
+    """Reads the dates that a page shows of its own article, marked as times or not."""
+
+    def __init__(self, page: Page, title: str | None, tag: str) -> None:
+        self.page, self.tag = page, tag
+        self.start = find_headline(page, title)
+        self.head = set(page.ancestors(page.blocks[self.start].node)) if self.start is not None else set()
+        self.text = find_text(page.blocks, self.start or 0)
+        self.nodes = {node.element: index for index, node in enumerate(page.nodes)}
+
+    def read(self) -> list[Stated]:
+        """Give all, times first."""
+        return [*self.read_times(), *self.read_lines()]
+
+    def read_times(self) -> Iterator[Stated]:
+        """Read `<time>` elements and microdata."""
+        places: dict[int, int] = {}
+        for place, block in enumerate(self.page.blocks):
+            places.setdefault(block.node, place)
+        for element in self.page.tree.iter("time", "span", "abbr", "div", "p", "meta"):
+            if element.tag != "time" and "date" not in (element.get("itemprop") or "").lower():
+                continue
+            value = element.get("datetime") or element.get("content") or "".join(element.itertext())
+            if not value or not value.strip():
+                continue
+            node = self.node_of(element)
+            place = places.get(node, self.place_of(node))
+            if self.is_of_page(node) and self.is_no_text(place, node):
+                is_near = self.is_near(place, node)
+                if is_near or not self.is_linked(place, node):
+                    yield Stated("time", value.strip(), self.label_of(element, place), is_near)
+
+    def node_of(self, element: Any) -> int:
+        """Find the block-level element around (or at) an element."""
+        while element is not None:
+            if element in self.nodes:
+                return self.nodes[element]
+            element = element.getparent()
+        return -1
+
+    def place_of(self, node: int) -> int:
+        """Find the first block at or after a node without text of its own."""
+        return next((i for i, block in enumerate(self.page.blocks) if block.node >= node), len(self.page.blocks))
+
+    def is_of_page(self, node: int) -> bool:
+        """Tell what belongs to the page's article from the site's furniture and other stories."""
+        for index in self.page.ancestors(node):
+            if index in self.head:
+                return True
+            place = self.page.nodes[index]
+            if place.marks & NOT_THE_PAGE or SITE_HEAD.search(place.name.replace("_", "-")):
+                return False
+            if place.tag in ("header", "blockquote") or (place.tag == "article" and self.is_card(index)):
+                return False
+        return self.start is None
+
+    def is_card(self, node: int) -> bool:
+        """Tell an article's element that holds but little text."""
+        last = self.page.nodes[node].last
+        return sum(b.words for b in self.page.blocks if node <= b.node <= last and is_prose(b)) < CARD_WORDS
+
+    def is_no_text(self, place: int, node: int) -> bool:
+        """Tell a time that stands by itself, or with a few words, from one within a sentence."""
+        if place >= len(self.page.blocks) or self.page.blocks[place].node != node:
+            return True
+        return not is_running(self.page.blocks[place])
+
+    def is_linked(self, place: int, node: int) -> bool:
+        """Tell a time beside links: that of another story, where no headline is near."""
+        if place >= len(self.page.blocks) or self.page.blocks[place].node != node:
+            return False
+        return self.page.blocks[place].link_words > 0
+
+    def is_near(self, place: int, node: int) -> bool:
+        """Tell whether a block stands between the headline and the text, or close above the headline."""
+        if self.start is None:
+            return place < self.text
+        if place >= self.start:
+            return place <= self.text
+        root = 1 + (self.page.nodes[0].tag == "html")
+        shared = next((index for index in self.page.ancestors(node) if index in self.head), 0)
+        return place >= self.start - BEFORE and shared >= root and self.page.nodes[shared].tag != "body"
+
+    def label_of(self, element: Any, place: int) -> str | None:
+        """Say what the page calls a time: in attributes, in the words before it or within it, or in the line above."""
+        names = " ".join(filter(None, (element.get("itemprop"), element.get("class"), element.get("id"))))
+        if CALLED_CHANGED.search(names) and not CALLED_PUBLISHED.search(names):
+            return CHANGED
+        if CALLED_PUBLISHED.search(names) or element.get("pubdate") is not None:
+            return PUBLISHED
+        words = fold_text(f"{text_before(element, self.nodes)} {''.join(element.itertext())}"[-120:])
+        return find_label(words) or (self.label_above(place) if not text_before(element, self.nodes).strip() else None)
+
+    def label_above(self, place: int) -> str | None:
+        """Read the line above, if it is but a label."""
+        if not 0 < place <= len(self.page.blocks):
+            return None
+        above = self.page.blocks[place - 1]
+        return find_label(fold_text(above.text)) if above.words <= LONGEST_LABEL else None
+
+    def read_lines(self) -> Iterator[Stated]:
+        """Read the short lines that give dates: those behind the headline, then those above it, the nearest first."""
+        start = self.start or 0
+        behind = range(start + (self.start is not None), min(len(self.page.blocks), start + AFTER))
+        for place in (*behind, *range(start - 1, max(-1, start - BEFORE), -1)):
+            block = self.page.blocks[place]
+            is_line = block.words <= LONGEST_LINE and YEAR.search(block.text) and block.tag != "h1"
+            if is_line and self.is_of_page(block.node):
+                yield from self.read_line(place, block)
+
+    def read_line(self, place: int, block: Block) -> Iterator[Stated]:
+        """Read the dates of one line, each with the words before it."""
+        folded = fold_text(block.text)
+        found = list(find_moments(folded, self.tag))
+        name, rest = self.page.nodes[block.node].name, rest_words(folded, found)
+        is_near = self.is_near(place, block.node)
+        is_dated = bool(CALLED_DATE.search(name)) and rest <= LONGEST_NAMED
+        longest = LONGEST_REST if is_near and (is_dated or block.tag not in HEADLINES) else 0
+        end = 0
+        for number, one in enumerate(found):
+            label = find_label(folded[end : one.start]) or (None if number else self.label_above(place))
+            end = one.end
+            if is_running(block) and not (label and starts_with_label(folded)):
+                continue
+            if label or rest <= longest:
+                yield Stated(
+                    "visible", one.moment, label or (label_name(name) if is_near and is_dated else None), is_near
+                )
+
+
+def label_name(name: str) -> str:
+    """Say what the name of an element for a date calls it."""
+    return CHANGED if CALLED_CHANGED.search(name) and not CALLED_PUBLISHED.search(name) else PUBLISHED
+
+
+def rest_words(folded: str, found: list[FoundMoment]) -> int:
+    """Count the words of a line besides its dates."""
+    return len(folded.split()) - sum(len(folded[one.start : one.end].split()) for one in found)
+
+
+def is_running(block: Block) -> bool:
+    """Tell running text, even a short sentence, from a line of data."""
+    return is_prose(block) or (block.words >= 5 and SENTENCE_END.search(block.text) is not None)
+
+
+def find_text(blocks: list[Block], start: int) -> int:
+    """Find where the text begins: at the first paragraph behind the headline that another one follows."""
+    running = [i for i in range(start + 1, min(len(blocks), start + AFTER)) if is_running(blocks[i])]
+    found = next((one for one, other in pairwise(running) if other == one + 1), None)
+    return min([*running[1:2], *([found] if found else []), start + AFTER])
+
+
+def find_headline(page: Page, title: str | None) -> int | None:
+    """Find the block of the headline: the heading that says the title, else the first h1."""
+    plain = plain_name(title or "")
+    headings = [i for i, block in enumerate(page.blocks) if block.tag in HEADLINES]
+    same = next((i for i in headings if plain and plain_name(page.blocks[i].text) == plain), None)
+    return same if same is not None else next((i for i in headings if page.blocks[i].tag == "h1"), None)
+
+
+def text_before(element: Any, nodes: dict[Any, int]) -> str:
+    """Give the text before an element within its block, back to the last time element."""
+    parts: list[str] = []
+    while element is not None and element not in nodes:
+        for sibling in element.itersiblings(preceding=True):
+            parts.append(sibling.tail or "")
+            if sibling.tag == "time" or sibling.find(".//time") is not None or sibling in nodes:
+                return "".join(reversed(parts))
+            parts.append("".join(sibling.itertext()))
+        element = element.getparent()
+        if element is not None:
+            parts.append(element.text or "")
+    return "".join(reversed(parts))
