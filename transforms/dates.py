@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from transforms.days import find_days, fold_text
+from transforms.printed import tidy_date
 
 FIRST_PRINT = datetime(1605, 1, 1, tzinfo=UTC)  # the first printed newspaper, Strasbourg
 FUTURE = timedelta(days=2)
@@ -88,9 +89,13 @@ def read_moment(raw: str, tag: str = "") -> Moment | None:
     >>> read_moment("2 May 2031, 10:15"), read_moment("May 2, 2031").precision
     (Moment(at=datetime.datetime(2031, 5, 2, 0, 0, tzinfo=datetime.timezone.utc), precision='day'), 'day')
     """
-    raw = " ".join(raw.split())[:200]
-    moment = read_iso(raw, tag) or read_epoch(raw)
-    return moment or next((found.moment for found in find_moments(fold_text(raw), tag)), None)
+    raw = " ".join(raw[:400].split())[:200]
+    return read_iso(raw, tag) or read_epoch(raw) or read_first(raw, tag) or read_first(tidy_date(raw), tag)
+
+
+def read_first(raw: str, tag: str) -> Moment | None:
+    """Read the first date in a text."""
+    return next((found.moment for found in find_moments(fold_text(raw), tag)), None)
 
 
 def read_iso(raw: str, tag: str = "") -> Moment | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from calendar import timegm
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ import pycountry
 
 from transforms.dates import Moment, make_moment, read_iso, read_moment
 from transforms.decode import CONTROLS, SURROGATES
+from transforms.printed import tidy_date
 from transforms.spacing import drop_scripts
 
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
@@ -35,15 +35,7 @@ MAIL_DATE = re.compile(
     r"(?:,?\s(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?\s?\(?(?:GMT(?=[+-]))?([+-]\d{2}:?\d{2}|[a-z]{1,5})?)?",
     re.I,
 )
-ZONE_NAME = re.compile(r"\s*\([^()]{1,80}\)\s*\Z|\s*\[[\w/+-]{1,60}\]\s*\Z")
-BIDI_MARKS = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
-OFFSET_BEHIND_NAME = re.compile(r"(?:\b|(?<=\d))(?:GMT|UTC|UT)\s?([+-]\d{1,2}(?::?\d{2})?)(?!\d)")
 OFFSET_AT_END = re.compile(r"\s*(?:[+-]\d{2}:?\d{2}|\b(?:UTC|GMT|Z))\Z")
-PRINTED_DATE = re.compile(  # java.util.Date, ctime, Python's asctime; JavaScript's Date
-    r"(?P<week>[^\W\d_]{2,12})\.?,? (?P<month>[^\W\d_]{3,12})\.? (?P<day>\d{1,2}),?(?: (?P<year>\d{4}))?"
-    r" (?P<clock>\d{1,2}:\d{2}(?::\d{2})?)(?: (?P<zone>[A-Z]{1,5}|[+-]\d{2}:?\d{2}))?"
-    r"(?: (?P<last>\d{4})(?: (?P<zone_behind>[+-]\d{2}:?\d{2}))?)?"
-)
 # English, and where they differ German, French, Spanish, Italian, Portuguese and Dutch: by three letters, or four.
 MONTHS = {
     name: number
@@ -152,36 +144,6 @@ def read_date(entry: Mapping[str, Any], field: str) -> str | None:
     if moment is None:
         return read_parsed(raw, entry.get(f"{field}_parsed") if f"{field}_parsed" in entry else None)
     return moment.at.isoformat() if moment.precision == "instant" else moment.at.date().isoformat()
-
-
-def tidy_date(raw: str) -> str:
-    """Bring what programs print to the order of a mail's date: Java's and C's year behind the zone, JavaScript's day.
-
-    >>> tidy_date("Thu Mar 12 2026 08:30:00 GMT+0100 (Central European Time)")
-    'Thu, 12 Mar 2026 08:30:00 +0100'
-    >>> tidy_date("Thu Mar 12 08:30:00 CET 2026")
-    'Thu, 12 Mar 2026 08:30:00 CET'
-    """
-    text = " ".join(read_digits(raw[:400]).split())[:200]
-    text = ZONE_NAME.sub("", BIDI_MARKS.sub("", text))
-    text = OFFSET_BEHIND_NAME.sub(r"\1", text)
-    match = PRINTED_DATE.fullmatch(text)
-    if not match:
-        return text
-    zone = match["zone"] or match["zone_behind"] or ""
-    year = match["year"] or match["last"]
-    return f"{match['week']}, {match['day']} {match['month']} {year} {match['clock']} {zone}".strip()
-
-
-def read_digits(text: str) -> str:
-    """Write the digits of other scripts as ASCII.
-
-    >>> read_digits("١٢ مارس ٢٠٢٦")
-    '12 مارس 2026'
-    """
-    if text.isascii():
-        return text
-    return "".join(str(unicodedata.digit(one)) if one.isdecimal() else one for one in text)
 
 
 def read_local_date(raw: str) -> Moment | None:
