@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
-from transforms.byline import plain_name, read_agency, read_people
-from transforms.jsonld import first_text, types_of
-from transforms.page import Page
+from transforms.byline import BY, plain_name, read_agency, read_people
+from transforms.jsonld import first_text, read_people_of
+from transforms.page import Block
 from transforms.spacing import collapse
+from transforms.zone import Zone, is_running
 
 MAX_AUTHORS = 8
 DATELINE_AGENCY = re.compile(
@@ -35,14 +36,29 @@ AUTHOR_META = (
     "article:author_name", "cxenseparse:author", "authors", "og:article:author", "twitter:data1", "dc.contributor",
     "creator", "citation_author",
 )  # fmt: skip
-Bylines = list[tuple[str, list[str]]]  # where names of authors stand, and the values there
+AUTHOR_CLASS = re.compile(
+    r"(?<![a-z])(?:by-?lines?|authors?|autor(?:es|en|in)?|auteurs?|autor[ei]|firma|writers?|reporters?|journalists?|"
+    r"redacteur|redaktor|forfatter|forfattare|skribent|yazar|avtor)(?:-?(?:names?|links?|info|meta|line|box))?(?![a-z])"
+)
+
+
+class Credit(NamedTuple):
+    """What a place says of its authors, and whether it calls them persons."""
+
+    text: str
+    is_person: bool = False
+
+
+Bylines = list[tuple[str, list[Credit]]]  # where names of authors stand, and the values there
 
 
 def authors(bylines: Bylines, sites: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield the people that the evidence names: the first to name any, or a later one with them all and more."""
     found: list[tuple[str, tuple[str, ...]]] = []
     for source, raw in bylines:
-        people = tuple(dict.fromkeys(name for value in raw for name in read_people(value, sites)))
+        people = tuple(
+            dict.fromkeys(name for one in raw for name in read_people(one.text, sites, is_person=one.is_person))
+        )
         if people:
             found.append((source, people))
     first = {plain_name(name) for name in found[0][1]} if found else set()
@@ -52,30 +68,24 @@ def authors(bylines: Bylines, sites: tuple[str, ...]) -> Iterator[tuple[str, tup
     yield from found
 
 
-def byline_evidence(page: Page, article: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
+def byline_evidence(zone: Zone, article: dict[str, Any]) -> Iterator[tuple[str, list[Credit]]]:
     """Yield where names of authors stand, the most trusted first."""
-    yield "json-ld", list(person_names(article.get("author") or article.get("creator")))
+    people = read_people_of(article.get("author") or article.get("creator"))
+    yield "json-ld", [Credit(*one) for one in people]
     for key in AUTHOR_META:
-        yield f"meta:{key}", page.meta.get(key) or []
-    yield "microdata", list(islice(marked_authors(page), MAX_AUTHORS))
-    yield "byline", list(visible_bylines(page))
-    yield "author-link", list(islice(linked_authors(page), MAX_AUTHORS))
+        yield f"meta:{key}", [Credit(value) for value in zone.page.meta.get(key) or []]
+    yield "microdata", [Credit(text) for text in islice(marked_authors(zone), MAX_AUTHORS)]
+    yield "byline", [Credit(text) for text in visible_bylines(zone)]
+    yield "author-link", [Credit(text) for text in islice(linked_authors(zone), MAX_AUTHORS)]
+    yield "byline", [Credit(text) for text in islice(named_bylines(zone), 1)]
 
 
-def person_names(value: Any) -> Iterator[str]:
-    """Yield names in a JSON-LD author that are not called organisations."""
-    for item in value if isinstance(value, list) else [value]:
-        if isinstance(item, dict) and isinstance(item.get("name"), list):
-            yield from first_text(item["name"])
-        elif not isinstance(item, dict) or "Organization" not in " ".join(types_of(item)):
-            yield from first_text(item)
-
-
-def marked_authors(page: Page) -> Iterator[str]:
+def marked_authors(zone: Zone) -> Iterator[str]:
     """Yield texts of elements that are marked as the author: rel, microdata, or a class of author and byline links."""
-    for element in page.tree.iter("a", "span", "meta", "div", "p"):
+    for element in zone.page.tree.iter("a", "span", "meta", "div", "p"):
         rel, prop = (element.get("rel") or "").lower(), (element.get("itemprop") or "").lower()
-        if "author" in rel.split() or "author" in prop.split():
+        is_marked = "author" in rel.split() or "author" in prop.split()
+        if is_marked and zone.is_of_page(zone.node_of(element)):
             inner = element.find(".//*[@itemprop='name']")
             chosen = element if inner is None else inner
             text = collapse(chosen.get("content") or "".join(chosen.itertext()))
@@ -83,11 +93,11 @@ def marked_authors(page: Page) -> Iterator[str]:
                 yield text
 
 
-def linked_authors(page: Page) -> Iterator[str]:
+def linked_authors(zone: Zone) -> Iterator[str]:
     """Yield the first group of links to author pages: their addresses say so on most content systems."""
     parent = None
-    for element in page.tree.iter("a"):
-        if AUTHOR_LINK.search(element.get("href") or "") and not FOREIGN_BYLINE.search(context_of(element)):
+    for element in zone.page.tree.iter("a"):
+        if AUTHOR_LINK.search(element.get("href") or "") and is_own(zone, element):
             text = collapse("".join(element.itertext()))
             if not text or len(text) > 80:
                 continue
@@ -95,6 +105,11 @@ def linked_authors(page: Page) -> Iterator[str]:
                 return
             parent = element.getparent()
             yield text
+
+
+def is_own(zone: Zone, element: Any) -> bool:
+    """Tell the page's own authors from those of other stories and of comments."""
+    return zone.is_of_page(zone.node_of(element)) and not FOREIGN_BYLINE.search(context_of(element))
 
 
 def context_of(element: Any) -> str:
@@ -108,24 +123,41 @@ def context_of(element: Any) -> str:
     return " ".join(names).lower()
 
 
-def visible_bylines(page: Page) -> Iterator[str]:
+def visible_bylines(zone: Zone) -> Iterator[str]:
     """Blocks near the headline that start with "By", or give a name and a date and no more."""
-    start = next((i for i, block in enumerate(page.blocks) if block.tag == "h1"), None)
-    near = page.blocks if start is None else page.blocks[max(0, start - 5) : start + BYLINE_REACH]
-    for number, block in enumerate(near):
-        if block.words > 25 or page.nodes[block.node].marks & {"related", "caption", "comments"}:
-            continue
-        is_dated = start is not None and 5 <= number <= 12 and NAME_AND_DATE.match(block.text)
-        if (BYLINE_START.match(block.text) or is_dated) and read_people(block.text):
+    for block in near_blocks(zone):
+        is_brief = is_line(zone, block) and (BY.match(block.text) or NAME_AND_DATE.match(block.text))
+        if (is_brief or BYLINE_START.match(block.text)) and zone.is_of_page(block.node) and read_people(block.text):
             yield block.text
             return
+
+
+def named_bylines(zone: Zone) -> Iterator[str]:
+    """Yield lines under the headline that stand in an element named after the author."""
+    for block in near_blocks(zone):
+        around = list(zone.page.ancestors(block.node))[:2]
+        is_named = any(AUTHOR_CLASS.search(zone.page.nodes[node].name.replace("_", "-")) for node in around)
+        if is_named and is_line(zone, block) and zone.is_of_page(block.node) and read_people(block.text):
+            yield block.text
+
+
+def near_blocks(zone: Zone) -> list[Block]:
+    """Give the short blocks around the headline."""
+    start = zone.start
+    blocks = zone.page.blocks if start is None else zone.page.blocks[max(0, start - 5) : start + BYLINE_REACH]
+    return [b for b in blocks if b.words <= 25 and not zone.page.nodes[b.node].marks & {"related", "comments"}]
+
+
+def is_line(zone: Zone, block: Block) -> bool:
+    """Tell a line of a few words near the headline from running text."""
+    return block.words <= 12 and not is_running(block) and zone.is_near(zone.place_of(block.node), block.node)
 
 
 def agencies(bylines: Bylines, article: dict[str, Any]) -> Iterator[tuple[str, str | None]]:
     """The agency in the author fields, the visible byline, or the dateline of the first paragraphs."""
     for source, values in bylines:
         for value in values:
-            yield source, read_agency(value)
+            yield source, read_agency(value.text)
     for item in first_text(article.get("author")):
         yield "json-ld", read_agency(item)
 

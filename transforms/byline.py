@@ -11,6 +11,10 @@ import html
 import re
 from collections.abc import Iterable
 
+from transforms.given_names import GENDER_OF_NAME
+from transforms.spacing import INVISIBLE
+from transforms.unspaced import read_unspaced, split_unspaced
+
 # News agencies under the forms in which bylines, datelines and credits give them.
 WIRE_NAMES: dict[str, str] = {
     "Reuters": "reuters|thomson reuters|reuters staff",
@@ -67,12 +71,21 @@ NOT_PERSON = re.compile(
     r"author|anonymous|unknown|user|"
     r"none|null|undefined|test|support|help|info|contact|subscribe|follow|share|view|read|more|photo|"
     r"photos|images?|video|getty|"
+    r"redak\w+|redacc?i?[oó]n\w*|redac[cțţ]\w+|r[eé]daction|redazione|redaç[aã]o|redactie|redaksjon\w*|redaktsioon|toimitus\w*|"
+    r"agencia|agence|agentur|agenzia|ag[eê]ncia|ajans[iı]?|agencja|haber\w*|noticias|not[ií]cias|nachrichten|notizie|"
+    r"zeitung|nieuws|nyheter|nyheder|uutiset|korrespondent\w*|corresponsal|correspondant\w*|corrispondente|muhabir\w*|"
+    r"journalistin|periodista|giornalista|jornalista|редакц\w+|агентств\w+|новости|корреспондент\w*|тасс|"
+    r"wydawca|redaktor\w*|herausgeber|"
     r"by|the|and|from|our|your|all|minutes?|hours?|ago|am|pm|est|gmt|january|february|march|april|june|"
     r"july|august|september|"
     r"october|november|december|monday|tuesday|wednesday|thursday|friday|saturday)\b|"
     r"[@/\\<>{}\[\]=#%$€£+*_~^|…?!]|\d{2}|\.\w{2,}",
     re.I,
 )
+CALENDAR = frozenset((
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+))  # fmt: skip
 AMBIGUOUS = frozenset(
     {"april", "june", "august", "head", "post", "user", "read", "view", "webb", "guest", "journal", "page"}
 )
@@ -90,7 +103,14 @@ ROLE = re.compile(
 PREFIX = re.compile(
     r"^\W*(?:(?:written|posted|published|authored|reported|produced|compiled|story|words|text|review|"
     r"analysis|opinion|report|article|edited|created|exclusive|commentary|interview)?"
-    r"\s*\bby\b\s*:?|authors?\s*:|words\s*:|text\s*:|from\b|von\b|par\b|por\b|di\b)\s*",
+    r"\s*\bby\b\s*:?|authors?\s*:|words\s*:|text\s*:|from\b|"
+    r"(?:aut(?:or(?:a|es|as|in|en|i)?|ori|ore|eure?s?|eurs?)|автор(?:ы|и)?|tekste?|texte?o?|testo|yazar|tekijä|συντάκτης|作者)\s*:)\s*",
+    re.I,
+)
+# Words for "by" that may open a name as well: they go where two words or more are left.
+BY = re.compile(
+    r"^\W*(?:(?:geschrieben|verfasst|écrit|escrito|scritto|geschreven|skrevet|skriven|publié|publicado)\s)?"
+    r"(?:von|par|por|di|door|av|af|od|przez|da(?=\s)|oleh|bởi|írta|napsal[ai]?|yazan|بقلم|كتبه?ت?|نویسنده|מאת|автор)\b\s*:?\s*",
     re.I,
 )
 DATE_TAIL = re.compile(
@@ -107,8 +127,13 @@ DEGREE = re.compile(
 )
 GENERATION = re.compile(r",\s*(jr|sr|ii|iii|iv)\b\.?", re.I)
 SEPARATOR = re.compile(
-    r"\s*(?:;|\||\n|•|·|&|/|\bund\b|\bet\b|,?\s+\band\b|,\s*(?:with|additional reporting by)|\bwith\b|,)\s*", re.I
+    r"\s*(?:;|；|\||｜|\n|•|·(?![㐀-鿿])|&|/|／|،|\b(?:und|et|och|og|ve|és|și|şi|và|και|और|এবং|및)\b|,?\s+\band\b|"
+    r",\s*(?:with|additional reporting by)|\bwith\b|,)\s*",
+    re.I,
 )
+# Words for "and" that stand within names too, or are one letter: they part only what are two full names.
+SOFT_AND = re.compile(r"(\s+(?:y|e|i|и|та|й|en|ja|si|a|ir|un|dan)\s+|\s+[וو]\s?(?=[^\W\d_]{2}))")
+DASH = re.compile(r"\s+[–—|-]\s.*$")
 PARTICLES = frozenset(
     [
         "de",
@@ -143,29 +168,69 @@ PARTICLES = frozenset(
         "o",
     ]
 )
-NAME_WORD = re.compile(r"^[^\W\d_][\w’'.-]*$")
+NAME_WORD = re.compile(r"^[^\W\d_][^\s\d!-&(-,/:-@\[-`{-~«»“”„…–—•|、。，،؛।]*$")
 
 
-def read_people(raw: str, site_names: Iterable[str] = ()) -> list[str]:
-    """Read the people out of one byline or author field, in order.
+def read_people(raw: str, site_names: Iterable[str] = (), *, is_person: bool = False) -> list[str]:
+    """Read the people out of one byline or author field, in order; `is_person`: the page says that it names one.
 
     >>> read_people("By Ada Moss, Bo Lind and Cy Fenn in Varnmouth")
     ['Ada Moss', 'Bo Lind', 'Cy Fenn']
     >>> read_people("Moss, Ada"), read_people("Staff writer, Varn Times"), read_people("Ada Moss, Chief Reporter")
     (['Ada Moss'], [], ['Ada Moss'])
+    >>> read_people("Lucía Vidal y Tomás Rey"), read_people("José Ortega y Gasset"), read_people("王小明、李华")
+    (['Lucía Vidal', 'Tomás Rey'], ['José Ortega y Gasset'], ['王小明', '李华'])
+    >>> read_people("April May", is_person=True), read_people("Varn News", is_person=True)
+    (['April May'], [])
     """
-    lines = html.unescape(html.unescape(raw)).replace("\xa0", " ").strip().split("\n")
-    text = join_lines([" ".join(line.split()) for line in lines if line.strip()])
-    if not text or len(text) > 400 or re.match(r"https?:|www\.", text, re.I):
-        return []
-    text = DATE_TAIL.sub("", re.sub(r"\([^()]*\)|<[^<>]*>|\S+@\S+|@\w+", " ", text))
-    text = GENERATION.sub(r" \1", PREFIX.sub("", " ".join(text.split())))
-    inverted = re.fullmatch(r"([^\W\d_][\w’'-]+),\s+([^\W\d_][\w’'.-]+(?: [A-Z]\.?)?)", text)
-    if inverted and not NOT_PERSON.search(text):
-        text = f"{inverted[2]} {inverted[1]}"
+    text = tidy_byline(raw)
     banned = {plain_name(name) for name in site_names}
     people = [name for part in split_names(text) if (name := clean_name(part)) and plain_name(name) not in banned]
+    if is_person and not people and text and plain_name(text) not in banned:
+        people = [text] if is_called_person(text) else []
     return list(dict.fromkeys(people))
+
+
+def tidy_byline(raw: str) -> str:
+    """Take lines of roles, addresses, handles, dates and the word "by" off a byline; empty if it is an address."""
+    lines = html.unescape(html.unescape(raw)).translate(INVISIBLE).replace("\xa0", " ").strip().split("\n")
+    text = join_lines([" ".join(line.split()) for line in lines if line.strip()])
+    if not text or len(text) > 400 or re.match(r"https?:|www\.|[/#]", text, re.I):
+        return ""
+    bare = re.sub(r"\([^()]*\)|<[^<>]*>|\S+@\S+|@\w+", " ", text)
+    if not bare.strip():  # an address, and the name in brackets
+        bare = " ".join(re.findall(r"\(([^()@]*)\)", text))
+    text = cut_prefix(" ".join(DATE_TAIL.sub("", bare).split()))
+    text = GENERATION.sub(r" \1", text)
+    inverted = re.fullmatch(r"([^\W\d_][\w’'-]+),\s+([^\W\d_][\w’'.-]+(?: [A-Z]\.?)?)", text)
+    return f"{inverted[2]} {inverted[1]}" if inverted and not NOT_PERSON.search(text) else text
+
+
+def cut_prefix(text: str) -> str:
+    """Cut the word for "by" off, in many languages, unless it is part of the name ("Di Maria").
+
+    >>> cut_prefix("By Ada Moss"), cut_prefix("Von Uwe Berg"), cut_prefix("Di Maria")
+    ('Ada Moss', 'Uwe Berg', 'Di Maria')
+    """
+    text = PREFIX.sub("", text)
+    rest = BY.sub("", text)
+    return rest if len(rest.split()) > 1 else text
+
+
+def is_called_person(text: str) -> bool:
+    """Judge a name that the page calls a person's, though it has one word, or one of the trade or calendar.
+
+    >>> [is_called_person(name) for name in ("Suharti", "Robinson Friday", "Emily Post", "News Desk", "admin", "ABC")]
+    [True, True, True, False, False, False]
+    """
+    words = text.split()
+    if not words or len(words) > 5 or len(text) > 50 or not all(map(NAME_WORD.match, words)) or words[0][0].islower():
+        return False
+    trade = {word.lower() for word in words if NOT_PERSON.search(word)} - CALENDAR
+    if len(words) == 1:
+        is_acronym = text.isascii() and text.isupper()
+        return not trade and len(text) > 2 and not is_acronym and text.casefold() not in (*WIRE_AGENCIES, *CALENDAR)
+    return not trade or (words[0].casefold() in GENDER_OF_NAME and len(trade) == 1)
 
 
 def join_lines(lines: list[str]) -> str:
@@ -179,15 +244,29 @@ def join_lines(lines: list[str]) -> str:
 
 def split_names(text: str) -> list[str]:
     """Split a list of names; what follows a role word or a place preposition belongs to no name."""
-    return [part for part in SEPARATOR.split(ROLE.sub("", text) if SEPARATOR.search(text) is None else text) if part]
+    parts = SEPARATOR.split(ROLE.sub("", text) if SEPARATOR.search(text) is None else text)
+    return [name for part in parts for one in split_unspaced(part.strip()) for name in split_pair(one)]
+
+
+def split_pair(text: str) -> list[str]:
+    """Split names at a short "and", but keep a name that has one in it."""
+    pieces = SOFT_AND.split(text)
+    names = [pieces[0]]
+    for word, piece in zip(pieces[1::2], pieces[2::2], strict=True):
+        if len(piece.split()) > 1 and len(names[-1].split()) > 1:
+            names.append(piece)
+        else:
+            names[-1] += word + piece
+    return names
 
 
 def clean_name(part: str) -> str | None:
     """Cut prefix, honorific, degree and place off one name; None if it is no person's."""
-    name = AGENCY_TAIL.sub("", part.strip())
-    name = PLACE_TAIL.sub("", DEGREE.sub("", HONORIFIC.sub("", PREFIX.sub("", ROLE.sub("", name))))).strip(
-        ' ,.;:-–—|"“”'
-    )
+    unspaced = read_unspaced(part)
+    if unspaced:
+        return unspaced
+    name = AGENCY_TAIL.sub("", DASH.sub("", part.strip()))
+    name = PLACE_TAIL.sub("", DEGREE.sub("", HONORIFIC.sub("", cut_prefix(ROLE.sub("", name))))).strip(' ,.;:-–—|"“”')
     words = name.split()
     if name.isupper() or name.islower():
         words = [title_word(word) for word in words]
@@ -229,7 +308,7 @@ def read_agency(raw: str) -> str | None:
     >>> read_agency("By The Associated Press"), read_agency("Ada Moss, Reuters"), read_agency("Ada Moss")
     ('AP', 'Reuters', None)
     """
-    text = PREFIX.sub("", " ".join(raw.split()))
+    text = cut_prefix(" ".join(raw.split()))
     for part in re.split(r"\s*(?:[,;|/()–—]|\band\b|\s-\s|\bwith\b|\bvia\b|\bfor\b)\s*", text, flags=re.I):
         found = WIRE_AGENCIES.get(part.strip(" .").casefold())
         if found and (len(part) > 3 or part.strip(" .").isupper() or part.strip() == "dpa"):

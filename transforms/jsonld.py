@@ -11,6 +11,7 @@ from transforms.nearjson import read_values
 from transforms.spacing import collapse
 
 ARTICLE_TYPE = re.compile(r"(?:article|posting)$", re.I)
+NO_PERSON = re.compile(r"Organi[sz]ation|Corporation|WebSite|Brand")
 LINKED_KEYS = ("mainEntityOfPage", "mainEntity", "author", "publisher", "hasPart", "@graph")
 
 
@@ -42,9 +43,11 @@ def walk_objects(value: Any) -> Iterator[dict[str, Any]]:
 
 
 def resolve_reference(value: Any, by_id: dict[str, dict[str, Any]]) -> Any:
-    """Replace references by the objects they name."""
+    """Replace references by the objects they name, also bare ones."""
     if isinstance(value, list):
-        return [resolve_reference(item, by_id) for item in value]
+        return [resolve_reference(item, by_id) if not isinstance(item, list) else item for item in value]
+    if isinstance(value, str):
+        return by_id.get(value, value)
     if isinstance(value, dict) and not value.get("name") and isinstance(value.get("@id"), str):
         return by_id.get(value["@id"], value)
     return value
@@ -54,6 +57,32 @@ def types_of(thing: dict[str, Any]) -> list[str]:
     """List a JSON-LD object's types without their vocabulary's address."""
     types = thing.get("@type")
     return [t.rsplit("/", 1)[-1] for t in (types if isinstance(types, list) else [types]) if isinstance(t, str)]
+
+
+def read_people_of(value: Any, depth: int = 4) -> Iterator[tuple[str, bool]]:
+    """Yield the names in an author, in whatever shape, and whether each is called a person; organisations are left out.
+
+    >>> list(read_people_of([[{"@type": "Person", "givenName": "Ada", "familyName": "Moss"}], "Bo Lind"]))
+    [('Ada Moss', True), ('Bo Lind', False)]
+    """
+    if isinstance(value, list) and depth:
+        for item in value:
+            yield from read_people_of(item, depth - 1)
+    elif isinstance(value, str):
+        yield clean_text(value), False
+    elif isinstance(value, dict) and not NO_PERSON.search(" ".join(types_of(value))):
+        is_person = "Person" in types_of(value)
+        names = value.get("name") or value.get("@value") or join_parts(value)
+        if isinstance(names, dict | list) and depth:
+            yield from ((name, is_person or inner) for name, inner in read_people_of(names, depth - 1))
+        elif isinstance(names, str):
+            yield clean_text(names), is_person
+
+
+def join_parts(thing: dict[str, Any]) -> str:
+    """Join the parts of a name."""
+    parts = (thing.get(key) for key in ("givenName", "additionalName", "familyName"))
+    return " ".join(part for part in parts if isinstance(part, str))
 
 
 def first_text(value: Any) -> Iterator[str]:

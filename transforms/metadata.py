@@ -22,6 +22,7 @@ from transforms.pagedates import DateReader, modified_moments, published_moments
 from transforms.titles import titles
 from transforms.urls import find_site, is_home_page, normalise_address, resolve_link
 from transforms.values import Document
+from transforms.zone import Zone
 
 LANGUAGE_CODE = re.compile(r"^([a-z]{2})(?:[-_].*)?$", re.I)
 
@@ -64,11 +65,12 @@ def resolve_metadata(page: Page, document: Document) -> Metadata:
     settle(meta, "publisher", publishers(page, meta.article, document))
     meta.sites = tuple(site_names(page, meta, document))
     settle(meta, "title", with_hint(titles(page, meta.article, meta.sites), document.title))
-    bylines = list(byline_evidence(page, meta.article))
+    zone = Zone(page, meta.title)
+    bylines = list(byline_evidence(zone, meta.article))
     settle(meta, "authors", with_hint(authors(bylines, meta.sites), document.authors), ())
     addresses = (meta.url, document.url)
     tag = page_tag(page, addresses)
-    shown = DateReader(page, meta.title, tag).read()
+    shown = DateReader(zone, tag).read()
     found = published_moments(meta.article, page, shown, addresses, document.published)
     settle_moment(meta, "published", found, document, tag)
     settle_moment(meta, "modified", modified_moments(meta.article, page, shown), document, tag)

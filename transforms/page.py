@@ -167,7 +167,8 @@ def read_meta(tree: Any) -> dict[str, list[str]]:
     for element in tree.iter("meta"):
         content = (element.get("content") or "").strip()
         if content:
-            for key in ("property", "name", "itemprop", "http-equiv"):
+            is_head = element.getparent() is not None and element.getparent().tag == "head"
+            for key in ("property", "name", "http-equiv", *(("itemprop",) if is_head else ())):
                 if element.get(key):
                     meta.setdefault(element.get(key).strip().lower(), []).append(html.unescape(content))
     for element in tree.iter("link"):

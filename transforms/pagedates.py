@@ -10,15 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
-from transforms.byline import plain_name
 from transforms.dates import FoundMoment, Moment, find_moments, read_url_day
 from transforms.datewords import CHANGED, PUBLISHED, find_label, starts_with_label
 from transforms.days import fold_text
 from transforms.jsonld import first_text
-from transforms.page import Block, Page, is_prose
+from transforms.page import Block, Page
+from transforms.zone import AFTER, BEFORE, HEADLINES, Zone, is_running
 
 PUBLISHED_META = (
     "article:published_time", "og:published_time", "og:article:published_time", "datepublished", "parsely-pub-date",
@@ -36,21 +35,7 @@ CALLED_PUBLISHED = re.compile(r"publish|pubdate|created|posted", re.I)
 CALLED_CHANGED = re.compile(r"updat|modif", re.I)
 CALLED_DATE = re.compile(r"(?<![a-z])(?:date|time|datetime|timestamp|byline|meta|fecha|datum|data)(?![a-z])")
 YEAR = re.compile(r"\d{4}")
-NOT_THE_PAGE = frozenset((
-    "nav", "footer", "comments", "related", "aside", "caption", "ad", "cookie", "newsletter", "embed",
-    "gallery", "form", "toc", "cart",
-))  # fmt: skip
-SITE_HEAD = re.compile(
-    r"(?<![a-z-])(?:header(?:-(?:top|bar|date|main|wrapper))?|banner)(?![a-z-])|"
-    r"(?<![a-z])(?:masthead|top-?(?:bar|line|strip)|clock|today|current|now|weather|wetter|ticker|breaking|"
-    r"(?:site|page|global|main)-?header|comentarios?|kommentare?|commentaires?|commenti|reacties|replies|"
-    r"responses)(?![a-z])"
-)
-HEADLINES = ("h1", "h2", "h3")
 LONGEST_LINE, LONGEST_REST, LONGEST_NAMED, LONGEST_LABEL = 25, 12, 6, 3  # words
-BEFORE, AFTER = 8, 30  # blocks around the headline
-CARD_WORDS = 50  # of prose, below which an article's element is a card for another story
-SENTENCE_END = re.compile(r"(?<![ap]\.m)[.!?…。！？؟।][\"'”’»)\]]*$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,85 +81,27 @@ def modified_moments(article: dict[str, Any], page: Page, shown: list[Stated]) -
 class DateReader:
     """Reads the dates that a page shows of its own article, marked as times or not."""
 
-    def __init__(self, page: Page, title: str | None, tag: str) -> None:
-        self.page, self.tag = page, tag
-        self.start = find_headline(page, title)
-        self.head = set(page.ancestors(page.blocks[self.start].node)) if self.start is not None else set()
-        self.text = find_text(page.blocks, self.start or 0)
-        self.nodes = {node.element: index for index, node in enumerate(page.nodes)}
+    def __init__(self, zone: Zone, tag: str) -> None:
+        self.zone, self.page, self.tag = zone, zone.page, tag
 
     def read(self) -> list[Stated]:
         """Give all, times first."""
         return [*self.read_times(), *self.read_lines()]
 
     def read_times(self) -> Iterator[Stated]:
-        """Read `<time>` elements and microdata."""
-        places: dict[int, int] = {}
-        for place, block in enumerate(self.page.blocks):
-            places.setdefault(block.node, place)
+        """Read `<time>` elements and microdata: those near the headline, and others without links beside them."""
         for element in self.page.tree.iter("time", "span", "abbr", "div", "p", "meta"):
             if element.tag != "time" and "date" not in (element.get("itemprop") or "").lower():
                 continue
             value = element.get("datetime") or element.get("content") or "".join(element.itertext())
-            if not value or not value.strip():
+            node = self.zone.node_of(element)
+            block = self.zone.block_of(node)
+            if not value.strip() or not self.zone.is_of_page(node) or (block and is_running(block)):
                 continue
-            node = self.node_of(element)
-            place = places.get(node, self.place_of(node))
-            if self.is_of_page(node) and self.is_no_text(place, node):
-                is_near = self.is_near(place, node)
-                if is_near or not self.is_linked(place, node):
-                    yield Stated("time", value.strip(), self.label_of(element, place), is_near)
-
-    def node_of(self, element: Any) -> int:
-        """Find the block-level element around (or at) an element."""
-        while element is not None:
-            if element in self.nodes:
-                return self.nodes[element]
-            element = element.getparent()
-        return -1
-
-    def place_of(self, node: int) -> int:
-        """Find the first block at or after a node without text of its own."""
-        return next((i for i, block in enumerate(self.page.blocks) if block.node >= node), len(self.page.blocks))
-
-    def is_of_page(self, node: int) -> bool:
-        """Tell what belongs to the page's article from the site's furniture and other stories."""
-        for index in self.page.ancestors(node):
-            if index in self.head:
-                return True
-            place = self.page.nodes[index]
-            if place.marks & NOT_THE_PAGE or SITE_HEAD.search(place.name.replace("_", "-")):
-                return False
-            if place.tag in ("header", "blockquote") or (place.tag == "article" and self.is_card(index)):
-                return False
-        return self.start is None
-
-    def is_card(self, node: int) -> bool:
-        """Tell an article's element that holds but little text."""
-        last = self.page.nodes[node].last
-        return sum(b.words for b in self.page.blocks if node <= b.node <= last and is_prose(b)) < CARD_WORDS
-
-    def is_no_text(self, place: int, node: int) -> bool:
-        """Tell a time that stands by itself, or with a few words, from one within a sentence."""
-        if place >= len(self.page.blocks) or self.page.blocks[place].node != node:
-            return True
-        return not is_running(self.page.blocks[place])
-
-    def is_linked(self, place: int, node: int) -> bool:
-        """Tell a time beside links: that of another story, where no headline is near."""
-        if place >= len(self.page.blocks) or self.page.blocks[place].node != node:
-            return False
-        return self.page.blocks[place].link_words > 0
-
-    def is_near(self, place: int, node: int) -> bool:
-        """Tell whether a block stands between the headline and the text, or close above the headline."""
-        if self.start is None:
-            return place < self.text
-        if place >= self.start:
-            return place <= self.text
-        root = 1 + (self.page.nodes[0].tag == "html")
-        shared = next((index for index in self.page.ancestors(node) if index in self.head), 0)
-        return place >= self.start - BEFORE and shared >= root and self.page.nodes[shared].tag != "body"
+            place = self.zone.place_of(node)
+            is_near = self.zone.is_near(place, node)
+            if is_near or not block or not block.link_words:
+                yield Stated("time", value.strip(), self.label_of(element, place), is_near)
 
     def label_of(self, element: Any, place: int) -> str | None:
         """Say what the page calls a time: in attributes, in the words before it or within it, or in the line above."""
@@ -183,8 +110,9 @@ class DateReader:
             return CHANGED
         if CALLED_PUBLISHED.search(names) or element.get("pubdate") is not None:
             return PUBLISHED
-        words = fold_text(f"{text_before(element, self.nodes)} {''.join(element.itertext())}"[-120:])
-        return find_label(words) or (self.label_above(place) if not text_before(element, self.nodes).strip() else None)
+        before = text_before(element, self.zone.nodes)
+        label = find_label(fold_text(f"{before} {''.join(element.itertext())}"[-120:]))
+        return label or (None if before.strip() else self.label_above(place))
 
     def label_above(self, place: int) -> str | None:
         """Read the line above, if it is but a label."""
@@ -195,12 +123,12 @@ class DateReader:
 
     def read_lines(self) -> Iterator[Stated]:
         """Read the short lines that give dates: those behind the headline, then those above it, the nearest first."""
-        start = self.start or 0
-        behind = range(start + (self.start is not None), min(len(self.page.blocks), start + AFTER))
+        start = self.zone.start or 0
+        behind = range(start + (self.zone.start is not None), min(len(self.page.blocks), start + AFTER))
         for place in (*behind, *range(start - 1, max(-1, start - BEFORE), -1)):
             block = self.page.blocks[place]
             is_line = block.words <= LONGEST_LINE and YEAR.search(block.text) and block.tag != "h1"
-            if is_line and self.is_of_page(block.node):
+            if is_line and self.zone.is_of_page(block.node):
                 yield from self.read_line(place, block)
 
     def read_line(self, place: int, block: Block) -> Iterator[Stated]:
@@ -208,7 +136,7 @@ class DateReader:
         folded = fold_text(block.text)
         found = list(find_moments(folded, self.tag))
         name, rest = self.page.nodes[block.node].name, rest_words(folded, found)
-        is_near = self.is_near(place, block.node)
+        is_near = self.zone.is_near(place, block.node)
         is_dated = bool(CALLED_DATE.search(name)) and rest <= LONGEST_NAMED
         longest = LONGEST_REST if is_near and (is_dated or block.tag not in HEADLINES) else 0
         end = 0
@@ -231,26 +159,6 @@ def label_name(name: str) -> str:
 def rest_words(folded: str, found: list[FoundMoment]) -> int:
     """Count the words of a line besides its dates."""
     return len(folded.split()) - sum(len(folded[one.start : one.end].split()) for one in found)
-
-
-def is_running(block: Block) -> bool:
-    """Tell running text, even a short sentence, from a line of data."""
-    return is_prose(block) or (block.words >= 5 and SENTENCE_END.search(block.text) is not None)
-
-
-def find_text(blocks: list[Block], start: int) -> int:
-    """Find where the text begins: at the first paragraph behind the headline that another one follows."""
-    running = [i for i in range(start + 1, min(len(blocks), start + AFTER)) if is_running(blocks[i])]
-    found = next((one for one, other in pairwise(running) if other == one + 1), None)
-    return min([*running[1:2], *([found] if found else []), start + AFTER])
-
-
-def find_headline(page: Page, title: str | None) -> int | None:
-    """Find the block of the headline: the heading that says the title, else the first h1."""
-    plain = plain_name(title or "")
-    headings = [i for i, block in enumerate(page.blocks) if block.tag in HEADLINES]
-    same = next((i for i in headings if plain and plain_name(page.blocks[i].text) == plain), None)
-    return same if same is not None else next((i for i in headings if page.blocks[i].tag == "h1"), None)
 
 
 def text_before(element: Any, nodes: dict[Any, int]) -> str:
