@@ -9,12 +9,18 @@ from typing import Any
 from transforms.byline import plain_name
 from transforms.jsonld import clean_text, first_text
 from transforms.page import Page
+from transforms.spacing import count_words
 
 MAX_HEADINGS = 12
-TITLE_BREAK = re.compile(r"\s+[|–—·•»«:-]+\s+|\s*[|»]\s*")
+CJK = "\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3"  # scripts that part titles without spaces
+TITLE_BREAK = re.compile(
+    rf"\s+[|–—·•»«‹›:：/_-]+\s+|\s*[|｜│»«]\s*|(?<=[{CJK}])\s*[-–—·・_‐－]+\s*|\s*[-–—·・_‐－]+\s*(?=[{CJK}])|_"
+)
 SECTION_WORDS = frozenset((
     "news", "sport", "sports", "politics", "business", "world", "opinion", "entertainment", "tech", "technology",
-    "local", "national", "culture", "lifestyle", "health", "science",
+    "local", "national", "culture", "lifestyle", "health", "science", "nachrichten", "politik", "wirtschaft", "kultur",
+    "noticias", "política", "economía", "actualités", "actualité", "politique", "notizie", "notícias", "новости",
+    "политика", "新闻", "新聞", "新闻中心", "国际", "國際", "社会", "ニュース", "뉴스", "أخبار", "haber", "haberler",
 ))  # fmt: skip
 
 
@@ -78,21 +84,28 @@ def strip_site(title: str, sites: tuple[str, ...]) -> str:
 
     >>> strip_site("Bridge to close in May | The Varn Times", ("Varn Times",))
     'Bridge to close in May'
+    >>> strip_site("橋は五月に閉まる｜ヴァルン新聞", ("ヴァルン新聞",))
+    '橋は五月に閉まる'
+    >>> strip_site("桥将于五月关闭_新闻_瓦恩日报", ("瓦恩日报",))
+    '桥将于五月关闭'
     >>> strip_site("Ferry - bridge dispute ends - News - varntimes.example", ("Varn Times", "varntimes"))
     'Ferry - bridge dispute ends'
     """
     whole = title
     while True:
         breaks = list(TITLE_BREAK.finditer(title))
-        if not breaks:
-            return title
-        head, tail = title[: breaks[-1].start()], title[breaks[-1].end() :]
-        if len(head.split()) >= 2 and (is_site(tail, sites) or (title != whole and tail.lower() in SECTION_WORDS)):
-            title = head.strip()
-        elif is_site(title[: breaks[0].start()], sites) and len(title[breaks[0].end() :].split()) >= 2:
+        cut = next((b for b in reversed(breaks) if is_outlet(title[b.end() :], sites, is_last=title == whole)), None)
+        if cut and count_words(title[: cut.start()]) >= 2:
+            title = title[: cut.start()].strip()
+        elif breaks and is_site(title[: breaks[0].start()], sites) and count_words(title[breaks[0].end() :]) >= 2:
             title = title[breaks[0].end() :].strip()
         else:
             return title
+
+
+def is_outlet(tail: str, sites: tuple[str, ...], *, is_last: bool) -> bool:
+    """Tell whether what ends a title is the site's name, or, before that, a section of it."""
+    return is_site(tail, sites) or (not is_last and tail.strip().lower() in SECTION_WORDS)
 
 
 def is_site(text: str, sites: tuple[str, ...]) -> bool:
