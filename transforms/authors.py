@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any, NamedTuple
 
-from transforms.byline import BY, plain_name, read_agency, read_people
+from transforms.byline import cut_prefix, plain_name, read_agency, read_people
 from transforms.jsonld import first_text, read_people_of
 from transforms.page import Block
 from transforms.spacing import collapse
-from transforms.zone import Zone, is_running
+from transforms.unspaced import opens_byline
+from transforms.zone import HEADLINES, Zone, is_running
 
 MAX_AUTHORS = 8
 DATELINE_AGENCY = re.compile(
@@ -126,10 +127,15 @@ def context_of(element: Any) -> str:
 def visible_bylines(zone: Zone) -> Iterator[str]:
     """Blocks near the headline that start with "By", or give a name and a date and no more."""
     for block in near_blocks(zone):
-        is_brief = is_line(zone, block) and (BY.match(block.text) or NAME_AND_DATE.match(block.text))
+        is_brief = is_line(zone, block) and opens_line(block.text)
         if (is_brief or BYLINE_START.match(block.text)) and zone.is_of_page(block.node) and read_people(block.text):
             yield block.text
             return
+
+
+def opens_line(text: str) -> bool:
+    """Tell a line that opens with "by" or "author" in some language, or with a name and a date."""
+    return cut_prefix(text) != text or opens_byline(text) or NAME_AND_DATE.match(text) is not None
 
 
 def named_bylines(zone: Zone) -> Iterator[str]:
@@ -149,8 +155,14 @@ def near_blocks(zone: Zone) -> list[Block]:
 
 
 def is_line(zone: Zone, block: Block) -> bool:
-    """Tell a line of a few words near the headline from running text."""
-    return block.words <= 12 and not is_running(block) and zone.is_near(zone.place_of(block.node), block.node)
+    """Tell a line of a few words near the headline from running text, and from headings."""
+    is_heading = block.tag in HEADLINES and "byline" not in zone.page.nodes[block.node].marks
+    return (
+        not is_heading
+        and block.words <= 12
+        and not is_running(block)
+        and zone.is_near(zone.place_of(block.node), block.node)
+    )
 
 
 def agencies(bylines: Bylines, article: dict[str, Any]) -> Iterator[tuple[str, str | None]]:

@@ -202,7 +202,12 @@ def tidy_byline(raw: str) -> str:
         bare = " ".join(re.findall(r"\(([^()@]*)\)", text))
     text = cut_prefix(" ".join(DATE_TAIL.sub("", bare).split()))
     text = GENERATION.sub(r" \1", text)
-    inverted = re.fullmatch(r"([^\W\d_][\w’'-]+),\s+([^\W\d_][\w’'.-]+(?: [A-Z]\.?)?)", text)
+    return "; ".join(map(turn_name, text.split(";")))
+
+
+def turn_name(text: str) -> str:
+    """Put the given name first where the family name stands before a comma."""
+    inverted = re.fullmatch(r"\s*([^\W\d_][\w’'-]+),\s+([^\W\d_][\w’'.-]+(?: [A-Z]\.?)?)\s*", text)
     return f"{inverted[2]} {inverted[1]}" if inverted and not NOT_PERSON.search(text) else text
 
 

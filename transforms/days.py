@@ -196,14 +196,17 @@ def month_number(word: str, tag: str) -> int:
 
 @lru_cache(maxsize=256)
 def months_of(language: str) -> dict[str, int]:
-    """Give all names of the months in a language, its countries' own among them; words that name two are none."""
+    """Give all names of the months in a language, in all its scripts and countries; words that name two are none."""
+    from dateparser.data.languages_info import language_order
+
     found: dict[str, int] = {}
-    data = load_language(language)
-    for names in (data, *(data.get("locale_specific") or {}).values()):
-        for number, month in enumerate(NAMES, 1):
-            for name in names.get(month) or ():
-                word = fold_text(name).replace(".", "").casefold().strip()
-                found[word] = number if found.get(word, number) == number else 0
+    scripts = [code for code in language_order if code.startswith(f"{language}-")]
+    for data in map(load_language, (language, *scripts)):
+        for names in (data, *(data.get("locale_specific") or {}).values()):
+            for number, month in enumerate(NAMES, 1):
+                for name in names.get(month) or ():
+                    word = fold_text(name).replace(".", "").casefold().strip()
+                    found[word] = number if found.get(word, number) == number else 0
     return found
 
 

@@ -36,6 +36,7 @@ CALLED_CHANGED = re.compile(r"updat|modif", re.I)
 CALLED_DATE = re.compile(r"(?<![a-z])(?:date|time|datetime|timestamp|byline|meta|fecha|datum|data)(?![a-z])")
 YEAR = re.compile(r"\d{4}")
 LONGEST_LINE, LONGEST_REST, LONGEST_NAMED, LONGEST_LABEL = 25, 12, 6, 3  # words
+SENTENCE = 3  # words beside the date, from which on a full stop ends a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,8 @@ class DateReader:
         if not 0 < place <= len(self.page.blocks):
             return None
         above = self.page.blocks[place - 1]
-        return find_label(fold_text(above.text)) if above.words <= LONGEST_LABEL else None
+        is_label = above.words <= LONGEST_LABEL and not re.search(r"\d", above.text)
+        return find_label(fold_text(above.text)) if is_label else None
 
     def read_lines(self) -> Iterator[Stated]:
         """Read the short lines that give dates: those behind the headline, then those above it, the nearest first."""
@@ -143,7 +145,7 @@ class DateReader:
         for number, one in enumerate(found):
             label = find_label(folded[end : one.start]) or (None if number else self.label_above(place))
             end = one.end
-            if is_running(block) and not (label and starts_with_label(folded)):
+            if rest >= SENTENCE and is_running(block) and not (label and starts_with_label(folded)):
                 continue
             if label or rest <= longest:
                 yield Stated(

@@ -33,6 +33,15 @@ def split_unspaced(text: str) -> list[str]:
     return [part for part in (pair.groups() if pair else AND.split(text)) if part]
 
 
+def opens_byline(text: str) -> bool:
+    """Tell a line that opens with the word for an author.
+
+    >>> opens_byline("文／李华"), opens_byline("文化部")
+    (True, False)
+    """
+    return ROLES_BEFORE.match(text) is not None
+
+
 def read_unspaced(text: str) -> str | None:
     """Read one name, without the word for its bearer's trade; None if it is no person's.
 
