@@ -188,6 +188,8 @@ def entry(location: str = "https://a.example/x", *, is_sitemap: bool = False, **
         (entry(lastmod="2031-05-02"), True),  # a day counts whole
         (entry("https://a.example/2031/05/03/x"), True),
         (entry("https://a.example/2031/04/03/x"), False),
+        (entry("https://a.example/2031/05/bridge"), True),
+        (entry("https://a.example/2031/04/bridge"), False),
         (entry(), True),
         (entry("https://a.example/sitemap-2031-05.xml", is_sitemap=True), True),
         (entry("https://a.example/sitemap-2031-04.xml", is_sitemap=True), False),

@@ -58,6 +58,7 @@ URL_DAY = re.compile(
     r"/((?:19|20)\d{2})(?:/(\d{1,2}|[a-z]{3})/(\d{1,2})(?=/|$)|-(\d{2})-(\d{2})(?=[/_.-]|$)|(\d{2})(\d{2})(?=[/_.-]|$))",
     re.I,
 )
+URL_MONTH = re.compile(r"/((?:19|20)\d{2})/(0?[1-9]|1[0-2])(?=/|$)")
 CLOCK_ZEROS = frozenset(
     ((1970, 1, 1), (1969, 12, 31), (1900, 1, 1), (1899, 12, 30), (1899, 12, 31), (1753, 1, 1), (1, 1, 1))
 )
@@ -200,6 +201,16 @@ def read_url_day(url: str) -> Moment | None:
     year, month, day = filter(None, match.groups())
     number = MONTHS.get(month.lower(), 0) if month.isalpha() else int(month)
     return make_moment((int(year), number, int(day)), None, None)
+
+
+def read_url_month(url: str) -> tuple[int, int] | None:
+    """Read year and month out of a path such as /2031/05/slug, which names no day.
+
+    >>> read_url_month("https://example.org/2031/05/bridge"), read_url_month("https://example.org/2031/55/bridge")
+    ((2031, 5), None)
+    """
+    match = URL_MONTH.search(url)
+    return (int(match[1]), int(match[2])) if match else None
 
 
 def is_possible(moment: Moment, seen_at: datetime) -> bool:

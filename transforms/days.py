@@ -32,6 +32,9 @@ YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})\s?[-/.年년]\s?(\d{1,2})\s?[-/.月월]
 YEAR_LAST = re.compile(r"(?<![\d/.-])(\d{1,2})\s?([/.-])\s?(\d{1,2})\s?\2\s?(\d{4})(?!\d)")
 ALIKE = str.maketrans("يكىı", "یکیi")  # letters that keyboards and writers take for each other
 
+ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}  # the year before their first
+ERA_YEAR = re.compile(rf"({'|'.join(ERAS)})\s?(\d{{1,3}}|元)(?=\s?年)")
+
 Day = tuple[int, int, int]
 
 
@@ -61,7 +64,16 @@ def fold_text(text: str) -> str:
         return text
     parts = unicodedata.normalize("NFKD", text)
     bare = "".join(char for char in parts if unicodedata.category(char) not in ("Mn", "Cf"))
-    return unicodedata.normalize("NFC", bare).translate(ALIKE)
+    return ERA_YEAR.sub(write_year, unicodedata.normalize("NFC", bare).translate(ALIKE))
+
+
+def write_year(match: re.Match[str]) -> str:
+    """Write a year of an era in the common count.
+
+    >>> fold_text("令和13年5月2日"), fold_text("令和元年")
+    ('2031年5月2日', '2019年')
+    """
+    return str(ERAS[match[1]] + (1 if match[2] == "元" else int(match[2])))
 
 
 def find_days(folded: str, tag: str = "") -> list[FoundDay]:
@@ -85,26 +97,33 @@ def find_figures(text: str, tag: str) -> Iterator[FoundDay]:
         yield FoundDay(match.start(), match.end(), (to_year(match[1]), int(match[2]), int(match[3])))
     for match in YEAR_LAST.finditer(text):
         first, second = int(match[1]), int(match[3])
-        if is_day_first(first, second, match[2], tag):
-            first, second = second, first
-        yield FoundDay(match.start(), match.end(), (to_year(match[4]), first, second))
+        is_first = is_day_first(first, second, match[2], tag)
+        if is_first is not None:
+            day, month = (first, second) if is_first else (second, first)
+            yield FoundDay(match.start(), match.end(), (to_year(match[4]), month, day))
 
 
-def is_day_first(first: int, second: int, separator: str, tag: str) -> bool:
-    """Tell which of two figures is the day: by what is possible, then by the custom of the language and country."""
+def is_day_first(first: int, second: int, separator: str, tag: str) -> bool | None:
+    """Tell which of two figures is the day: by what is possible, then by the custom of the language and country.
+
+    None where it cannot be told, for no language is known.
+    """
     if first > 12 or second > 12:
         return first > 12
-    return separator == "." or not order_of(tag).startswith("M")
+    if separator == "." or first == second:
+        return True
+    return not order_of(tag).startswith("M") if tag else None
 
 
 @lru_cache(maxsize=256)
 def order_of(tag: str) -> str:
     """Say in which order a language and country write day, month and year.
 
-    >>> order_of("en-GB"), order_of("en-US"), order_of("en"), order_of("de-AT"), order_of("")
-    ('DMY', 'MDY', 'MDY', 'DMY', 'DMY')
+    >>> order_of("en-GB"), order_of("en-US"), order_of("en"), order_of("und-US"), order_of("und")
+    ('DMY', 'MDY', 'MDY', 'MDY', 'DMY')
     """
     language, _, region = tag.partition("-")
+    language = language if load_language(language) or not region else "en"
     data = load_language(language)
     local = (data.get("locale_specific") or {}).get(f"{language}-{region.upper()}") or {}
     return str(local.get("date_order") or data.get("date_order") or "DMY")

@@ -27,6 +27,7 @@ from transforms.zone import Zone
 LANGUAGE_CODE = re.compile(r"^([a-z]{2})(?:[-_].*)?$", re.I)
 
 LANGUAGE_TAG = re.compile(r"^([a-z]{2})(?:[-_][a-z]{4})?[-_]([a-z]{2})$", re.I)
+UNKNOWN = "und"  # by BCP 47
 COUNTRY_ENDS = {"uk": "gb"}
 NO_COUNTRY = frozenset(
     ("ai", "ca", "cc", "co", "fm", "io", "ly", "me", "to", "tv")
@@ -70,10 +71,10 @@ def resolve_metadata(page: Page, document: Document) -> Metadata:
     settle(meta, "authors", with_hint(authors(bylines, meta.sites), document.authors), ())
     addresses = (meta.url, document.url)
     tag = page_tag(page, addresses)
-    shown = DateReader(zone, tag).read()
-    found = published_moments(meta.article, page, shown, addresses, document.published)
+    reader = DateReader(zone, tag)
+    found = published_moments(meta.article, reader, addresses, document.published)
     settle_moment(meta, "published", found, document, tag)
-    settle_moment(meta, "modified", modified_moments(meta.article, page, shown), document, tag)
+    settle_moment(meta, "modified", modified_moments(meta.article, reader), document, tag)
     if meta.published is None and meta.modified:
         meta.published, meta.evidence["published_at"] = meta.modified, f"{meta.evidence['modified_at']}:modified"
     settle(meta, "section", sections(page, meta.article))
@@ -278,4 +279,4 @@ def page_tag(page: Page, addresses: tuple[str | None, ...]) -> str:
     ends = [COUNTRY_ENDS.get(end, end) for end in hosts if len(end) == 2 and end not in NO_COUNTRY]
     regions = [*(match[2].upper() for match in tags), *(end.upper() for end in ends)]
     region = next((region for region in regions if region != "US"), next(iter(regions), ""))
-    return f"{language}-{region}" if region else language
+    return f"{language or UNKNOWN}-{region}" if region else language or UNKNOWN

@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from transforms.dates import FoundMoment, Moment, find_moments, read_url_day
 from transforms.datewords import CHANGED, PUBLISHED, find_label, starts_with_label
 from transforms.days import fold_text
 from transforms.jsonld import first_text
-from transforms.page import Block, Page
+from transforms.page import Block
 from transforms.zone import AFTER, BEFORE, HEADLINES, Zone, is_running
 
 PUBLISHED_META = (
@@ -50,33 +51,33 @@ class Stated:
 
 
 def published_moments(
-    article: dict[str, Any], page: Page, shown: list[Stated], addresses: tuple[str | None, ...], hint: str | None
+    article: dict[str, Any], reader: DateReader, addresses: tuple[str | None, ...], hint: str | None
 ) -> Iterator[tuple[str, str | Moment]]:
     """Yield dates of publication, the most trusted first."""
     for key in ("datePublished", "dateCreated", "uploadDate"):
         for value in first_text(article.get(key)):
             yield "json-ld", value
     for key in PUBLISHED_META:
-        for value in (page.meta.get(key) or [])[:1]:
+        for value in (reader.page.meta.get(key) or [])[:1]:
             yield f"meta:{key}", value
-    yield from ((one.source, one.value) for one in shown if one.label == PUBLISHED)
-    yield from ((one.source, one.value) for one in shown if one.source == "time" and not one.label and one.is_near)
+    yield from reader.list_shown(PUBLISHED)
+    yield from reader.list_shown(None, source="time", is_near=True)
     url_day = next((day for url in addresses if url and (day := read_url_day(url))), None)
     if url_day:
         yield "url", url_day
     if hint:
         yield "hint", hint
-    yield from ((one.source, one.value) for one in shown if not one.label and one.is_near)
-    yield from ((one.source, one.value) for one in shown if not one.label and not one.is_near)
+    yield from reader.list_shown(None, is_near=True)
+    yield from reader.list_shown(None, is_near=False)
 
 
-def modified_moments(article: dict[str, Any], page: Page, shown: list[Stated]) -> Iterator[tuple[str, str | Moment]]:
+def modified_moments(article: dict[str, Any], reader: DateReader) -> Iterator[tuple[str, str | Moment]]:
     """Yield dates of the last change."""
     for value in first_text(article.get("dateModified")):
         yield "json-ld", value
     for key in MODIFIED_META:
-        yield from ((f"meta:{key}", value) for value in (page.meta.get(key) or [])[:1])
-    yield from ((one.source, one.value) for one in shown if one.label == CHANGED)
+        yield from ((f"meta:{key}", value) for value in (reader.page.meta.get(key) or [])[:1])
+    yield from reader.list_shown(CHANGED)
 
 
 class DateReader:
@@ -85,9 +86,18 @@ class DateReader:
     def __init__(self, zone: Zone, tag: str) -> None:
         self.zone, self.page, self.tag = zone, zone.page, tag
 
-    def read(self) -> list[Stated]:
-        """Give all, times first."""
+    @cached_property
+    def shown(self) -> list[Stated]:
+        """All that the page shows, times first: read when the head of the page does not settle it."""
         return [*self.read_times(), *self.read_lines()]
+
+    def list_shown(
+        self, label: str | None, *, source: str | None = None, is_near: bool | None = None
+    ) -> Iterator[tuple[str, str | Moment]]:
+        """Give the dates shown under a label, or without one; of one kind or place."""
+        for one in self.shown:
+            if one.label == label and source in (None, one.source) and is_near in (None, one.is_near):
+                yield one.source, one.value
 
     def read_times(self) -> Iterator[Stated]:
         """Read `<time>` elements and microdata: those near the headline, and others without links beside them."""

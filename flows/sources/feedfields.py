@@ -128,19 +128,23 @@ def wrap_plain(text: str | None) -> str | None:
     return "".join(f"<p>{escape(part.strip())}</p>" for part in re.split(r"\n\s*\n", text) if part.strip())
 
 
-def read_date(entry: Mapping[str, Any], field: str) -> str | None:
+def read_date(entry: Mapping[str, Any], field: str, tag: str = "") -> str | None:
     """Read a date as ISO 8601: an instant in UTC, or the day alone where clock or zone are missing.
+
+    The language of the feed (`tag`) tells the day from the month in figures.
 
     >>> read_date({"published": "Sat, 02 May 2031 23:30:07 -0500"}, "published")
     '2031-05-03T04:30:07+00:00'
     >>> read_date({"updated": "2. Mai 2031"}, "updated"), read_date({"updated": "soon"}, "updated")
+    ('2031-05-02', None)
+    >>> read_date({"updated": "02/05/2031"}, "updated", "fr"), read_date({"updated": "02/05/2031"}, "updated")
     ('2031-05-02', None)
     """
     raw = entry.get(field) if field in entry else None
     if not isinstance(raw, str):
         return None
     raw = tidy_date(raw)
-    moment = read_iso(raw) or read_mail_date(raw) or read_moment(raw) or read_local_date(raw)
+    moment = read_iso(raw) or read_mail_date(raw) or read_moment(raw, tag) or read_local_date(raw)
     if moment is None:
         return read_parsed(raw, entry.get(f"{field}_parsed") if f"{field}_parsed" in entry else None)
     return moment.at.isoformat() if moment.precision == "instant" else moment.at.date().isoformat()
@@ -192,6 +196,17 @@ def read_parsed(raw: str, parsed: Any) -> str | None:
     except (TypeError, ValueError, OverflowError, OSError):
         return None
     return moment.isoformat() if moment and ":" in raw and str(moment.year) in raw else None
+
+
+def read_tag(raw: Any) -> str:
+    """Read a language tag with its country, as `transforms.days` takes it; empty where there is none.
+
+    >>> read_tag("en-us"), read_tag("pt_BR"), read_tag("fra"), read_tag(None)
+    ('en-US', 'pt-BR', 'fr', '')
+    """
+    language = read_language(raw) or ""
+    country = re.search(r"[-_]([a-zA-Z]{2})$", raw.strip()) if language else None
+    return f"{language}-{country[1].upper()}" if country else language
 
 
 def read_language(raw: Any) -> str | None:

@@ -28,6 +28,7 @@ from flows.sources.feedfields import (
     read_days,
     read_hours,
     read_language,
+    read_tag,
     read_ttl,
     wrap_plain,
 )
@@ -145,6 +146,7 @@ def parse_xml(text: str, url: str, damage: str | None) -> Feed | Refusal:
     site_url = resolve(url, channel.get("link"))
     is_atom = found.version.startswith("atom")
     base = url if is_atom else site_url or url
+    tag = read_tag(channel.get("language"))
     return Feed(
         title=clean_title(channel.get("title_detail"), is_literal=is_atom),
         url=url,
@@ -153,17 +155,17 @@ def parse_xml(text: str, url: str, damage: str | None) -> Feed | Refusal:
         skip_hours=read_hours(reader.skip_hours),
         skip_days=read_days(reader.skip_days),
         hub=next((resolve(url, link.get("href")) for link in links_of(channel) if link.get("rel") == "hub"), None),
-        entries=tuple(read_entry(entry, base, found.version) for entry in found.entries),
+        entries=tuple(read_entry(entry, base, found.version, tag) for entry in found.entries),
         site_url=site_url,
         version=found.version,
         damage=damage,
     )
 
 
-def read_entry(entry: Any, base: str, version: str) -> Entry:
+def read_entry(entry: Any, base: str, version: str, tag: str) -> Entry:
     """Read one entry of RSS, Atom or RDF."""
-    published = read_date(entry, "published") or read_date(entry, "created")
-    updated = read_date(entry, "updated")
+    published = read_date(entry, "published", tag) or read_date(entry, "created", tag)
+    updated = read_date(entry, "updated", tag)
     link = find_link(entry, base)
     content, content_base = full_text(entry) if link else any_text(entry)
     return Entry(

@@ -22,7 +22,7 @@ from flows.sources.feedfields import clean_title, read_date, read_language
 from flows.sources.feeds import Feed, parse_feed, resolve
 from flows.sources.index import is_web_address
 from flows.sources.markup import cut_declarations, find_root
-from transforms.dates import read_moment, read_url_day
+from transforms.dates import read_moment, read_url_day, read_url_month
 from transforms.decode import GZIP_MAGIC, decode_text, refuse_bytes
 from transforms.values import Refusal
 
@@ -326,9 +326,9 @@ def list_feed(feed: Feed, damage: str | None) -> Sitemap:
 def is_within(entry: SitemapEntry, since: datetime, listed_as: SitemapEntry | None = None) -> bool:
     """Tell whether what a sitemap lists is of the time since an instant.
 
-    A page's time is that of its publication, else `lastmod`, else the day in its address. A page without any is as new
-    as the sitemap that lists it, if an index says how new that is (`listed_as` is the index's entry for it); if the
-    index does not, it is not within: an archive without dates would be fetched whole. Without an index, it is.
+    A page's time is that of its publication, else `lastmod`, else the day or month in its address. A page without any
+    is as new as the sitemap that lists it, if an index says how new that is (`listed_as` is the index's entry for it);
+    if the index does not, it is not within: an archive without dates would be fetched whole. Without an index, it is.
     A sitemap's time is `lastmod`, else the end of the month or year in its address; without one it has to be opened.
     """
     known = is_dated_within(entry, since)
@@ -345,9 +345,8 @@ def is_dated_within(entry: SitemapEntry, since: datetime) -> bool | None:
     if moment:
         return moment.at >= since or (moment.precision == "day" and moment.at.date() >= since.astimezone(UTC).date())
     month = MONTH.search(entry.location) if entry.is_sitemap else None
-    if not month:
-        return None
-    return (int(month["year"]), int(month["month"] or 12)) >= (since.year, since.month)
+    named = (int(month["year"]), int(month["month"] or 12)) if month else read_url_month(entry.location)
+    return named >= (since.year, since.month) if named else None
 
 
 def is_named_before(entry: SitemapEntry, since: datetime) -> bool:
