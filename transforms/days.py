@@ -15,6 +15,8 @@ from importlib import import_module
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from transforms import solar
+
 MAX_TEXT = 400
 MAX_FILLERS, MAX_FILLER = 2, 4  # words between day, month and year, and their letters: "2nd of May", "2 de mayo de"
 MIN_FOREIGN = 3  # letters of a month that the page's own language does not know
@@ -32,6 +34,7 @@ YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})\s?[-/.年년]\s?(\d{1,2})\s?[-/.月월]
 YEAR_LAST = re.compile(r"(?<![\d/.-])(\d{1,2})\s?([/.-])\s?(\d{1,2})\s?\2\s?(\d{4})(?!\d)")
 ALIKE = str.maketrans("يكىı", "یکیi")  # letters that keyboards and writers take for each other
 
+SOLAR = "fa-solar"  # Persian in the Persian calendar
 ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}  # the year before their first
 ERA_YEAR = re.compile(rf"({'|'.join(ERAS)})\s?(\d{{1,3}}|元)(?=\s?年)")
 
@@ -76,6 +79,9 @@ def write_year(match: re.Match[str]) -> str:
     return str(ERAS[match[1]] + (1 if match[2] == "元" else int(match[2])))
 
 
+SOLAR_MONTHS = {fold_text(name): number for number, name in enumerate(solar.MONTHS, 1)}
+
+
 def find_days(folded: str, tag: str = "") -> list[FoundDay]:
     """Find the days that a (folded) text names in full, in order; `tag` is the language, as "pt" or "en-GB".
 
@@ -94,13 +100,13 @@ def find_days(folded: str, tag: str = "") -> list[FoundDay]:
 def find_figures(text: str, tag: str) -> Iterator[FoundDay]:
     """Find days in figures alone."""
     for match in YEAR_FIRST.finditer(text):
-        yield FoundDay(match.start(), match.end(), (to_year(match[1]), int(match[2]), int(match[3])))
+        yield FoundDay(match.start(), match.end(), to_day(int(match[1]), int(match[2]), int(match[3]), tag))
     for match in YEAR_LAST.finditer(text):
         first, second = int(match[1]), int(match[3])
         is_first = is_day_first(first, second, match[2], tag)
         if is_first is not None:
             day, month = (first, second) if is_first else (second, first)
-            yield FoundDay(match.start(), match.end(), (to_year(match[4]), month, day))
+            yield FoundDay(match.start(), match.end(), to_day(int(match[4]), month, day, tag))
 
 
 def is_day_first(first: int, second: int, separator: str, tag: str) -> bool | None:
@@ -129,10 +135,13 @@ def order_of(tag: str) -> str:
     return str(local.get("date_order") or data.get("date_order") or "DMY")
 
 
-def to_year(figures: str) -> int:
-    """Read a year, of the Thai calendar too."""
-    year = int(figures)
-    return year - 543 if year in BUDDHIST else year
+def to_day(year: int, month: int, day: int, tag: str) -> Day:
+    """Turn a day of the Thai or Persian calendar, told by the year, into one of the common calendar."""
+    if year in BUDDHIST:
+        return year - 543, month, day
+    if year in solar.YEARS and tag[:2] == SOLAR[:2] and month <= 12 and day <= 31:
+        return solar.to_gregorian(year, month, day)
+    return year, month, day
 
 
 def find_words(text: str, tag: str) -> Iterator[FoundDay]:
@@ -140,13 +149,16 @@ def find_words(text: str, tag: str) -> Iterator[FoundDay]:
     tokens = [Token(match[0], match.start(), match.end()) for match in TOKEN.finditer(text[:MAX_TEXT])]
     for place, token in enumerate(tokens):
         if len(token.text) == 4 and token.text.isdecimal():
+            calendar = SOLAR if int(token.text) in solar.YEARS else tag
             before = linked_tokens(text, tokens[max(0, place - 7) : place + 1][::-1])
             after = linked_tokens(text, tokens[place : place + 6])
-            found = read_before(before, tag) or read_after(after, tag)
+            found = read_before(before, calendar) or read_after(after, calendar)
             if found:
                 month, day, edge = found
                 yield FoundDay(
-                    min(edge.start, token.start), max(edge.end, token.end), (to_year(token.text), month, int(day))
+                    min(edge.start, token.start),
+                    max(edge.end, token.end),
+                    to_day(int(token.text), month, int(day), calendar),
                 )
 
 
@@ -209,6 +221,8 @@ def read_month(tokens: list[Token], tag: str, *, is_last: bool = False) -> tuple
 
 def month_number(word: str, tag: str) -> int:
     """Give the number of the month that a folded word names, in the page's language, in English, else in any; or 0."""
+    if tag == SOLAR:
+        return SOLAR_MONTHS.get(word, 0)
     number = months_of(tag.partition("-")[0]).get(word) or months_of("en").get(word)
     return number or (months_of_all().get(word, 0) if len(word) >= MIN_FOREIGN else 0)
 

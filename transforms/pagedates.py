@@ -35,7 +35,7 @@ MODIFIED_META = (
 CALLED_PUBLISHED = re.compile(r"publish|pubdate|created|posted", re.I)
 CALLED_CHANGED = re.compile(r"updat|modif", re.I)
 CALLED_DATE = re.compile(r"(?<![a-z])(?:date|time|datetime|timestamp|byline|meta|fecha|datum|data)(?![a-z])")
-YEAR = re.compile(r"\d{4}")
+YEAR = re.compile(r"\d{4}|\d年|元年")
 LONGEST_LINE, LONGEST_REST, LONGEST_NAMED, LONGEST_LABEL = 25, 12, 6, 3  # words
 SENTENCE = 3  # words beside the date, from which on a full stop ends a sentence
 
