@@ -1,7 +1,7 @@
-"""When a page was published and changed, who wrote it, and its title, in many dresses; in two builds.
+"""When a page was published and changed, who wrote it, and its title, in many dresses; in four builds.
 
-Rules are tuned on the first build; the second was written at the same time and put away. A case says what is on the
-page: `top` stands before the article, `under` below its headline, `body` within its text, `end` behind it.
+Each build was written before the rules that its failures led to. A case says what is on the page: `top` stands before
+the article, `under` below its headline, `body` within its text, `end` behind it; or `html` is the whole of it.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ TEXTS = {
     "uk": "Міська рада погодилася в понеділок розширити міст, який вантажівки перекривають із самої зими.",
     "it": "Il consiglio comunale ha deciso lunedì di allargare il ponte, che i camion bloccano dall'inverno.",
 }
+LAYOUT = "{top}<article>{headline}{under}<div class='article-body'>{prose}{body}{prose}</div></article>{end}"
 
 
 def load_cases() -> list[dict[str, Any]]:
@@ -36,13 +37,13 @@ def write_page(case: dict[str, Any]) -> str:
     linked = {"@context": "https://schema.org", "@type": "NewsArticle", "headline": "Bridge to close in May"}
     script = json.dumps(linked | case["ld"]) if "ld" in case else ""
     prose = f"<p>{TEXTS[case.get('text', 'en')]}</p>"
+    parts = {part: case.get(part, "") for part in ("top", "under", "body", "end")} | {"prose": prose}
     headline = case.get("h1", "Bridge to close in May")
+    inner = case.get("html", LAYOUT).format(headline=headline and f"<h1>{headline}</h1>", text=3 * prose, **parts)
     return (
         f"<html lang='{case.get('lang', 'en')}'><head><title>{case.get('page_title', headline)}</title>"
         f"{case.get('head', '')}<script type='application/ld+json'>{script}</script></head>"
-        f"<body>{case.get('top', '')}<article>{headline and f'<h1>{headline}</h1>'}{case.get('under', '')}"
-        f"<div class='article-body'>{prose}{case.get('body', '')}{prose}</div></article>{case.get('end', '')}"
-        "</body></html>"
+        f"<body>{inner}</body></html>"
     )
 
 

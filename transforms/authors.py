@@ -20,6 +20,8 @@ DATELINE_AGENCY = re.compile(
     r"The Canadian Press)\)?\s*[—–-]"
 )
 BYLINE_REACH = 40
+LONGEST_LINE = 18  # words
+CREDIT_BEHIND_DATE = re.compile(r"\d{4}\b.{0,20}?\b((?:by|von|par|por|door|av|af|oleh)\s[^\W\d_].*)", re.I)
 BYLINE_START = re.compile(r"(?:(?:written|published|posted|story|words|reported) )?by\b\s*:?\s", re.I)
 NAME_AND_DATE = re.compile(
     r"(?:[A-ZÀ-Þ][\w.’'-]+ ){2,3}\W*(?:[A-Z][a-z]{2,8}\.? \d{1,2},?|\d{1,2}\.? [A-Z][a-z]{2,8}\.?,?) "
@@ -75,18 +77,26 @@ def byline_evidence(zone: Zone, article: dict[str, Any]) -> Iterator[tuple[str, 
     yield "json-ld", [Credit(*one) for one in people]
     for key in AUTHOR_META:
         yield f"meta:{key}", [Credit(value) for value in zone.page.meta.get(key) or []]
-    yield "microdata", [Credit(text) for text in islice(marked_authors(zone), MAX_AUTHORS)]
-    yield "byline", [Credit(text) for text in visible_bylines(zone)]
-    yield "author-link", [Credit(text) for text in islice(linked_authors(zone), MAX_AUTHORS)]
-    yield "byline", [Credit(text) for text in islice(named_bylines(zone), 1)]
+    places = (
+        ("microdata", marked_authors(zone, is_near=True)),
+        ("byline", visible_bylines(zone)),
+        ("author-link", linked_authors(zone, is_near=True)),
+        ("byline", islice(filter(read_people, named_bylines(zone)), 1)),
+        ("microdata", marked_authors(zone, is_near=False)),
+        ("author-link", linked_authors(zone, is_near=False)),
+    )
+    for source, texts in places:
+        yield source, [Credit(text) for text in islice(texts, MAX_AUTHORS)]
 
 
-def marked_authors(zone: Zone) -> Iterator[str]:
-    """Yield texts of elements that are marked as the author: rel, microdata, or a class of author and byline links."""
+def marked_authors(zone: Zone, *, is_near: bool) -> Iterator[str]:
+    """Yield texts of elements that are marked as the author by rel or microdata, near the headline or elsewhere."""
     for element in zone.page.tree.iter("a", "span", "meta", "div", "p"):
         rel, prop = (element.get("rel") or "").lower(), (element.get("itemprop") or "").lower()
-        is_marked = "author" in rel.split() or "author" in prop.split()
-        if is_marked and zone.is_of_page(zone.node_of(element)):
+        if "author" not in rel.split() and "author" not in prop.split():
+            continue
+        node = zone.node_of(element)
+        if zone.is_of_page(node) and zone.is_near(zone.place_of(node), node) is is_near:
             inner = element.find(".//*[@itemprop='name']")
             chosen = element if inner is None else inner
             text = collapse(chosen.get("content") or "".join(chosen.itertext()))
@@ -94,11 +104,11 @@ def marked_authors(zone: Zone) -> Iterator[str]:
                 yield text
 
 
-def linked_authors(zone: Zone) -> Iterator[str]:
+def linked_authors(zone: Zone, *, is_near: bool) -> Iterator[str]:
     """Yield the first group of links to author pages: their addresses say so on most content systems."""
     parent = None
     for element in zone.page.tree.iter("a"):
-        if AUTHOR_LINK.search(element.get("href") or "") and is_own(zone, element):
+        if AUTHOR_LINK.search(element.get("href") or "") and is_own(zone, element, is_near=is_near):
             text = collapse("".join(element.itertext()))
             if not text or len(text) > 80:
                 continue
@@ -108,9 +118,12 @@ def linked_authors(zone: Zone) -> Iterator[str]:
             yield text
 
 
-def is_own(zone: Zone, element: Any) -> bool:
-    """Tell the page's own authors from those of other stories and of comments."""
-    return zone.is_of_page(zone.node_of(element)) and not FOREIGN_BYLINE.search(context_of(element))
+def is_own(zone: Zone, element: Any, *, is_near: bool) -> bool:
+    """Tell the page's own authors, near the headline or elsewhere, from those of other stories and of comments."""
+    node = zone.node_of(element)
+    if zone.is_near(zone.place_of(node), node) is not is_near:
+        return False
+    return zone.is_of_page(node) and not FOREIGN_BYLINE.search(context_of(element))
 
 
 def context_of(element: Any) -> str:
@@ -125,26 +138,44 @@ def context_of(element: Any) -> str:
 
 
 def visible_bylines(zone: Zone) -> Iterator[str]:
-    """Blocks near the headline that start with "By", or give a name and a date and no more."""
+    """The block near the headline that starts with "By", gives a name and a date and no more, or a date and "by"."""
     for block in near_blocks(zone):
-        is_brief = is_line(zone, block) and opens_line(block.text)
-        if (is_brief or BYLINE_START.match(block.text)) and zone.is_of_page(block.node) and read_people(block.text):
-            yield block.text
+        text = block.text
+        if not BYLINE_START.match(text):
+            text = find_credit(text) if is_line(zone, block) else ""
+        if text and zone.is_of_page(block.node) and read_people(text):
+            yield text
             return
 
 
-def opens_line(text: str) -> bool:
-    """Tell a line that opens with "by" or "author" in some language, or with a name and a date."""
-    return cut_prefix(text) != text or opens_byline(text) or NAME_AND_DATE.match(text) is not None
+def find_credit(text: str) -> str:
+    """Give a line from its "by" or "author" on, in some language; it opens the line, or stands behind a date.
+
+    >>> find_credit("Por Lucía Vidal | 2 de mayo"), find_credit("Posted on May 2, 2031 by Ada Moss")
+    ('Por Lucía Vidal | 2 de mayo', 'by Ada Moss')
+    """
+    if cut_prefix(text) != text or opens_byline(text) or NAME_AND_DATE.match(text):
+        return text
+    match = CREDIT_BEHIND_DATE.search(text)
+    return match[1] if match else ""
 
 
 def named_bylines(zone: Zone) -> Iterator[str]:
-    """Yield lines under the headline that stand in an element named after the author."""
+    """Yield what stands near the headline in an element named after the author."""
+    for element in zone.page.tree.iter("span", "a", "cite", "b", "strong", "em"):
+        if is_named(element.get("class")):
+            node, text = zone.node_of(element), collapse("".join(element.itertext()))
+            if zone.is_of_page(node) and zone.is_near(zone.place_of(node), node):
+                yield text
     for block in near_blocks(zone):
-        around = list(zone.page.ancestors(block.node))[:2]
-        is_named = any(AUTHOR_CLASS.search(zone.page.nodes[node].name.replace("_", "-")) for node in around)
-        if is_named and is_line(zone, block) and zone.is_of_page(block.node) and read_people(block.text):
+        around = [zone.page.nodes[node] for node in islice(zone.page.ancestors(block.node), 2)]
+        if any(is_named(node.name) for node in around) and is_line(zone, block) and zone.is_of_page(block.node):
             yield block.text
+
+
+def is_named(name: str | None) -> bool:
+    """Tell the class of an element for authors."""
+    return bool(name) and AUTHOR_CLASS.search((name or "").lower().replace("_", "-")) is not None
 
 
 def near_blocks(zone: Zone) -> list[Block]:
@@ -159,7 +190,7 @@ def is_line(zone: Zone, block: Block) -> bool:
     is_heading = block.tag in HEADLINES and "byline" not in zone.page.nodes[block.node].marks
     return (
         not is_heading
-        and block.words <= 12
+        and block.words <= LONGEST_LINE
         and not is_running(block)
         and zone.is_near(zone.place_of(block.node), block.node)
     )

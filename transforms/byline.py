@@ -155,6 +155,7 @@ PARTICLES = frozenset(
         "das",
         "y",
         "e",
+        "i",
         "ter",
         "ten",
         "af",
@@ -168,6 +169,7 @@ PARTICLES = frozenset(
         "o",
     ]
 )
+INITIALS = re.compile(r"[B-DF-HJ-NP-TV-XZ]{3,}")  # of a station or an office
 NAME_WORD = re.compile(r"^[^\W\d_][^\s\d!-&(-,/:-@\[-`{-~«»“”„…–—•|、。，،؛।]*$")
 
 
@@ -288,7 +290,7 @@ def is_person(words: list[str]) -> bool:
     trade = NOT_PERSON.findall(name)
     if trade and not all(word.lower() in AMBIGUOUS for word in trade):
         return False
-    if any(word.endswith(("'s", "’s")) for word in words):
+    if any(word.endswith(("'s", "’s")) for word in words) or INITIALS.fullmatch(words[0]):
         return False
     proper = [word for word in words if word.lower() not in PARTICLES]
     return bool(proper) and all(NAME_WORD.match(word) and not word[0].islower() for word in proper)

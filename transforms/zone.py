@@ -12,6 +12,7 @@ from typing import Any
 
 from transforms.byline import plain_name
 from transforms.page import Block, Page, is_prose
+from transforms.titles import agreement
 
 NOT_THE_PAGE = frozenset((
     "nav", "footer", "comments", "related", "aside", "caption", "ad", "cookie", "newsletter", "embed", "gallery",
@@ -26,6 +27,7 @@ SITE_HEAD = re.compile(
 STORY_TYPE = re.compile(r"(?:Article|Posting|Review|Comment)$")
 HEADLINES = ("h1", "h2", "h3")
 BEFORE, AFTER = 8, 30  # blocks around the headline
+MOST = 0.6  # of the words of a title
 CARD_WORDS = 50  # of prose, below which an article's element is a card for another story
 SENTENCE_END = re.compile(r"(?<![ap]\.m)[.!?…。！？؟।][\"'”’»)\]]*$", re.I)
 
@@ -117,8 +119,11 @@ def find_text(blocks: list[Block], start: int) -> int:
 
 
 def find_headline(page: Page, title: str | None) -> int | None:
-    """Find the block of the headline: the heading that says the title, else the first h1."""
+    """Find the block of the headline: the heading that says the title, or most of it; else the first h1."""
     plain = plain_name(title or "")
     headings = [i for i, block in enumerate(page.blocks) if block.tag in HEADLINES]
-    same = next((i for i in headings if plain and plain_name(page.blocks[i].text) == plain), None)
-    return same if same is not None else next((i for i in headings if page.blocks[i].tag == "h1"), None)
+    agreed = [(agreement(plain_name(page.blocks[i].text), plain), -i) for i in headings]
+    best, place = max(agreed, default=(0.0, 0))
+    if best >= MOST:
+        return -place
+    return next((i for i in headings if page.blocks[i].tag == "h1"), None)
