@@ -77,31 +77,32 @@ def byline_evidence(zone: Zone, article: dict[str, Any]) -> Iterator[tuple[str, 
     yield "json-ld", [Credit(*one) for one in people]
     for key in AUTHOR_META:
         yield f"meta:{key}", [Credit(value) for value in zone.page.meta.get(key) or []]
+    marked = list(islice(marked_authors(zone), 2 * MAX_AUTHORS))
     places = (
-        ("microdata", marked_authors(zone, is_near=True)),
+        ("microdata", (text for text, is_near in marked if is_near)),
         ("byline", visible_bylines(zone)),
         ("author-link", linked_authors(zone, is_near=True)),
         ("byline", islice(filter(read_people, named_bylines(zone)), 1)),
-        ("microdata", marked_authors(zone, is_near=False)),
+        ("microdata", (text for text, is_near in marked if not is_near)),
         ("author-link", linked_authors(zone, is_near=False)),
     )
     for source, texts in places:
         yield source, [Credit(text) for text in islice(texts, MAX_AUTHORS)]
 
 
-def marked_authors(zone: Zone, *, is_near: bool) -> Iterator[str]:
-    """Yield texts of elements that are marked as the author by rel or microdata, near the headline or elsewhere."""
+def marked_authors(zone: Zone) -> Iterator[tuple[str, bool]]:
+    """Yield texts of elements that rel or microdata mark as the author, and whether they are near the headline."""
     for element in zone.page.tree.iter("a", "span", "meta", "div", "p"):
         rel, prop = (element.get("rel") or "").lower(), (element.get("itemprop") or "").lower()
         if "author" not in rel.split() and "author" not in prop.split():
             continue
         node = zone.node_of(element)
-        if zone.is_of_page(node) and zone.is_near(zone.place_of(node), node) is is_near:
+        if zone.is_of_page(node):
             inner = element.find(".//*[@itemprop='name']")
             chosen = element if inner is None else inner
             text = collapse(chosen.get("content") or "".join(chosen.itertext()))
             if 0 < len(text) < 120:
-                yield text
+                yield text, zone.is_near(zone.place_of(node), node)
 
 
 def linked_authors(zone: Zone, *, is_near: bool) -> Iterator[str]:

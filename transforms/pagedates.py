@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from transforms.dates import FoundMoment, Moment, find_moments, read_url_day
@@ -37,6 +38,7 @@ CALLED_CHANGED = re.compile(r"updat|modif", re.I)
 CALLED_DATE = re.compile(r"(?<![a-z])(?:date|time|datetime|timestamp|byline|meta|fecha|datum|data)(?![a-z])")
 YEAR = re.compile(r"\d{4}|\d年|元年")
 LONGEST_LINE, LONGEST_REST, LONGEST_NAMED, LONGEST_LABEL = 25, 12, 6, 3  # words
+MAX_TIMES, MAX_SIBLINGS = 300, 12  # that are looked at
 SENTENCE = 3  # words beside the date, from which on a full stop ends a sentence
 
 
@@ -101,9 +103,7 @@ class DateReader:
 
     def read_times(self) -> Iterator[Stated]:
         """Read `<time>` elements and microdata: those near the headline, and others without links beside them."""
-        for element in self.page.tree.iter("time", "span", "abbr", "div", "p", "meta"):
-            if element.tag != "time" and "date" not in (element.get("itemprop") or "").lower():
-                continue
+        for element in islice(dated_elements(self.page.tree), MAX_TIMES):
             value = element.get("datetime") or element.get("content") or "".join(element.itertext())
             node = self.zone.node_of(element)
             block = self.zone.block_of(node)
@@ -173,13 +173,20 @@ def rest_words(folded: str, found: list[FoundMoment]) -> int:
     return len(folded.split()) - sum(len(folded[one.start : one.end].split()) for one in found)
 
 
+def dated_elements(tree: Any) -> Iterator[Any]:
+    """Yield `<time>` elements and those that microdata mark as dates."""
+    for element in tree.iter("time", "span", "abbr", "div", "p", "meta"):
+        if element.tag == "time" or "date" in (element.get("itemprop") or "").lower():
+            yield element
+
+
 def text_before(element: Any, nodes: dict[Any, int]) -> str:
     """Give the text before an element within its block, back to the last time element."""
     parts: list[str] = []
     while element is not None and element not in nodes:
-        for sibling in element.itersiblings(preceding=True):
+        for sibling in islice(element.itersiblings(preceding=True), MAX_SIBLINGS):
             parts.append(sibling.tail or "")
-            if sibling.tag == "time" or sibling.find(".//time") is not None or sibling in nodes:
+            if sibling.tag == "time" or sibling in nodes or sibling.find(".//time") is not None:
                 return "".join(reversed(parts))
             parts.append("".join(sibling.itertext()))
         element = element.getparent()

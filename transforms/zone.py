@@ -7,7 +7,7 @@ comments, cards of other stories and quoted posts are not the page's.
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any
 
 from transforms.byline import plain_name
@@ -41,10 +41,12 @@ class Zone:
         self.head = set(page.ancestors(page.blocks[self.start].node)) if self.start is not None else set()
         self.text = find_text(page.blocks, self.start or 0)
         self.nodes = {node.element: index for index, node in enumerate(page.nodes)}
-        self.first_of: dict[int, int] = {}
+        self.own: dict[int, int] = {}
         for place, block in enumerate(page.blocks):
-            self.first_of.setdefault(block.node, place)
-        self.cards: dict[int, bool] = {}
+            self.own.setdefault(block.node, place)
+        self.spans = find_spans(page)
+        self.prose = list(accumulate((b.words if is_prose(b) else 0 for b in page.blocks), initial=0))
+        self.linked = list(accumulate((self.is_linked_heading(b) for b in page.blocks), initial=0))
 
     def node_of(self, element: Any) -> int:
         """Find the block-level element around (or at) an element."""
@@ -55,14 +57,12 @@ class Zone:
         return -1
 
     def place_of(self, node: int) -> int:
-        """Find the first block of a node, or, where it has no text of its own, the first behind it."""
-        if node in self.first_of:
-            return self.first_of[node]
-        return next((i for i, block in enumerate(self.page.blocks) if block.node >= node), len(self.page.blocks))
+        """Find the first block of a node, or, where it has no text, the place where one would stand."""
+        return self.own.get(node, self.spans[node][0] if node >= 0 else 0)
 
     def block_of(self, node: int) -> Block | None:
         """Give the first block whose text stands in a node itself."""
-        return self.page.blocks[self.first_of[node]] if node in self.first_of else None
+        return self.page.blocks[self.own[node]] if node in self.own else None
 
     def is_of_page(self, node: int) -> bool:
         """Tell what belongs to the page's article from the site's furniture and other stories."""
@@ -80,15 +80,13 @@ class Zone:
 
     def is_card(self, node: int) -> bool:
         """Tell a card for another story: an article's element with little text, or a linked heading and little else."""
-        if node not in self.cards:
-            place = self.page.nodes[node]
-            inner = [block for block in self.page.blocks if node <= block.node <= place.last]
-            far = inner if not self.is_near(self.place_of(node), node) else []
-            is_story = place.tag == "article" or STORY_TYPE.search(place.element.get("itemtype") or "")
-            is_linked = any(self.is_linked_heading(block) for block in far)
-            is_brief = sum(block.words for block in inner if is_prose(block)) < CARD_WORDS
-            self.cards[node] = bool((is_story or is_linked) and is_brief)
-        return self.cards[node]
+        first, end = self.spans[node]
+        if self.prose[end] - self.prose[first] >= CARD_WORDS:
+            return False
+        place = self.page.nodes[node]
+        if place.tag == "article" or STORY_TYPE.search(place.element.get("itemtype") or ""):
+            return True
+        return self.linked[end] > self.linked[first] and not self.is_near(self.place_of(node), node)
 
     def is_linked_heading(self, block: Block) -> bool:
         """Tell the headline of another story from the linked name of an author."""
@@ -104,6 +102,24 @@ class Zone:
         root = 1 + (self.page.nodes[0].tag == "html")
         shared = next((index for index in self.page.ancestors(node) if index in self.head), 0)
         return place >= self.start - BEFORE and shared >= root and self.page.nodes[shared].tag != "body"
+
+
+def find_spans(page: Page) -> list[tuple[int, int]]:
+    """Give for each node the blocks within it: the first, and the one behind the last."""
+    first = [len(page.blocks)] * len(page.nodes)
+    end = [0] * len(page.nodes)
+    for place, block in enumerate(page.blocks):
+        first[block.node], end[block.node] = min(first[block.node], place), place + 1
+    for index in range(len(page.nodes) - 1, 0, -1):
+        parent = page.nodes[index].parent
+        if parent >= 0:
+            first[parent], end[parent] = min(first[parent], first[index]), max(end[parent], end[index])
+    reached = 0
+    spans = []
+    for start, stop in zip(first, end, strict=True):
+        reached = max(reached, start if stop else reached)
+        spans.append((start, stop) if stop else (reached, reached))
+    return spans
 
 
 def is_running(block: Block) -> bool:
