@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.byline import read_agency, read_people
-from transforms.dates import read_moment, read_url_day
+from transforms.dates import find_moments, read_moment, read_url_day
+from transforms.days import find_days, fold_text, months_of
 from transforms.metadata import Metadata, clean_url, resolve_metadata
 from transforms.page import Page, read_page
 from transforms.titles import strip_site
@@ -112,6 +113,61 @@ def test_any_text_is_a_date_or_none(raw: str) -> None:
     assert read_moment(raw) is None or read_moment(raw).at.tzinfo is UTC
     assert read_url_day(raw) is None or read_url_day(raw).precision == "day"
     assert isinstance(read_people(raw), list)
+
+
+@given(
+    st.dates(min_value=date(1990, 1, 1), max_value=date(2031, 12, 31)),
+    st.sampled_from(["en", "de", "es", "fr", "it", "pt", "ru", "uk", "pl", "cs", "tr", "ar", "he", "hi", "el", "id"]),
+    st.sampled_from(
+        ["{day} {month} {year}", "{month} {day}, {year}", "{year}. {month} {day}.", "{day}. {month} {year}"]
+    ),
+)
+def test_a_day_in_words_is_read_back_in_every_language_and_order(day: date, language: str, order: str) -> None:
+    for name in (name for name, number in months_of(language).items() if number == day.month and len(name) > 2):
+        text = f"… | {order.format(day=day.day, month=name, year=day.year)}"
+        assert [found.day for found in find_days(text, language)] == [(day.year, day.month, day.day)], text
+
+
+@given(st.text(max_size=80), st.sampled_from(["", "en-US", "de", "fa", "th"]))
+def test_days_are_found_in_order_and_where_they_stand(raw: str, tag: str) -> None:
+    folded = fold_text(raw)
+    found = list(find_moments(folded, tag))
+    assert all(0 <= one.start < one.end <= len(folded) for one in found)
+    assert [one.start for one in found] == sorted(one.start for one in found)
+
+
+@pytest.mark.parametrize(
+    ("raw", "tag", "day"),
+    [
+        ("03/04/2031", "en-US", "2031-03-04"),
+        ("03/04/2031", "en-GB", "2031-04-03"),
+        ("25/03/2031", "en-US", "2031-03-25"),
+        ("03.04.2031", "", "2031-04-03"),
+        ("03/04/2031", "", None),  # neither can be told
+        ("14/06/1410", "fa", "2031-09-05"),
+        ("2011118", "en", None),
+        ("version 1.2.2031.4", "en", None),
+    ],
+)
+def test_figures_are_read_by_language_and_by_what_is_possible(raw: str, tag: str, day: str | None) -> None:
+    moment = read_moment(raw, tag)
+    assert (moment and moment.at.date().isoformat()) == day
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "taken"),
+    [
+        ("2031-05-02T23:30:00", "2031-05-02T23:30:00-05:00", "2031-05-03T04:30:00"),
+        ("2031-05-02", "2031-05-02T08:00:00Z", "2031-05-02T08:00:00"),
+        ("2031-05-02", "2031-05-04T08:00:00Z", "2031-05-02T00:00:00"),
+        ("2031-05-02T08:00:00", "2031-05-02T09:07:00Z", "2031-05-02T00:00:00"),  # another time of that day
+    ],
+)
+def test_an_instant_is_taken_over_the_same_time_without_a_zone(first: str, second: str, taken: str) -> None:
+    head = linked(f'"datePublished": "{first}"') + f'<meta property="article:published_time" content="{second}">'
+    published = resolve(head).published
+    assert published is not None
+    assert published.at.replace(tzinfo=None).isoformat() == taken
 
 
 def test_impossible_dates_are_null_with_the_reason() -> None:

@@ -11,7 +11,7 @@ from transforms.byline import cut_prefix, plain_name, read_agency, read_people
 from transforms.jsonld import first_text, read_people_of
 from transforms.page import Block
 from transforms.spacing import collapse
-from transforms.unspaced import opens_byline
+from transforms.unspaced import find_unspaced_credit
 from transforms.zone import HEADLINES, Zone, is_running
 
 MAX_AUTHORS = 8
@@ -155,10 +155,10 @@ def find_credit(text: str) -> str:
     >>> find_credit("Por Lucía Vidal | 2 de mayo"), find_credit("Posted on May 2, 2031 by Ada Moss")
     ('Por Lucía Vidal | 2 de mayo', 'by Ada Moss')
     """
-    if cut_prefix(text) != text or opens_byline(text) or NAME_AND_DATE.match(text):
+    if cut_prefix(text) != text or NAME_AND_DATE.match(text):
         return text
     match = CREDIT_BEHIND_DATE.search(text)
-    return match[1] if match else ""
+    return match[1] if match else find_unspaced_credit(text)
 
 
 def named_bylines(zone: Zone) -> Iterator[str]:

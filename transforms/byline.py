@@ -75,7 +75,7 @@ NOT_PERSON = re.compile(
     r"agencia|agence|agentur|agenzia|ag[eê]ncia|ajans[iı]?|agencja|haber\w*|noticias|not[ií]cias|nachrichten|notizie|"
     r"zeitung|nieuws|nyheter|nyheder|uutiset|korrespondent\w*|corresponsal|correspondant\w*|corrispondente|muhabir\w*|"
     r"journalistin|periodista|giornalista|jornalista|редакц\w+|агентств\w+|новости|корреспондент\w*|тасс|"
-    r"wydawca|redaktor\w*|herausgeber|"
+    r"webmaster|moderator|newsdesk|super|wydawca|redaktor\w*|herausgeber|"
     r"by|the|and|from|our|your|all|minutes?|hours?|ago|am|pm|est|gmt|january|february|march|april|june|"
     r"july|august|september|"
     r"october|november|december|monday|tuesday|wednesday|thursday|friday|saturday)\b|"

@@ -31,7 +31,7 @@ TOKEN = re.compile(rf"\d+|{LETTERS}")
 FOUR = re.compile(r"\d{4}")
 GAP = re.compile(r"[\s,.'’،/-]{0,4}")
 YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})\s?[-/.年년]\s?(\d{1,2})\s?[-/.月월]\s?(\d{1,2})(?:\s?[日일号號])?(?!\d)")
-YEAR_LAST = re.compile(r"(?<![\d/.-])(\d{1,2})\s?([/.-])\s?(\d{1,2})\s?\2\s?(\d{4})(?!\d)")
+YEAR_LAST = re.compile(r"(?<![\d/.-])(\d{1,2})\s?([/.-])\s?(\d{1,2})\s?\2\s?(\d{4})(?!\.?\d)")
 ALIKE = str.maketrans("يكىı", "یکیi")  # letters that keyboards and writers take for each other
 
 SOLAR = "fa-solar"  # Persian in the Persian calendar

@@ -71,8 +71,8 @@ def read_people_of(value: Any, depth: int = 4) -> Iterator[tuple[str, bool]]:
     elif isinstance(value, str):
         yield clean_text(value), False
     elif isinstance(value, dict) and not NO_PERSON.search(" ".join(types_of(value))):
-        is_person = "Person" in types_of(value)
-        names = value.get("name") or value.get("@value") or join_parts(value)
+        is_person = "person" in (kind.lower() for kind in types_of(value))
+        names = value.get("name") or value.get("@value") or value.get("@list") or join_parts(value)
         if isinstance(names, dict | list) and depth:
             yield from ((name, is_person or inner) for name, inner in read_people_of(names, depth - 1))
         elif isinstance(names, str):

@@ -157,7 +157,7 @@ class DateReader:
             end = one.end
             if rest >= SENTENCE and is_running(block) and not (label and starts_with_label(folded)):
                 continue
-            if label or rest <= longest:
+            if label or (rest <= longest and (is_near or not block.link_words)):
                 yield Stated(
                     "visible", one.moment, label or (label_name(name) if is_near and is_dated else None), is_near
                 )

@@ -15,6 +15,9 @@ ROLES_BEFORE = re.compile(
     r"(?:本报|本報|本刊|本网)(?:记者|記者)"
 )
 ROLES_BEHIND = re.compile(r"\s*(?:记者|記者|編集委員|論説委員|特派員|特派员|기자|특파원|논설위원|선임기자)$")
+CREDIT = re.compile(
+    r"(?<!\w)(?:本报|本報|本刊|本网|特约|特約|実習|实习)?(?:记者|記者|作者|撰文|文|执笔|執筆|取材|글|기자)\s?[：:／/]\s?([^\s|｜：:]{2,40})"
+)
 NO_NAME = re.compile(
     "社$|网$|網$|报$|報$|部$|台$|局$|室$|组$|組$|员$|員$|新闻|新聞|编辑|編輯|編集|通讯|通訊|通信|记者|記者|来源|來源|官方|小编|平台|中心|团队|"
     "佚名|作者|匿名|未知|管理|公司|日报|日報|时报|時報|기자|뉴스|신문|일보|방송|편집|연합|관리자|취재|제공|닷컴|팀$"
@@ -33,13 +36,16 @@ def split_unspaced(text: str) -> list[str]:
     return [part for part in (pair.groups() if pair else AND.split(text)) if part]
 
 
-def opens_byline(text: str) -> bool:
-    """Tell a line that opens with the word for an author.
+def find_unspaced_credit(text: str) -> str:
+    """Give the name behind the word for an author in a line, or before it where the line holds no more; else nothing.
 
-    >>> opens_byline("文／李华"), opens_byline("文化部")
-    (True, False)
+    >>> find_unspaced_credit("2031-05-02 来源：瓦恩网 作者：李华"), find_unspaced_credit("김민수 기자")
+    ('李华', '김민수 기자')
     """
-    return ROLES_BEFORE.match(text) is not None
+    match = CREDIT.search(text)
+    if match:
+        return match[1]
+    return text if ROLES_BEHIND.search(text) and read_unspaced(text) else ""
 
 
 def read_unspaced(text: str) -> str | None:
