@@ -127,7 +127,7 @@ DEGREE = re.compile(
 )
 GENERATION = re.compile(r",\s*(jr|sr|ii|iii|iv)\b\.?", re.I)
 SEPARATOR = re.compile(
-    r"\s*(?:;|；|\||｜|\n|•|·(?![㐀-鿿])|&|/|／|،|\b(?:und|et|och|og|ve|és|și|şi|và|και|और|এবং|및)\b|,?\s+\band\b|"
+    r"\s*(?:;|；|\||｜|\n|•|·(?![㐀-鿿])|&|/|／|،|(?<!\S)(?:und|et|och|og|ve|és|și|şi|và|και|और|এবং|및)(?!\S)|,?\s+\band\b|"
     r",\s*(?:with|additional reporting by)|\bwith\b|,)\s*",
     re.I,
 )

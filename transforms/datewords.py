@@ -45,7 +45,7 @@ WORDS = {
         "uppdater opdater oppdater ändrad endret ændret "
         "päivitetty muokattu uuendatud "
         "aktualiz zaktualiz zmodyf upraven ažurir posodob "
-        "обновл измен оновл ажурир актуализ "
+        "обнов измен оновл ажурир актуализ "
         "güncell son güncell "
         "ενημερ τροποπο "
         "frissít módosít "
