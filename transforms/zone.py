@@ -29,7 +29,8 @@ HEADLINES = ("h1", "h2", "h3")
 BEFORE, AFTER = 8, 30  # blocks around the headline
 MOST = 0.6  # of the words of a title
 CARD_WORDS = 50  # of prose, below which an article's element is a card for another story
-SENTENCE_END = re.compile(r"(?<![ap]\.m)[.!?…。！？؟।][\"'”’»)\]]*$", re.I)
+SHORTEST = 5  # words of a sentence
+SENTENCE_END = re.compile(r"(?<![ap]\.m)[.!?:…。！？؟।][\"'”’»)\]]*$", re.I)
 
 
 class Zone:
@@ -123,8 +124,9 @@ def find_spans(page: Page) -> list[tuple[int, int]]:
 
 
 def is_running(block: Block) -> bool:
-    """Tell running text, even a short sentence, from a line of data."""
-    return is_prose(block) or (block.words >= 5 and SENTENCE_END.search(block.text) is not None)
+    """Tell running text, even a short sentence, from a line of data and from links."""
+    is_linked = block.link_words > block.words / 2
+    return block.words >= SHORTEST and not is_linked and SENTENCE_END.search(block.text) is not None
 
 
 def find_text(blocks: list[Block], start: int) -> int:
