@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 
 from transforms.given_names import GENDER_OF_NAME
-from transforms.spacing import INVISIBLE
+from transforms.spacing import drop_marks
 from transforms.unspaced import read_unspaced, split_unspaced
 
 # News agencies under the forms in which bylines, datelines and credits give them.
@@ -195,7 +195,7 @@ def read_people(raw: str, site_names: Iterable[str] = (), *, is_person: bool = F
 
 def tidy_byline(raw: str) -> str:
     """Take lines of roles, addresses, handles, dates and the word "by" off a byline; empty if it is an address."""
-    lines = html.unescape(html.unescape(raw)).translate(INVISIBLE).replace("\xa0", " ").strip().split("\n")
+    lines = drop_marks(html.unescape(html.unescape(raw))).replace("\xa0", " ").split("\n")
     text = join_lines([" ".join(line.split()) for line in lines if line.strip()])
     if not text or len(text) > 400 or re.match(r"https?:|www\.|[/#]", text, re.I):
         return ""

@@ -19,6 +19,7 @@ from transforms.dates import Moment, is_possible, is_same, read_moment
 from transforms.jsonld import ARTICLE_TYPE, clean_text, first_text, types_of
 from transforms.page import Page
 from transforms.pagedates import DateReader, modified_moments, published_moments
+from transforms.spacing import drop_marks
 from transforms.titles import titles
 from transforms.urls import find_site, is_home_page, normalise_address, resolve_link
 from transforms.values import Document
@@ -66,6 +67,7 @@ def resolve_metadata(page: Page, document: Document) -> Metadata:
     settle(meta, "publisher", publishers(page, meta.article, document))
     meta.sites = tuple(site_names(page, meta, document))
     settle(meta, "title", with_hint(titles(page, meta.article, meta.sites), document.title))
+    meta.title = drop_marks(meta.title) if meta.title else None
     zone = Zone(page, meta.title)
     bylines = list(byline_evidence(zone, meta.article))
     settle(meta, "authors", with_hint(authors(bylines, meta.sites), document.authors), ())

@@ -30,7 +30,7 @@ BEFORE, AFTER = 8, 30  # blocks around the headline
 MOST = 0.6  # of the words of a title
 CARD_WORDS = 50  # of prose, below which an article's element is a card for another story
 SHORTEST = 5  # words of a sentence
-SENTENCE_END = re.compile(r"(?<![ap]\.m)[.!?:…。！？؟।][\"'”’»)\]]*$", re.I)
+SENTENCE_END = re.compile(r"(?<![ap]\.m)[.!?:…。！？؟।۔።။។։][\"'”’»)\]]*$", re.I)
 
 
 class Zone:
