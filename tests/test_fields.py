@@ -1,4 +1,4 @@
-"""When a page was published and changed, who wrote it, and its title, in many dresses; in six builds.
+"""When a page was published and changed, who wrote it, and its title, in many dresses; in several builds.
 
 Each build was written before the rules that its failures led to. A case says what is on the page: `top` stands before
 the article, `under` below its headline, `body` within its text, `end` behind it; or `html` is the whole of it.

@@ -235,7 +235,7 @@ def is_called_person(text: str) -> bool:
         return False
     trade = {word.lower() for word in words if NOT_PERSON.search(word)} - CALENDAR
     if len(words) == 1:
-        is_acronym = text.isascii() and text.isupper()
+        is_acronym = text.isascii() and text.isupper() and len(text) <= 5
         return not trade and len(text) > 2 and not is_acronym and text.casefold() not in (*WIRE_AGENCIES, *CALENDAR)
     return not trade or (words[0].casefold() in GENDER_OF_NAME and len(trade) == 1)
 

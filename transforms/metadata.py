@@ -20,11 +20,12 @@ from transforms.jsonld import ARTICLE_TYPE, clean_text, first_text, types_of
 from transforms.page import Page
 from transforms.pagedates import DateReader, modified_moments, published_moments
 from transforms.spacing import drop_marks
-from transforms.titles import titles
+from transforms.titles import agreement, titles
 from transforms.urls import find_site, is_home_page, normalise_address, resolve_link
 from transforms.values import Document
 from transforms.zone import Zone
 
+LIKE = 0.2  # of the words of two headlines
 LANGUAGE_CODE = re.compile(r"^([a-z]{2})(?:[-_].*)?$", re.I)
 
 LANGUAGE_TAG = re.compile(r"^([a-z]{2})(?:[-_][a-z]{4})?[-_]([a-z]{2})$", re.I)
@@ -175,10 +176,23 @@ def pick_article(page: Page) -> dict[str, Any]:
     shown = {plain_name(value) for value in heading_texts(page)}
 
     def rank(thing: dict[str, Any]) -> tuple[int, ...]:
-        headline = plain_name(next(first_text(thing.get("headline") or thing.get("name")), ""))
-        return (headline in shown, "datePublished" in thing, "author" in thing, "articleBody" in thing)
+        return (name_article(thing) in shown, "datePublished" in thing, "author" in thing, "articleBody" in thing)
 
-    return max(found, key=rank, default={})
+    best = max(found, key=rank, default={})
+    headlines = {name_article(thing) for thing in found}
+    return {} if len(headlines) > 1 and is_other_story(name_article(best), shown) else best
+
+
+def name_article(article: dict[str, Any]) -> str:
+    """Give the headline of a JSON-LD article, folded."""
+    return plain_name(next(first_text(article.get("headline") or article.get("name")), ""))
+
+
+def is_other_story(headline: str, shown: set[str]) -> bool:
+    """Tell a headline that is like none that the page shows: that of another story, where JSON-LD has several."""
+    if not headline or not shown or any(headline in other or other in headline for other in shown):
+        return False
+    return max(agreement(headline, other) for other in shown) < LIKE
 
 
 def heading_texts(page: Page) -> Iterator[str]:
