@@ -14,7 +14,7 @@ from transforms.spacing import collapse
 from transforms.unspaced import find_unspaced_credit
 from transforms.zone import HEADLINES, Zone, is_running
 
-MAX_AUTHORS = 8
+MAX_AUTHORS, MAX_MARKS = 8, 40
 DATELINE_AGENCY = re.compile(
     r"^[^.\n]{0,60}?\(?\b(Reuters|AP|AFP|PA|dpa|UPI|AAP|IANS|PTI|ANI|EFE|ANSA|TASS|Xinhua|Kyodo|CP|"
     r"The Canadian Press)\)?\s*[—–-]"
@@ -34,6 +34,8 @@ FOREIGN_BYLINE = re.compile(
     r"\b(?:related|recommend\w*|popular|trending|latest|sidebar|aside|footer|comments?|nav|menu|teaser|"
     r"card)\b"
 )
+MARKED_TAGS = ("a", "span", "meta", "div", "p")
+INLINE_TAGS, MAX_INLINE = ("span", "a", "cite", "b", "strong", "em"), 60
 AUTHOR_META = (
     "author", "byl", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "article:author",
     "article:author_name", "cxenseparse:author", "authors", "og:article:author", "twitter:data1", "dc.contributor",
@@ -77,14 +79,14 @@ def byline_evidence(zone: Zone, article: dict[str, Any]) -> Iterator[tuple[str, 
     yield "json-ld", [Credit(*one) for one in people]
     for key in AUTHOR_META:
         yield f"meta:{key}", [Credit(value) for value in zone.page.meta.get(key) or []]
-    marked = list(islice(marked_authors(zone), 2 * MAX_AUTHORS))
+    marked, linked = list(islice(marked_authors(zone), MAX_MARKS)), list(islice(linked_authors(zone), MAX_MARKS))
     places = (
         ("microdata", (text for text, is_near in marked if is_near)),
         ("byline", visible_bylines(zone)),
-        ("author-link", linked_authors(zone, is_near=True)),
+        ("author-link", (text for text, is_near in linked if is_near)),
         ("byline", islice(filter(read_people, named_bylines(zone)), 1)),
         ("microdata", (text for text, is_near in marked if not is_near)),
-        ("author-link", linked_authors(zone, is_near=False)),
+        ("author-link", (text for text, is_near in linked if not is_near)),
     )
     for source, texts in places:
         yield source, [Credit(text) for text in islice(texts, MAX_AUTHORS)]
@@ -92,12 +94,10 @@ def byline_evidence(zone: Zone, article: dict[str, Any]) -> Iterator[tuple[str, 
 
 def marked_authors(zone: Zone) -> Iterator[tuple[str, bool]]:
     """Yield texts of elements that rel or microdata mark as the author, and whether they are near the headline."""
-    for element in zone.page.tree.iter("a", "span", "meta", "div", "p"):
-        rel, prop = (element.get("rel") or "").lower(), (element.get("itemprop") or "").lower()
-        if "author" not in rel.split() and "author" not in prop.split():
-            continue
+    for element in (element for element in zone.marked if element.tag in MARKED_TAGS):
+        names = f"{element.get('rel') or ''} {element.get('itemprop') or ''}".lower().split()
         node = zone.node_of(element)
-        if zone.is_of_page(node):
+        if "author" in names and zone.is_of_page(node):
             inner = element.find(".//*[@itemprop='name']")
             chosen = element if inner is None else inner
             text = collapse(chosen.get("content") or "".join(chosen.itertext()))
@@ -105,26 +105,17 @@ def marked_authors(zone: Zone) -> Iterator[tuple[str, bool]]:
                 yield text, zone.is_near(zone.place_of(node), node)
 
 
-def linked_authors(zone: Zone, *, is_near: bool) -> Iterator[str]:
-    """Yield the first group of links to author pages: their addresses say so on most content systems."""
-    parent = None
+def linked_authors(zone: Zone) -> Iterator[tuple[str, bool]]:
+    """Yield links to author pages, which addresses give away on most systems: the first group near and elsewhere."""
+    parents: dict[bool, Any] = {}
     for element in zone.page.tree.iter("a"):
-        if AUTHOR_LINK.search(element.get("href") or "") and is_own(zone, element, is_near=is_near):
-            text = collapse("".join(element.itertext()))
-            if not text or len(text) > 80:
-                continue
-            if parent is not None and element.getparent() is not parent:
-                return
-            parent = element.getparent()
-            yield text
-
-
-def is_own(zone: Zone, element: Any, *, is_near: bool) -> bool:
-    """Tell the page's own authors, near the headline or elsewhere, from those of other stories and of comments."""
-    node = zone.node_of(element)
-    if zone.is_near(zone.place_of(node), node) is not is_near:
-        return False
-    return zone.is_of_page(node) and not FOREIGN_BYLINE.search(context_of(element))
+        if not AUTHOR_LINK.search(element.get("href") or "") or FOREIGN_BYLINE.search(context_of(element)):
+            continue
+        node, text = zone.node_of(element), collapse("".join(element.itertext()))
+        if text and len(text) <= 80 and zone.is_of_page(node):
+            is_near = zone.is_near(zone.place_of(node), node)
+            if parents.setdefault(is_near, element.getparent()) is element.getparent():
+                yield text, is_near
 
 
 def context_of(element: Any) -> str:
@@ -163,14 +154,14 @@ def find_credit(text: str) -> str:
 
 def named_bylines(zone: Zone) -> Iterator[str]:
     """Yield what stands near the headline in an element named after the author."""
-    for element in zone.page.tree.iter("span", "a", "cite", "b", "strong", "em"):
-        if is_named(element.get("class")):
-            node, text = zone.node_of(element), collapse("".join(element.itertext()))
-            if zone.is_of_page(node) and zone.is_near(zone.place_of(node), node):
-                yield text
-    for block in near_blocks(zone):
+    blocks = [block for block in near_blocks(zone) if is_line(zone, block) and zone.is_of_page(block.node)]
+    for block in blocks:
+        for element in islice(zone.page.nodes[block.node].element.iter(*INLINE_TAGS), MAX_INLINE):
+            if is_named(element.get("class")) and zone.node_of(element) == block.node:
+                yield collapse("".join(element.itertext()))
+    for block in blocks:
         around = [zone.page.nodes[node] for node in islice(zone.page.ancestors(block.node), 2)]
-        if any(is_named(node.name) for node in around) and is_line(zone, block) and zone.is_of_page(block.node):
+        if any(is_named(node.name) for node in around):
             yield block.text
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from transforms.dates import FoundMoment, Moment, find_moments, read_url_day
@@ -103,7 +103,9 @@ class DateReader:
 
     def read_times(self) -> Iterator[Stated]:
         """Read `<time>` elements and microdata: those near the headline, and others without links beside them."""
-        for element in islice(dated_elements(self.page.tree), MAX_TIMES):
+        marked = (element for element in self.zone.marked if "date" in (element.get("itemprop") or "").lower())
+        times = (element for element in self.page.tree.iter("time") if "date" not in (element.get("itemprop") or ""))
+        for element in islice(chain(marked, times), MAX_TIMES):
             value = element.get("datetime") or element.get("content") or "".join(element.itertext())
             node = self.zone.node_of(element)
             block = self.zone.block_of(node)
@@ -171,13 +173,6 @@ def label_name(name: str) -> str:
 def rest_words(folded: str, found: list[FoundMoment]) -> int:
     """Count the words of a line besides its dates."""
     return len(folded.split()) - sum(len(folded[one.start : one.end].split()) for one in found)
-
-
-def dated_elements(tree: Any) -> Iterator[Any]:
-    """Yield `<time>` elements and those that microdata mark as dates."""
-    for element in tree.iter("time", "span", "abbr", "div", "p", "meta"):
-        if element.tag == "time" or "date" in (element.get("itemprop") or "").lower():
-            yield element
 
 
 def text_before(element: Any, nodes: dict[Any, int]) -> str:

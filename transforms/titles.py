@@ -59,15 +59,13 @@ def declared_titles(page: Page, article: dict[str, Any]) -> Iterator[tuple[str, 
 
 def visible_headings(page: Page) -> Iterator[tuple[str, str]]:
     """Yield h1 headings, whole and without parts nested in them (kickers), then what the page calls a headline."""
-    seen: set[int] = set()
-    for block in page.blocks:
-        node = next((n for n in page.ancestors(block.node) if page.nodes[n].tag == "h1"), None)
-        if node is not None and node not in seen and len(seen) < MAX_HEADINGS:
-            seen.add(node)
-            parts = [b for b in page.blocks if node <= b.node <= page.nodes[node].last]
+    nodes = [index for index, node in enumerate(page.nodes) if node.tag == "h1"][:MAX_HEADINGS]
+    for node in nodes:
+        parts = [block for block in page.blocks if node <= block.node <= page.nodes[node].last]
+        if parts:
             yield "h1", " ".join(part.text for part in parts)
-            if len(parts) > 1:
-                yield from (("h1", part.text) for part in parts if part.words >= 4)
+        if len(parts) > 1:
+            yield from (("h1", part.text) for part in parts if part.words >= 4)
     for block in page.blocks:
         if block.tag in ("h2", "h3") and "headline" in page.nodes[block.node].marks:
             yield "headline", block.text

@@ -7,13 +7,17 @@ comments, cards of other stories and quoted posts are not the page's.
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import Any
+
+from lxml import etree
 
 from transforms.byline import plain_name
 from transforms.page import Block, Page, is_prose
 from transforms.titles import agreement
 
+MARKED = etree.XPath("//*[@rel or @itemprop]")
 NOT_THE_PAGE = frozenset((
     "nav", "footer", "comments", "related", "aside", "caption", "ad", "cookie", "newsletter", "embed", "gallery",
     "form", "toc", "cart",
@@ -41,13 +45,35 @@ class Zone:
         self.start = find_headline(page, title)
         self.head = set(page.ancestors(page.blocks[self.start].node)) if self.start is not None else set()
         self.text = find_text(page.blocks, self.start or 0)
-        self.nodes = {node.element: index for index, node in enumerate(page.nodes)}
         self.own: dict[int, int] = {}
         for place, block in enumerate(page.blocks):
             self.own.setdefault(block.node, place)
-        self.spans = find_spans(page)
-        self.prose = list(accumulate((b.words if is_prose(b) else 0 for b in page.blocks), initial=0))
-        self.linked = list(accumulate((self.is_linked_heading(b) for b in page.blocks), initial=0))
+
+    @cached_property
+    def nodes(self) -> dict[Any, int]:
+        """The index of each block-level element."""
+        return {node.element: index for index, node in enumerate(self.page.nodes)}
+
+    @cached_property
+    def marked(self) -> list[Any]:
+        """The elements that microdata or `rel` mark."""
+        found: Any = MARKED(self.page.tree)
+        return list(found)
+
+    @cached_property
+    def spans(self) -> list[tuple[int, int]]:
+        """The blocks of each node."""
+        return find_spans(self.page)
+
+    @cached_property
+    def prose(self) -> list[int]:
+        """The words of prose before each block."""
+        return list(accumulate((b.words if is_prose(b) else 0 for b in self.page.blocks), initial=0))
+
+    @cached_property
+    def linked(self) -> list[int]:
+        """The linked headings before each block."""
+        return list(accumulate((self.is_linked_heading(b) for b in self.page.blocks), initial=0))
 
     def node_of(self, element: Any) -> int:
         """Find the block-level element around (or at) an element."""
@@ -59,7 +85,9 @@ class Zone:
 
     def place_of(self, node: int) -> int:
         """Find the first block of a node, or, where it has no text, the place where one would stand."""
-        return self.own.get(node, self.spans[node][0] if node >= 0 else 0)
+        if node in self.own:
+            return self.own[node]
+        return self.spans[node][0] if node >= 0 else 0
 
     def block_of(self, node: int) -> Block | None:
         """Give the first block whose text stands in a node itself."""
@@ -107,20 +135,22 @@ class Zone:
 
 def find_spans(page: Page) -> list[tuple[int, int]]:
     """Give for each node the blocks within it: the first, and the one behind the last."""
-    first = [len(page.blocks)] * len(page.nodes)
-    end = [0] * len(page.nodes)
+    none = len(page.blocks)
+    first, end = [none] * len(page.nodes), [0] * len(page.nodes)
     for place, block in enumerate(page.blocks):
-        first[block.node], end[block.node] = min(first[block.node], place), place + 1
+        if first[block.node] == none:
+            first[block.node] = place
+        end[block.node] = place + 1
     for index in range(len(page.nodes) - 1, 0, -1):
-        parent = page.nodes[index].parent
-        if parent >= 0:
+        if end[index] and (parent := page.nodes[index].parent) >= 0:
             first[parent], end[parent] = min(first[parent], first[index]), max(end[parent], end[index])
     reached = 0
-    spans = []
-    for start, stop in zip(first, end, strict=True):
-        reached = max(reached, start if stop else reached)
-        spans.append((start, stop) if stop else (reached, reached))
-    return spans
+    for index, stop in enumerate(end):
+        if stop:
+            reached = max(reached, first[index])
+        else:
+            first[index] = end[index] = reached
+    return list(zip(first, end, strict=True))
 
 
 def is_running(block: Block) -> bool:
@@ -140,8 +170,10 @@ def find_headline(page: Page, title: str | None) -> int | None:
     """Find the block of the headline: the heading that says the title, or most of it; else the first h1."""
     plain = plain_name(title or "")
     headings = [i for i, block in enumerate(page.blocks) if block.tag in HEADLINES]
-    agreed = [(agreement(plain_name(page.blocks[i].text), plain), -i) for i in headings]
-    best, place = max(agreed, default=(0.0, 0))
-    if best >= MOST:
-        return -place
-    return next((i for i in headings if page.blocks[i].tag == "h1"), None)
+    main = [i for i in headings if page.blocks[i].tag == "h1"]
+    for places in (main, headings):
+        agreed = [(agreement(plain_name(page.blocks[i].text), plain), -i) for i in places]
+        best, place = max(agreed, default=(0.0, 0))
+        if best >= MOST:
+            return -place
+    return main[0] if main else None
