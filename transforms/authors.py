@@ -61,6 +61,8 @@ def authors(bylines: Bylines, sites: tuple[str, ...]) -> Iterator[tuple[str, tup
     """Yield the people that the evidence names: the first to name any, or a later one with them all and more."""
     found: list[tuple[str, tuple[str, ...]]] = []
     for source, raw in bylines:
+        if found and not source.startswith("meta:"):
+            break
         people = tuple(
             dict.fromkeys(name for one in raw for name in read_people(one.text, sites, is_person=one.is_person))
         )
@@ -79,30 +81,36 @@ def byline_evidence(zone: Zone, article: dict[str, Any]) -> Iterator[tuple[str, 
     yield "json-ld", [Credit(*one) for one in people]
     for key in AUTHOR_META:
         yield f"meta:{key}", [Credit(value) for value in zone.page.meta.get(key) or []]
-    marked, linked = list(islice(marked_authors(zone), MAX_MARKS)), list(islice(linked_authors(zone), MAX_MARKS))
+    for source, texts in (("microdata", marked_authors(zone, is_near=True)), ("byline", visible_bylines(zone))):
+        yield source, [Credit(text) for text in islice(texts, MAX_AUTHORS)]
+
+
+def further_evidence(zone: Zone) -> Iterator[tuple[str, list[Credit]]]:
+    """Yield where names of authors stand on pages that name none so far."""
+    linked = list(islice(linked_authors(zone), MAX_MARKS))
     places = (
-        ("microdata", (text for text, is_near in marked if is_near)),
-        ("byline", visible_bylines(zone)),
         ("author-link", (text for text, is_near in linked if is_near)),
         ("byline", islice(filter(read_people, named_bylines(zone)), 1)),
-        ("microdata", (text for text, is_near in marked if not is_near)),
+        ("microdata", marked_authors(zone, is_near=False)),
         ("author-link", (text for text, is_near in linked if not is_near)),
     )
     for source, texts in places:
         yield source, [Credit(text) for text in islice(texts, MAX_AUTHORS)]
 
 
-def marked_authors(zone: Zone) -> Iterator[tuple[str, bool]]:
-    """Yield texts of elements that rel or microdata mark as the author, and whether they are near the headline."""
+def marked_authors(zone: Zone, *, is_near: bool) -> Iterator[str]:
+    """Yield texts of elements that rel or microdata mark as the author, near the headline or elsewhere."""
     for element in (element for element in zone.marked if element.tag in MARKED_TAGS):
         names = f"{element.get('rel') or ''} {element.get('itemprop') or ''}".lower().split()
         node = zone.node_of(element)
-        if "author" in names and zone.is_of_page(node):
+        if "author" not in names or not zone.is_of_page(node):
+            continue
+        if zone.is_near(zone.place_of(node), node) is is_near:
             inner = element.find(".//*[@itemprop='name']")
             chosen = element if inner is None else inner
             text = collapse(chosen.get("content") or "".join(chosen.itertext()))
             if 0 < len(text) < 120:
-                yield text, zone.is_near(zone.place_of(node), node)
+                yield text
 
 
 def linked_authors(zone: Zone) -> Iterator[tuple[str, bool]]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from transforms.authors import agencies, authors, byline_evidence
+from transforms.authors import agencies, authors, byline_evidence, further_evidence
 from transforms.byline import plain_name
 from transforms.claims import is_own_claim
 from transforms.dates import Moment, is_possible, is_same, read_moment
@@ -71,7 +71,10 @@ def resolve_metadata(page: Page, document: Document) -> Metadata:
     meta.title = drop_marks(meta.title) if meta.title else None
     zone = Zone(page, meta.title)
     bylines = list(byline_evidence(zone, meta.article))
-    settle(meta, "authors", with_hint(authors(bylines, meta.sites), document.authors), ())
+    settle(meta, "authors", authors(bylines, meta.sites), ())
+    if not meta.authors:
+        bylines.extend(further_evidence(zone))
+        settle(meta, "authors", with_hint(authors(bylines, meta.sites), document.authors), ())
     addresses = (meta.url, document.url)
     tag = page_tag(page, addresses)
     reader = DateReader(zone, tag)
