@@ -42,6 +42,7 @@ QUOTE_EXAMPLES = [
     ("noun_to", "Ada Lunn kept her promise to light the lamp.", "to light the lamp", "her"),
     ("noun_topic", "Her criticism of the lamp was mild.", "the lamp", "Her"),
     ("adjective_that", "Ada Lunn was confident that the lamp would last.", "the lamp would last", "Ada Lunn"),
+    ("continued", "“The lamp is lit,” said Ada Lunn.\n\n“Ask the ships.”", "Ask the ships.", None),
     ("unattributed", "“The lamp is lit, the ships are home, and the night is long.”",
      "The lamp is lit, the ships are home, and the night is long.", None),
 ]  # fmt: skip
@@ -49,6 +50,7 @@ QUOTE_EXAMPLES = [
 # rule, text, speaker's name
 SPEAKER_EXAMPLES = [
     ("name", "“The lamp is lit,” said the keeper, Ada Lunn.", "Ada Lunn"),
+    ("continued", "“The lamp is lit,” said Ada Lunn.\n\n“Ask the ships.”", "Ada Lunn"),
     ("relative", "The log is kept by Ada Lunn, who said the lamp was lit.", "Ada Lunn"),
     ("pronoun", "Ada Lunn came home on Monday.\n\n“The lamp is lit,” she said.", "Ada Lunn"),
     ("role", "Ada Lunn, the harbour master, came home.\n\nBo Krag met her. “The lamp is lit,” the harbour master said.",
@@ -76,6 +78,29 @@ def test_speaker_rule(rule: str, text: str, name: str) -> None:
     entities, found = read_quotes("A note from the lighthouse", text)
     named = {(q.speaker_rule, entities.entities[q.speaker_entity].name) for q in found if q.speaker_entity is not None}
     assert (rule, name) in named
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Bo Krag said nothing.\n\n“One ship is home. \n\n“Two are not,” said Ada Lunn.", [("Ada Lunn", 2)]),
+        (
+            "“It is late,” said Bo Krag.\n\n“One is home.\n\n“Two are not,” said Ada Lunn.",
+            [("Bo Krag", 1), ("Ada Lunn", 2)],
+        ),
+        ("“It is late,” said Bo Krag. “One is home.\n\n“Two are not.”", [("Bo Krag", 3)]),
+        ("“It is late,” said Bo Krag. “One is home.”\n\n“Two are not.”", [("Bo Krag", 2), ("Bo Krag", 1)]),
+        ("“It is late,” said Bo Krag.\n\n“One is home.”\n\n“Two are not.”", [("Bo Krag", 1)] * 3),
+        ("“It is late,” said Bo Krag.\n\n‘The Long Night’\n\nIt rained.", [("Bo Krag", 1)]),
+        ("“It is late,” said Bo Krag.\n\n“THE LONG NIGHT”\n\nIt rained.", [("Bo Krag", 1)]),
+        ("Bo Krag said:\n\n“One is home.”\n\n“Two are not.”", [("Bo Krag", 1)] * 2),
+    ],
+)  # fmt: skip
+def test_paragraphs_in_marks(text: str, parts: list[tuple[str | None, int]]) -> None:
+    """Who speaks each quotation, and in how many parts: open marks join paragraphs, closed ones part them."""
+    entities, found = read_quotes("A note from the lighthouse", text)
+    names = [None if q.speaker_entity is None else entities.entities[q.speaker_entity].name for q in found]
+    assert [(name, len(q.spans)) for name, q in zip(names, found, strict=True)] == parts
 
 
 def test_every_quotation_rule_has_an_example() -> None:

@@ -1,8 +1,9 @@
 """Parts of one quotation: sentences and paragraphs in marks without a cue of their own find the cue they share.
 
 One cue, one quotation: what follows in marks in the same paragraph belongs to the cue before it, what precedes to the
-cue after it, a paragraph wholly in marks to the paragraph before, except after an introducing colon (Chicago Manual of
-Style 13.39 on dialogue; conventions of PolNeAR).
+cue after it. A paragraph that leaves its marks open and the next, which opens them again, are one quotation, whichever
+of them has the cue; a paragraph wholly in marks of the same kind, after one that closed them, is another of the same
+speaker (Chicago Manual of Style 13.32 on paragraphs, 13.39 on dialogue).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from transforms.quotes.lines import DASHES, FINITE, Line
+from transforms.quotes.marks import ends_open
 from transforms.quotes.quoted import Draft, read_colon
 from transforms.quotes.sources import Range, trim
 
@@ -19,6 +21,7 @@ LIST_MARKS = frozenset({"-", "•", "*", "–", "—", "1", "·"})
 CREDIT_WORDS = 15  # most tokens of a line that credits words in marks above it
 CLAUSE_WORDS = 4  # words in marks that carry their sentence into the quotation before it
 Place = tuple[int, int]
+Sentence = tuple[Line, int]
 
 
 class Joiner:
@@ -30,14 +33,16 @@ class Joiner:
         self.out: list[Draft] = []
         self.last: Draft | None = None  # the quotation that the previous sentence or paragraph ended with
         self.block = -1  # the last line taken whole as a block quotation
-        self.pending: list[int] = []  # sentences of this line in marks that wait for a cue
+        self.pending: list[Sentence] = []  # in marks, and waiting for a cue
 
     def join(self) -> list[Draft]:
         """All drafts with their parts."""
         for line in self.lines:
             for s in range(len(line.sentences)):
                 self.take_sentence(line, s)
-            self.settle(line)
+            if not (self.pending and ends_open(line.marks)):  # else the next line may have their cue
+                self.settle()
+        self.settle()
         return self.out
 
     def take_sentence(self, line: Line, s: int) -> None:
@@ -52,13 +57,13 @@ class Joiner:
             self.last = None
         elif is_bare(line, s):
             if self.last is not None and self.last.reach == line.index:
-                self.extend(self.last, line, [s])
+                self.extend(self.last, [(line, s)])
             else:
-                self.pending.append(s)
+                self.pending.append((line, s))
         elif self.last is not None and self.last.reach == line.index and quotes_clause(line, s):
             self.last.add_parts([line.chars(*line.sentences[s])])
         elif has_words(line, s):
-            self.settle(line)
+            self.settle()
             if s == 0 and self.take_credit(line):
                 return
             if self.last is not None and self.last.reach != line.index:
@@ -67,30 +72,33 @@ class Joiner:
     def take_attributed(self, line: Line, here: list[Draft]) -> None:
         """Take an attributed sentence, and give it the sentences in marks that wait before it."""
         if self.pending and here[0].rule.startswith("cue_after") and starts_in_marks(line, here[0]):
-            here[0].add_parts(span for s in self.pending for span in bare_spans(line, s))
+            here[0].add_parts(span for before, s in self.pending for span in bare_spans(before, s))
             self.pending = []
-        self.settle(line)
+        self.settle()
         for draft in here:
             draft.reach = line.index
         self.out += here
         beside = [d for d in here if d.rule.startswith("cue")]
         self.last = None if here[-1].rule == "dash_after" else (beside or here)[-1]
 
-    def settle(self, line: Line) -> None:
-        """Give waiting sentences to the line before: its introducing colon, else its last quotation, else nobody."""
+    def settle(self) -> None:
+        """Give waiting sentences to the line before: its introducing colon, last quotation or speaker; or to nobody."""
         if not self.pending:
             return
         waiting, self.pending = self.pending, []
-        before = self.lines[line.index - 1] if line.index and waiting[0] == 0 else None
+        first, s = waiting[0]
+        before = self.lines[first.index - 1] if first.index and s == 0 else None
         opened = colon_draft(before) if before is not None else None
         if opened is not None:
             self.out.append(opened)
-            self.extend(opened, line, waiting)
+            self.extend(opened, waiting)
             self.last = opened
-        elif before is not None and self.last is not None and self.last.reach == before.index:
-            self.extend(self.last, line, waiting)
+        elif before is None or self.last is None or self.last.reach != before.index:
+            self.keep_unattributed(waiting)
+        elif ends_open(before.marks):
+            self.extend(self.last, waiting)
         else:
-            self.keep_unattributed(line, waiting)
+            self.go_on(self.last, waiting)
 
     def take_credit(self, line: Line) -> bool:
         """Take a line that is only a dash and a name as the credit of the words in marks above it."""
@@ -127,17 +135,28 @@ class Joiner:
         self.block = line.index
         return draft
 
-    def keep_unattributed(self, line: Line, waiting: list[int]) -> None:
+    def go_on(self, before: Draft, waiting: list[Sentence]) -> None:
+        """Make another quotation of who has just spoken; of nobody, where it is not known who that was."""
+        goes_on = shares_marks(before, self.lines[before.reach], waiting[0]) and ends_sentence(*waiting[-1])
+        if before.rule == "unattributed" or not goes_on:
+            self.keep_unattributed(waiting)
+            return
+        self.last = Draft(*waiting[0], [], "continued", speaks_on=before.speaks_on or before)
+        self.out.append(self.last)
+        self.extend(self.last, waiting)
+
+    def keep_unattributed(self, waiting: list[Sentence]) -> None:
         """Keep long words in marks that nobody is said to speak; the next paragraph may not join them."""
-        spans = [span for s in waiting for span in bare_spans(line, s)]
-        if sum(len(line.text[x - line.start : y - line.start].split()) for x, y in spans) >= LONG_ENOUGH:
-            self.last = Draft(line, waiting[0], spans, "unattributed", reach=line.index)
+        found = [(line, span) for line, s in waiting for span in bare_spans(line, s)]
+        if sum(len(line.text[x - line.start : y - line.start].split()) for line, (x, y) in found) >= LONG_ENOUGH:
+            spans = [span for _, span in found]
+            self.last = Draft(*waiting[0], spans, "unattributed", reach=waiting[-1][0].index)
             self.out.append(self.last)
 
-    def extend(self, draft: Draft, line: Line, sentences: list[int]) -> None:
+    def extend(self, draft: Draft, sentences: list[Sentence]) -> None:
         """Add sentences in marks to a quotation."""
-        draft.add_parts(span for s in sentences for span in bare_spans(line, s))
-        draft.reach = line.index
+        draft.add_parts(span for line, s in sentences for span in bare_spans(line, s))
+        draft.reach = sentences[-1][0].index
 
 
 def credit_of(line: Line) -> Range | None:
@@ -153,6 +172,26 @@ def is_bare(line: Line, s: int) -> bool:
     a, b = line.sentences[s]
     plain = (line.words[i] for i in range(a, b) if line.mark_of[i] < 0)
     return any(line.mark_of[i] >= 0 for i in range(a, b)) and not any(c.isalnum() for word in plain for c in word)
+
+
+def shares_marks(before: Draft, last: Line, waiting: Sentence) -> bool:
+    """Whether a sentence stands in marks of the kind, double or single, in which the quotation before it ended."""
+    line, s = waiting
+    spoken = before.spans[-1][1] - last.start
+    kinds = {mark.is_single for mark in last.marks if mark.start < spoken and mark.depth == 0}
+    return not kinds or line.marks[line.mark_of[first_marked(line, s)]].is_single in kinds
+
+
+def ends_sentence(line: Line, s: int) -> bool:
+    """Whether the words in marks that end a sentence of the text end one themselves, as no title or heading does."""
+    last = max(i for i in range(*line.sentences[s]) if line.mark_of[i] >= 0)
+    mark = line.marks[line.mark_of[last]]
+    return line.text[: mark.inner_end].rstrip("\"'”’»“‘ )]…")[-1:] in ".?!,;—–-…" or not mark.is_closed
+
+
+def first_marked(line: Line, s: int) -> int:
+    """The first token of a sentence that stands in marks."""
+    return next(i for i in range(*line.sentences[s]) if line.mark_of[i] >= 0)
 
 
 def quotes_clause(line: Line, s: int) -> bool:
@@ -177,7 +216,8 @@ def has_words(line: Line, s: int) -> bool:
 
 def starts_in_marks(line: Line, draft: Draft) -> bool:
     """Whether a quotation's first words stand in marks."""
-    return line.text[draft.spans[0][0] - line.start :][:1] in "\"“”„«»'‘`"
+    start = draft.spans[0][0] - line.start
+    return any(mark.start <= start <= mark.inner_start for mark in line.marks)
 
 
 def bare_spans(line: Line, s: int) -> list[tuple[int, int]]:

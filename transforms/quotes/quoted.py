@@ -33,7 +33,7 @@ LOOK_BACK = 40  # tokens between a cue and the words it introduces
 @dataclass(slots=True)
 class Draft:
     """A quotation in the making. `spans` are its parts as characters of the body; cue and source are tokens of `line`;
-    `reach` is the last line that it covers."""
+    `reach` is the last line that it covers; `speaks_on` the quotation, with a cue, whose speaker this one has."""
 
     line: Line
     sentence: int
@@ -43,6 +43,7 @@ class Draft:
     cue: Range | None = None
     source: Range | None = None
     reach: int = -1
+    speaks_on: Draft | None = None
 
     def __post_init__(self) -> None:
         self.spans = join_parts(self.spans)

@@ -52,12 +52,14 @@ QUOTE_RULES: dict[str, Rule] = {
     "parenthetical": Rule("..., X said, ...", QUIRK + " 15.54, comment clauses", 0.62),
     "according_to": Rule("..., according to X", PARC, 0.74),
     "noun_that": Rule("X's claim that ...", QUIRK + " 17.26, nominal apposition", 0.42),
+    "continued": Rule("a paragraph in marks after one that closed them", "Chicago Manual of Style 13.32", 0.80),
     "unattributed": Rule("eight or more words in marks without a speaker", POLNEAR, 0.10),
 }  # fmt: skip
 
 SPEAKER_RULES: dict[str, Rule] = {
     "name": Rule("the source phrase contains a person's name", "in-document linking of names", 0.98),
     "surname": Rule("the head of the source phrase is one person's surname", "in-document linking of names", 0.9),
+    "continued": Rule("nobody is named: the speaker before goes on", "Chicago Manual of Style 13.32", 0.95),
     "relative": Rule("who: the name before it", QUIRK + " 17.11", 0.9),
     "pronoun": Rule("he, she: gender, number, recency, subject before object, speaker before others",
                     "Lappin and Leass 1994; Hobbs 1978", 0.9),

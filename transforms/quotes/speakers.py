@@ -60,18 +60,31 @@ class Resolver:
         self.entities = entities.entities
         self.lines = lines
         self.anonymous: set[str] = set()  # nouns of sources that asked not to be named: "the official" is one of them
+        self.resolved: dict[int, Speaker] = {}  # by draft
         self.surnames = unique_surnames(self.entities)
         self.roles = self.read_roles(entities)
         self.people.add_traces(self.described_traces())
 
     def resolve(self, draft: Draft) -> Speaker:
         """Who speaks a quotation, and why."""
+        if draft.speaks_on is not None:
+            return self.speak_on(draft, draft.speaks_on)
         if draft.source is None:
             return Speaker("unresolved")
         speaker = self.identify(draft.line, draft.source, self.people.not_speaking(draft))
         if speaker.kind in ("described", "anonymous") or self.people.is_person(speaker.entity):
             self.people.note_speaker(draft, speaker.entity)
+        self.resolved[id(draft)] = speaker
         return speaker
+
+    def speak_on(self, draft: Draft, before: Draft) -> Speaker:
+        """The speaker of an earlier quotation, who goes on."""
+        spoke = self.resolved.get(id(before), Speaker("unresolved"))
+        if spoke.entity is None or spoke.confidence is None:
+            return Speaker(spoke.kind)
+        if self.people.is_person(spoke.entity):
+            self.people.note_speaker(draft, spoke.entity)
+        return Speaker(spoke.kind, spoke.entity, "continued", spoke.confidence * SPEAKER_RULES["continued"].confidence)
 
     def identify(self, line: Line, source: Range, excluded: Excluded) -> Speaker:
         """Try the kinds of evidence in order."""
