@@ -25,11 +25,13 @@ def phrase_set(phrases: str) -> frozenset[str]:
 MALE_HONORIFICS = word_set(
     "mr sir lord king prince sheikh shaikh sheik imam ayatollah pope father fr brother duke count baron emir "
     "sultan shri herr señor senor monsieur signor mullah maulana congressman chairman spokesman businessman "
-    "alhaji"
+    "alhaji shaykh moulana mawlana maulvi ustaz ustadz mufti pandit swami thiru mallam malam mzee oba otunba igwe "
+    "kgosi encik khun senhor meneer msgr mgr monsignor padre friar"
 )
 FEMALE_HONORIFICS = word_set(
     "mrs ms miss mme madame madam lady dame queen princess sheikha sister duchess countess baroness empress frau "
-    "señora senora signora congresswoman chairwoman spokeswoman businesswoman mademoiselle"
+    "señora senora signora congresswoman chairwoman spokeswoman businesswoman mademoiselle mlle hajia hajiya hajah "
+    "hajjah alhaja smt shrimati puan cik ibu daw sra srta senhora fru mevrouw dra dottoressa doña"
 )
 NEUTRAL_HONORIFICS = word_set(
     "h.e majesty highness dr doctor prof professor president vice vice-president premier chancellor cardinal "
@@ -38,11 +40,16 @@ NEUTRAL_HONORIFICS = word_set(
     "private pvt commander cmdr admiral adm marshal brigadier brig inspector superintendent detective constable "
     "officer ambassador chairperson speaker hon honourable honorable ex-president coach grand prime deputy "
     "attorney chief crown rear datuk dato datin tan tun seri hrh comrade field mx excellency sayyid sayed hajj "
-    "haji hojatoleslam hojatolislam nana rt ing eng atty engr"
+    "haji hojatoleslam hojatolislam nana rt ing eng atty engr cllr clr councillor councilor ald alderman barr "
+    "barrister adv advocate avv lic arq arch dott ir ustad mwalimu evangelist apostle ven venerable canon magistrate "
+    "commissioner hon'ble supt insp det const cst cmdt commandant commodore cdr cdre subedar havildar"
 )
 HONORIFICS = MALE_HONORIFICS | FEMALE_HONORIFICS | NEUTRAL_HONORIFICS
 # Words that are honorifics only where another one follows ("Prime Minister Odell"): alone they may be names.
-PARTS_OF_HONORIFICS = word_set("vice prime deputy attorney chief crown rear grand field private tan seri major")
+PARTS_OF_HONORIFICS = word_set("vice prime deputy attorney chief crown rear grand field private tan seri major arch ir")
+# Two words that are an honorific only together: "Sri Odell" bears a name.
+PAIRED_HONORIFICS = frozenset({("tan", "sri"), ("dato", "sri"), ("datuk", "sri"), ("dato'", "sri"), ("toh", "puan")})
+BEFORE_HYPHEN = word_set("sub ex deputy vice co")
 POST_NOMINALS = word_set("jr sr ii iii iv phd md mp mla qc kc obe mbe cbe esq")
 PARTICLES = word_set(
     "van von der den de del della di da das dos du la le el al bin ibn ben abu bint ter ten zu af av y e st"
@@ -105,8 +112,13 @@ def fold_name(name: str) -> str:
 
 
 def is_honorific(word: str) -> bool:
-    """Say whether a word is an honorific, an office or a rank written before a name."""
-    return word.casefold().rstrip(".") in HONORIFICS
+    """Say whether a word is an honorific, an office or a rank written before a name.
+
+    >>> is_honorific("Cllr"), is_honorific("Brig.-Gen."), is_honorific("Sub-Inspector"), is_honorific("Odell-Major")
+    (True, True, True, False)
+    """
+    first, *more = (part.rstrip(".") for part in word.casefold().split("-"))
+    return first in (HONORIFICS | BEFORE_HYPHEN if more else HONORIFICS) and all(part in HONORIFICS for part in more)
 
 
 def count_honorifics(words: list[str]) -> int:
@@ -114,10 +126,18 @@ def count_honorifics(words: list[str]) -> int:
 
     >>> count_honorifics("Prime Minister Ada Odell".split()), count_honorifics(["Mr."])
     (2, 0)
+    >>> count_honorifics("Tan Sri Ada Odell".split()), count_honorifics("Sri Odell".split())
+    (2, 0)
     """
     count = 0
-    while count < len(words) - 1 and is_honorific(words[count]):
-        count += 1
+    plain = [word.casefold().rstrip(".") for word in words]
+    while count < len(words) - 1:
+        if tuple(plain[count : count + 2]) in PAIRED_HONORIFICS and count < len(words) - 2:
+            count += 2
+        elif is_honorific(words[count]):
+            count += 1
+        else:
+            break
     while count and words[count - 1].casefold().rstrip(".") in PARTS_OF_HONORIFICS:
         count -= 1
     return count

@@ -7,7 +7,15 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Span, Token
 
-from transforms.lexicon import EVENT_WORDS, FIELDS, GENERIC_WORDS, LEGAL_TAILS, ORGANISATION_WORDS, PERSON_NOUNS
+from transforms.lexicon import (
+    EVENT_WORDS,
+    FIELDS,
+    GENERIC_WORDS,
+    LEGAL_TAILS,
+    ORGANISATION_NOUNS,
+    ORGANISATION_WORDS,
+    PERSON_NOUNS,
+)
 from transforms.names import (
     HONORIFICS,
     INITIAL,
@@ -41,6 +49,8 @@ LEADING_WORDS = word_set(
     "both theme namely including like near such some all most other former said says when while but and or of in at "
     "for with from by to as than called named dubbed titled entitled via per under over against between"
 )
+OPENING_WORDS = LEADING_WORDS | ORGANISATION_WORDS | ORGANISATION_NOUNS | PERSON_NOUNS  # small, before a name
+AGES = word_set("old young younger elder late former retired veteran poor dear")  # before a first name and a surname
 TRAILING_WORDS = word_set(
     "said says told heard reminded announced is was has had were are will would and or of in at for with from by to "
     "as on the a an that who which jointly via"
@@ -173,9 +183,9 @@ def is_name(text: str, line: str) -> bool:
 
 
 def cut_small(text: str, start: int, end: int) -> tuple[int, int]:
-    """Cut ordinary words off both ends of a name: "both Vesta", "Vester Group said"."""
+    """Cut ordinary words off both ends of a name: "both Vesta", "union Steel and Salt", "Vester Group said"."""
     words = list(WORD.finditer(text, start, end))
-    if len(words) > 1 and words[0][0] in LEADING_WORDS and words[1][0][0].isupper():
+    if len(words) > 1 and words[0][0] in OPENING_WORDS and words[1][0][0].isupper():
         start = words[1].start()
     if len(words) > 1 and words[-1][0] in TRAILING_WORDS and words[-2][0][0].isupper():
         end = words[-2].end()
@@ -225,11 +235,13 @@ def skip_honorifics(text: str, start: int, end: int) -> tuple[int, tuple[str, ..
 
 
 def skip_office(text: str, start: int, end: int) -> int:
-    """Find where a name starts behind an office that opens its span ("Legislator Ada Odell")."""
+    """Find where a name starts behind an office or age that opens its span ("Legislator Ada Odell", "Old Bo Krag")."""
     words = list(WORD.finditer(text, start, end))
     count = 0
     while count < len(words) - 1 and is_office_word(words[count][0].casefold()):
         count += 1
+    if not count and len(words) > 2 and words[0][0].casefold() in AGES and words[1][0][0].isupper():
+        count = 1
     return words[count].start() if words else start
 
 

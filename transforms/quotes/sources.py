@@ -110,12 +110,12 @@ def trim(line: Line, a: int, b: int) -> Range | None:
 def words_before(line: Line, lo: int, verb: int) -> Range | None:
     """The words between the closing mark and the verb, without auxiliaries and adverbs."""
     end = verb
-    while end > lo and (line.tags[end - 1] in ("RB", "MD") or line.deps[end - 1] in ("aux", "auxpass", "neg")):
+    while end > lo and not is_capital(line, end - 1) and is_auxiliary(line, end - 1):
         end -= 1
     if end > lo and line.tags[end - 1] == "PRP":
         return end - 1, end
     found = trim(line, lo, end)
-    if found is None or not any(line.tags[i] in NOMINAL for i in range(*found)):
+    if found is None or not any(line.tags[i] in NOMINAL or is_capital(line, i) for i in range(*found)):
         return None
     subjects = [k for k in line.kids_with(verb, "nsubj", "nsubjpass") if lo <= k < verb]
     if subjects and line.left(subjects[-1]) > found[0] and holds_clause(line, *found):
@@ -133,13 +133,23 @@ def holds_clause(line: Line, a: int, b: int) -> bool:
 def words_after(line: Line, verb: int, hi: int) -> Range | None:
     """The words after an inverted verb: "said Ali, the director of X," up to an adverbial or the end."""
     a = verb + 1
-    while a < hi and line.tags[a] in ("RB", "RP"):
+    while a < hi and line.tags[a] in ("RB", "RP") and not is_capital(line, a):
         a += 1
     b = a
     while b < hi and not ends_source(line, b, a):
         b += 1
     found = trim(line, a, b)
-    return found if found and any(line.tags[i] in NOMINAL for i in range(*found)) else None
+    return found if found and any(line.tags[i] in NOMINAL or is_capital(line, i) for i in range(*found)) else None
+
+
+def is_capital(line: Line, i: int) -> bool:
+    """Whether a word beside marks is written as a name, whatever the parser takes it for."""
+    return line.words[i][:1].isupper() and len(line.words[i]) > 1 and line.tags[i] not in ("PRP", "DT", "IN", "CC")
+
+
+def is_auxiliary(line: Line, i: int) -> bool:
+    """Whether a word before a verb only goes with it."""
+    return line.tags[i] in ("RB", "MD") or line.deps[i] in ("aux", "auxpass", "neg")
 
 
 def ends_source(line: Line, i: int, start: int) -> bool:

@@ -35,7 +35,7 @@ ANONYMOUS = re.compile(
     re.IGNORECASE,
 )
 DESCRIBED_WINDOW = 600  # characters before a description in which the one person meant is looked for
-SURE_OF_GENDER = 0.7  # a pronoun resolved so surely tells the person's gender from then on
+SURE_OF_GENDER = 0.6  # a pronoun resolved so surely tells the person's gender from then on
 COMPANY_CONFIDENCE = 0.55  # "the company": the last company named, though others are near
 MOST_HOLDERS = 50  # persons with one title that are compared
 ROLE_WORDS = 8  # tokens around a name that may state its role
