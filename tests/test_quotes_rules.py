@@ -146,6 +146,32 @@ def test_a_nameless_person_takes_the_pronoun_from_one_named_before() -> None:
     assert [(q.speaker_entity, q.speaker_kind) for q in found if q.quote_type == "direct"] == [(None, "described")]
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The light has many lamps. “Six of them burn,” said the keeper of the light, Ada Lunn.\n\nBo Krag came by. "
+         "The oil is dear, said its keeper, who wants more.", "Ada Lunn"),
+        ("“It is late,” Bo Krag said. He met Ada Lunn and Karim Dahl.\n\n“Go home,” the official said.", "Bo Krag"),
+        ("“It is late,” Ada Lunn said.\n\nInga Moss of the Orm Light also thought of home.\n\n“It is dark,” she said.",
+         "Inga Moss"),
+        ("Ada Lunn told the Orm Post that lamps did not burn, adding: “The oil is dear.”", "Ada Lunn"),
+        ("The keeper, Dr Ada Lunn, was less pleased. “It is dark,” she said.", "Ada Lunn"),
+    ],
+    ids=["its keeper", "the official", "new subject", "adding", "introduced"],
+)  # fmt: skip
+def test_who_is_meant(text: str, name: str) -> None:
+    entities, found = read_quotes("A note from the lighthouse", text)
+    assert found[-1].speaker_entity is not None
+    assert entities.entities[found[-1].speaker_entity].name == name
+
+
+@pytest.mark.parametrize("word", ["Orvik", "Aas", "Vang", "Brevik", "Thant", "Ekeli", "Ngo"])
+def test_a_capital_word_beside_marks_is_a_name(word: str) -> None:
+    for text in (f"“I do not remember the ladder,” {word} said.", f"“I do not remember the ladder,” said {word}."):
+        _, found = read_quotes("A note from the lighthouse", text)
+        assert [text[slice(*q.speaker)] for q in found if q.speaker] == [word]
+
+
 def test_who_declines_to_speak_says_nothing() -> None:
     _, found = read_quotes("A note from the lighthouse", "Ada Lunn declined to comment. Bo Krag refused to answer.")
     assert found == ()

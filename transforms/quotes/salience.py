@@ -24,7 +24,7 @@ WINDOW = 2500  # characters before a pronoun in which its antecedent is looked f
 NAMELESS = -1  # a person whom the text only describes
 SUBJECT_WEIGHT = 0.8  # salience of a person who is a subject
 MARKED_WEIGHT = 0.2  # salience of a person named inside marks
-SPEAKER_WEIGHT = 1.0  # salience of who spoke last, against .8 for a subject
+SPEAKER_WEIGHT = 0.95  # salience of who spoke last, against .8 for a subject
 LONE_WORD = 0.5  # salience of one word by itself that the model took for a person
 ASKED = 0.4  # salience of a nameless questioner: the answer is another's
 PLACE_BEFORE = re.compile(r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|[Aa]cross|[Aa]round)\s$")
@@ -134,9 +134,9 @@ class People:
             return 1.0
         by_name = gender_of_name(self.entities[entity].name)
         if by_name is not None:
-            return 1.2 if by_name == gender else 0.0
+            return 1.1 if by_name == gender else 0.0
         known = self.genders.get(entity)
-        return 1.0 if known is None else 1.15 if known == gender else 0.35
+        return 1.0 if known is None else 1.1 if known == gender else 0.35
 
     def sentences_between(self, a: int, b: int) -> int:
         """How many sentences lie between two places, those wholly in marks left out."""

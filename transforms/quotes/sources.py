@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from transforms.quotes.cues import MESSAGES, TELLERS, word_set
+from transforms.quotes.cues import MESSAGES, TELLERS, VERBS, word_set
 from transforms.quotes.lines import FINITE, NOMINAL, RELATIVE, SUBJECTS, TERMINAL, Line, is_abbreviated, is_dash
 
 Range = tuple[int, int]
@@ -40,10 +40,16 @@ def subject_range(line: Line, verb: int) -> Range | None:
             controller = object_control(line, at)
             if controller is not None:
                 return controller
-            at = line.heads[at]
+            at = pass_content(line, verb, line.heads[at])
         else:
             return None
     return None
+
+
+def pass_content(line: Line, verb: int, at: int) -> int:
+    """Leave a reported clause for the verb that reports it: she said the lamps were out, adding: "..." """
+    reports = line.tags[verb] == "VBG" and line.deps[at] == "ccomp" and line.lemmas[line.heads[at]] in VERBS
+    return line.heads[at] if reports and line.heads[at] < at else at
 
 
 def quoted_person(line: Line, verb: int) -> Range | None:

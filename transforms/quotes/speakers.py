@@ -38,6 +38,7 @@ DESCRIBED_WINDOW = 600  # characters before a description in which the one perso
 SURE_OF_GENDER = 0.6  # a pronoun resolved so surely tells the person's gender from then on
 COMPANY_CONFIDENCE = 0.55  # "the company": the last company named, though others are near
 MOST_HOLDERS = 50  # persons with one title that are compared
+MOST_DESCRIBING = 5  # words of a description that may stand for a person named elsewhere
 ROLE_WORDS = 8  # tokens around a name that may state its role
 
 
@@ -138,14 +139,20 @@ class Resolver:
         return before >= source[0] and line.tags[before] in ("IN", "TO") and before > source[0]
 
     def relative(self, line: Line, pronoun: int) -> Speaker:
-        """The person named right before "who"."""
+        """The person named right before "who", or what its noun describes."""
         at = line.begins[pronoun] + line.start
-        for mention in reversed(self.people.mentions_in(at - 80, at)):
+        for mention in reversed(self.people.mentions_in(max(line.start, at - 80), at)):
             if self.people.is_person(mention.entity):
                 between = self.text[mention.end : at]
                 if len(between) <= 3 or (between.count(",") >= 1 and between.rstrip().endswith(",")):
                     return settled("person", mention.entity, "relative")
-        return Speaker("described")
+        verb = line.heads[pronoun]
+        noun = line.heads[verb]
+        if line.deps[verb] != "relcl" or not noun < pronoun or line.tags[noun] != "NN":
+            return Speaker("described")
+        source = (line.left(noun), noun + 1)
+        start, end = line.chars(*source)
+        return self.described(line, source, self.text[start:end])
 
     def pronoun(self, at: int, gender: str, excluded: Excluded) -> Speaker:
         """The most salient person before "he" or "she" whose gender does not speak against it."""
@@ -201,7 +208,7 @@ class Resolver:
             self.anonymous.add(noun)
             return Speaker("anonymous")
         is_definite = line.lowers[source[0]] in ("the", "this", "that") or (noun in self.roles and is_person_noun(noun))
-        if is_definite and line.tags[head] not in ("NNS", "NNPS") and source[1] - source[0] <= 5:
+        if is_definite and line.tags[head] not in ("NNS", "NNPS") and length_of(line, source) <= MOST_DESCRIBING:
             by_role = self.by_role(role_nouns(line, source, head), start)
             if by_role is not None:
                 return by_role
@@ -234,7 +241,14 @@ class Resolver:
         persons = ({t.entity for t in near} | set(spoke)) - {NAMELESS}
         if len(persons) == 1:
             return settled("person", persons.pop(), "description", 0.6)
+        if spoke and self.holds_floor(self.people.spoken[-1], near):
+            return settled("person", spoke[0], "description", 0.55)
         return Speaker("described")
+
+    def holds_floor(self, spoke: Trace, near: Sequence[Trace]) -> bool:
+        """Whether nobody else has been a subject since somebody with a name spoke."""
+        since = {t.entity for t in near if t.at > spoke.at and t.weight >= SUBJECT_WEIGHT}
+        return spoke.entity != NAMELESS and since <= {spoke.entity}
 
     def holders(self, noun: str, at: int) -> list[Trace]:
         """The latest persons before `at` of whom the text says `noun`."""
@@ -299,6 +313,11 @@ def role_nouns(line: Line, source: Range, head: int) -> list[str]:
     ]
 
 
+def length_of(line: Line, source: Range) -> int:
+    """How many words a phrase has before its apposition or relative clause."""
+    return next((i - source[0] for i in range(*source) if line.words[i] == ","), source[1] - source[0])
+
+
 def mention_head(line: Line, mention: Mention, source: Range) -> bool:
     """Whether a mention holds the head of the source phrase."""
     head = phrase_head(line, source)
@@ -306,9 +325,9 @@ def mention_head(line: Line, mention: Mention, source: Range) -> bool:
 
 
 def role_words(line: Line, at: int) -> list[str]:
-    """Nouns right before a name and in the apposition right after it."""
+    """Nouns right before a name, in the apposition right after it, and the one to which the name is an apposition."""
     first = bisect_left(line.begins, at)
-    words: list[str] = []
+    words = described_by(line, first)
     i = first - 1
     while i >= 0 and i >= first - ROLE_WORDS and line.tags[i] in ("NN", "NNP", "JJ", "HYPH", "POS"):
         words.append(line.lemmas[i].lower())
@@ -327,3 +346,23 @@ def role_words(line: Line, at: int) -> list[str]:
             if line.tags[k] in ("NN", "NNP", "JJ"):
                 words.append(line.lemmas[k].lower())
     return words
+
+
+def described_by(line: Line, first: int) -> list[str]:
+    """The noun to which a name is an apposition, with its modifiers: "the keeper of the northern light, Ada Lunn"."""
+    last = first
+    while last + 1 < len(line.words) and line.tags[last + 1] in ("NNP", "NNPS"):
+        last += 1
+    heads = [line.heads[i] for i in range(first, last + 1) if i < len(line.deps) and line.deps[i] == "appos"][:1]
+    for head in heads:  # the parser takes the nearest noun: "the keeper of the light, Ada Lunn"
+        preposition = line.heads[head]
+        if line.deps[head] == "pobj" and line.lowers[preposition] == "of":
+            heads = [*heads, line.heads[preposition]]
+            break
+    return [
+        line.lemmas[i].lower()
+        for head in heads
+        if line.tags[head] in ("NN", "NNP")
+        for i in range(max(line.left(head), head - 3), head + 1)
+        if line.tags[i] in ("NN", "NNP", "JJ")
+    ]
