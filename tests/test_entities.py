@@ -88,6 +88,19 @@ def test_honorific_does_not_part_articles() -> None:
     assert key == entity_named(one, "Ivan Gorsky").merge_key
 
 
+@pytest.mark.parametrize(
+    "form",
+    [
+        "Cllr Dev", "Hajia Salamatu", "Tan Sri Ismail", "Brig. Gen. Pieter", "Smt. Lakshmi", "Barrister Ngozi",
+        "Mzee Juma", "Old Ruaridh", "Msgr. Luca", "Datuk Seri Azmin", "Dott. Marco", "Insp. Peter", "Alhaja Bisi",
+        "Engr. Musa", "Rt Rev Josiah", "Supt. Grace", "Lic. Mariana", "Adv. Thabo", "Ustaz Karim", "Puan Siti",
+    ],
+)  # fmt: skip
+def test_no_honorific_is_part_of_a_name(form: str) -> None:
+    body = f"The pier is shut. It will open in May, {form} Odell said on Monday.\n\n{form} Odell spoke again."
+    assert [entity.name for entity in read("Pier shut", body).entities] == [f"{form.split()[-1]} Odell"]
+
+
 def test_conflicting_initials_and_generations_part_people_of_one_article() -> None:
     text = "Jonas H. W. Odell met Jonas W. Odell in Oslo. Ada Lund spoke to Karl Vester and to Karl Vester Jr. in Oslo."
     keys = {entity.merge_key for entity in read("Talks", text).entities if entity.label == "PERSON"}

@@ -30,8 +30,8 @@ MALE_HONORIFICS = word_set(
 )
 FEMALE_HONORIFICS = word_set(
     "mrs ms miss mme madame madam lady dame queen princess sheikha sister duchess countess baroness empress frau "
-    "señora senora signora congresswoman chairwoman spokeswoman businesswoman mademoiselle mlle hajia hajiya hajah "
-    "hajjah alhaja smt shrimati puan cik ibu daw sra srta senhora fru mevrouw dra dottoressa doña"
+    "señora senora signora mama congresswoman chairwoman spokeswoman businesswoman mademoiselle mlle hajia hajiya "
+    "hajah hajjah alhaja smt shrimati puan cik ibu daw sra srta senhora fru mevrouw dra dottoressa doña"
 )
 NEUTRAL_HONORIFICS = word_set(
     "h.e majesty highness dr doctor prof professor president vice vice-president premier chancellor cardinal "
@@ -39,16 +39,16 @@ NEUTRAL_HONORIFICS = word_set(
     "secretary minister general gen lt lieutenant colonel col major maj captain capt sergeant sgt corporal cpl "
     "private pvt commander cmdr admiral adm marshal brigadier brig inspector superintendent detective constable "
     "officer ambassador chairperson speaker hon honourable honorable ex-president coach grand prime deputy "
-    "attorney chief crown rear datuk dato datin tan tun seri hrh comrade field mx excellency sayyid sayed hajj "
+    "attorney chief crown rear datuk dato dato' datin tan tun hrh comrade field mx excellency sayyid sayed hajj "
     "haji hojatoleslam hojatolislam nana rt ing eng atty engr cllr clr councillor councilor ald alderman barr "
     "barrister adv advocate avv lic arq arch dott ir ustad mwalimu evangelist apostle ven venerable canon magistrate "
     "commissioner hon'ble supt insp det const cst cmdt commandant commodore cdr cdre subedar havildar"
 )
 HONORIFICS = MALE_HONORIFICS | FEMALE_HONORIFICS | NEUTRAL_HONORIFICS
 # Words that are honorifics only where another one follows ("Prime Minister Odell"): alone they may be names.
-PARTS_OF_HONORIFICS = word_set("vice prime deputy attorney chief crown rear grand field private tan seri major arch ir")
-# Two words that are an honorific only together: "Sri Odell" bears a name.
-PAIRED_HONORIFICS = frozenset({("tan", "sri"), ("dato", "sri"), ("datuk", "sri"), ("dato'", "sri"), ("toh", "puan")})
+PARTS_OF_HONORIFICS = word_set("vice prime deputy attorney chief crown rear grand field private tan major arch ir")
+# Honorifics only behind another one: "Sri Odell" bears a name, "Tan Sri Odell" does not.
+SECOND_HONORIFICS = word_set("sri seri paduka puan")
 BEFORE_HYPHEN = word_set("sub ex deputy vice co")
 POST_NOMINALS = word_set("jr sr ii iii iv phd md mp mla qc kc obe mbe cbe esq")
 PARTICLES = word_set(
@@ -130,14 +130,10 @@ def count_honorifics(words: list[str]) -> int:
     (2, 0)
     """
     count = 0
-    plain = [word.casefold().rstrip(".") for word in words]
-    while count < len(words) - 1:
-        if tuple(plain[count : count + 2]) in PAIRED_HONORIFICS and count < len(words) - 2:
-            count += 2
-        elif is_honorific(words[count]):
-            count += 1
-        else:
-            break
+    while count < len(words) - 1 and (
+        is_honorific(words[count]) or (count and words[count].casefold() in SECOND_HONORIFICS)
+    ):
+        count += 1
     while count and words[count - 1].casefold().rstrip(".") in PARTS_OF_HONORIFICS:
         count -= 1
     return count

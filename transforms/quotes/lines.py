@@ -35,7 +35,8 @@ COMPOUNDS = {"think": ("tank", "tanks", "-", "piece", "pieces"), "call": ("cente
 SECOND_WORDS = frozenset(w for words in (*COMPOUNDS.values(), *PARTICLES.values()) for w in words)
 ABBREVIATIONS = word_set(
     "Ft. St. Mt. Mr. Mrs. Ms. Dr. Prof. Sen. Rep. Gov. Gen. Col. Lt. Sgt. Capt. Rev. Hon. No. vs. v. etc. Cmdr. "
-    "Adm. Brig. Maj. Supt. Insp. Det. Cpl. Pvt. Fr. Sr. Sec. Atty. Dir. Msgr. Engr. Amb. Pres. Messrs. Ald. Cllr."
+    "Adm. Brig. Maj. Supt. Insp. Det. Cpl. Pvt. Fr. Sr. Sec. Atty. Dir. Msgr. Engr. Amb. Pres. Messrs. Ald. Cllr. "
+    "Smt. Adv. Ing. Eng. Lic. Dott. Dra. Avv. Arq. Barr. Ven. Cdr. Cdre. Cmdt. Const. Cst. Mgr. Sra. Srta. Mx. Rt. Jr."
 )
 LONGEST_SENTENCE = 500  # tokens; what runs on longer is no prose, and is cut so that no step becomes quadratic
 GAP_LIMIT = 14  # tokens of an attribution that follows "?" or "!" up to its verb
