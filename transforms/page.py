@@ -218,7 +218,7 @@ class BlockReader:
         if tag in BLOCKS or ("-" in tag and self.is_block(element)):
             self.flush()
             attributes = dict(element.items())
-            name = f"{attributes.get('class', '')} {attributes.get('id', '')}".lower()
+            name = f"{attributes.get('class', '')} {attributes.get('id', '')}".lower() if attributes else " "
             self.page.nodes.append(Node(tag, name, self.node, self.marks_of(attributes, tag, name), element))
             self.node = len(self.page.nodes) - 1
         elif tag == "br":
@@ -245,7 +245,9 @@ class BlockReader:
 
     def marks_of(self, attributes: dict[str, str], tag: str, name: str) -> frozenset[str]:
         """Mark an element by its tag and attributes."""
-        extra = " ".join(attributes[key] for key in MARK_ATTRIBUTES if attributes.get(key)).lower()
+        if not attributes and "-" not in tag:
+            return mark_element(tag, name, "")
+        extra = " ".join([attributes[key] for key in MARK_ATTRIBUTES if attributes.get(key)]).lower()
         if "hidden" in attributes:
             extra += " hidden-attribute"
         if attributes.get("itemtype", "").endswith("Comment"):
@@ -291,6 +293,8 @@ class BlockReader:
             return
         raw, links = "".join(self.parts), count_words("".join(self.link_parts)) if self.link_parts else 0
         self.parts, self.link_parts = [], []
+        if raw.isspace():  # most of them: what stands between two tags
+            return
         tag = self.page.nodes[self.node].tag if self.node >= 0 else "body"
         for text in split_breaks(raw):
             words = count_words(text)
