@@ -28,7 +28,7 @@ $(READY): requirements.lock pyproject.toml
 ingest: $(READY)  ## Load the sources of seeds/INDEX.md into data/news.duckdb (INDEX=path for another index)
 	@$(BIN)/dateline ingest $(INDEX)
 
-test: $(READY)  ## Run the test suite (about five minutes)
+test: $(READY)  ## Run the test suite (about six minutes)
 	@$(BIN)/python -m pytest -n 4 --dist load --maxschedchunk 1
 
 lint: $(READY)  ## Check format, style, types and the direction of imports
