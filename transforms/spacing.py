@@ -80,13 +80,10 @@ def split_breaks(raw: str) -> list[str]:
     return found
 
 
-DIRECTION_MARKS = re.compile("[\u200b\u200e\u200f\u2060\ufeff\u00ad\u061c\u202a-\u202e\u2066-\u2069]")
-
-
 def drop_marks(text: str) -> str:
     """Take marks of writing direction out of a title or name, whose reader sets them anew; joiners are spelling.
 
     >>> drop_marks("\u202bדנה לוי\u202c\u200f"), drop_marks("می\u200cشود") == "می\u200cشود"
     ('דנה לוי', True)
     """
-    return DIRECTION_MARKS.sub("", text).strip()
+    return FORMATTING.sub("", text).strip()

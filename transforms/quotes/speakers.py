@@ -354,11 +354,8 @@ def described_by(line: Line, first: int) -> list[str]:
     while last + 1 < len(line.words) and line.tags[last + 1] in ("NNP", "NNPS"):
         last += 1
     heads = [line.heads[i] for i in range(first, last + 1) if i < len(line.deps) and line.deps[i] == "appos"][:1]
-    for head in heads:  # the parser takes the nearest noun: "the keeper of the light, Ada Lunn"
-        preposition = line.heads[head]
-        if line.deps[head] == "pobj" and line.lowers[preposition] == "of":
-            heads = [*heads, line.heads[preposition]]
-            break
+    if heads and line.deps[heads[0]] == "pobj" and line.lowers[line.heads[heads[0]]] == "of":
+        heads.append(line.heads[line.heads[heads[0]]])  # the parser takes the nearest noun: "the keeper of the light"
     return [
         line.lemmas[i].lower()
         for head in heads
