@@ -58,7 +58,7 @@ if __name__ == "__main__":
 
 def sample_paragraphs() -> list[str]:
     """Take the prose of the sample documents, by the project's own reader."""
-    from transforms.extract import extract_article
+    from transforms.pages.extract import extract_article
     from transforms.values import Article, Document
 
     paragraphs: list[str] = []

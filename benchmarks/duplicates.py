@@ -26,9 +26,9 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from transforms.duplicates import sign
+from transforms.copies import sign
 
-SQL = Path(__file__).parent.parent / "warehouse" / "derive" / "duplicates.sql"
+SQL = Path(__file__).parent.parent / "warehouse" / "sql" / "derive" / "duplicates" / "01_copies.sql"
 SCHEMA = """
 CREATE TABLE articles (article_id VARCHAR, published_at TIMESTAMPTZ, published_precision VARCHAR, word_count INTEGER,
     signature UINTEGER[], bands UBIGINT[], duplicate_of VARCHAR);

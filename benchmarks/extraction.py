@@ -16,9 +16,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from transforms.extract import extract_article
+from transforms.pages.candidates import load_trafilatura
+from transforms.pages.extract import extract_article
 from transforms.values import Document, Refusal
-from transforms.witnesses import load_trafilatura
 
 LIMIT = 20 << 20
 SEEN = datetime(2027, 1, 1, tzinfo=UTC)

@@ -22,8 +22,8 @@ from pathlib import Path
 
 import feedparser
 
-from flows.sources.feeds import Feed, parse_feed
-from flows.sources.sitemaps import Sitemap, parse_sitemap
+from flows.sources.formats.feeds import Feed, parse_feed
+from flows.sources.formats.sitemaps import Sitemap, parse_sitemap
 
 SUFFIXES = (".xml", ".json", ".atom", ".rss", ".html", ".gz", ".z")
 

@@ -26,8 +26,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from flows.settings import Settings
-from flows.sources.archive import ArchiveWriter
-from flows.sources.fetch import Fetcher
+from flows.sources.archives.raw_archive import ArchiveWriter
+from flows.sources.http.fetcher import Fetcher
 from flows.sources.values import Request
 
 WORDS = [

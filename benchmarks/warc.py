@@ -26,9 +26,9 @@ from pathlib import Path
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from flows.sources.archive import read_record
-from flows.sources.index import Source
-from flows.sources.warc import WarcCounts, discover_warc
+from flows.sources.archives.pages import WarcCounts, discover_warc
+from flows.sources.archives.raw_archive import read_record
+from flows.sources.index.read import Source
 
 SYLLABLES = ["ba", "ker", "lo", "min", "ta", "res", "vo", "dun", "hel", "sim", "or", "ga", "pe", "lin", "tu", "wes"]
 SHARES = {"page": 0.45, "request": 0.45, "moved": 0.03, "picture": 0.04, "revisit": 0.03}

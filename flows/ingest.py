@@ -22,22 +22,22 @@ from prefect.context import get_run_context
 from prefect.exceptions import CancelledRun, TerminationSignal
 
 from flows import tasks
-from flows.harvest import Harvest
-from flows.identities import read_aliases
+from flows.aliases import read_aliases
 from flows.intake import Intake
-from flows.places import Places
+from flows.paths import Places
 from flows.printable import SafeConsole
-from flows.processes import end_orphans
 from flows.report import RunProgress, RunReport
-from flows.runners import close_pools, open_task_runner
 from flows.settings import Settings, load_settings
 from flows.sources.documents import FoundDocument
-from flows.sources.index import Source, read_index
-from flows.sources.listings import Event, FetchNote, ListingNote, PagesNote
-from flows.sources.memory import WebMemory, fetch_row
-from flows.staging import remove_run
+from flows.sources.index.read import Source, read_index
+from flows.sources.web.history import WebMemory, fetch_row
+from flows.sources.web.listings import Event, FetchNote, ListingNote, PagesNote
+from flows.sources.web.readers import Harvest
+from flows.sources.web.web_run import ArchiveErrand, WebErrand
 from flows.telling import end_insistence, keep_report
-from flows.webrun import ArchiveErrand, WebErrand
+from flows.workers.pool import close_pools, open_task_runner
+from flows.workers.processes import end_orphans
+from flows.workers.staging import remove_run
 from warehouse import fetches, ledger
 from warehouse.connection import Connection, open_writer, telling_faults
 from warehouse.decisions import store_decisions

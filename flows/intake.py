@@ -18,7 +18,7 @@ from flows.errors import FlowError, WorkerStartError
 from flows.report import RunProgress
 from flows.settings import Settings
 from flows.sources.documents import FoundDocument
-from flows.worker import BatchJob
+from flows.workers.worker import BatchJob
 from warehouse import ledger
 from warehouse.connection import Connection
 from warehouse.errors import DatabaseWriteError, PartError

@@ -29,8 +29,9 @@ def describe_reason(code: str) -> str:
     >>> describe_reason("section_front"), describe_reason("absent"), describe_reason("spans_in_order")
     ('a list of other articles', 'the file that the index names is not there', '')
     """
-    from flows.sources import feeds, fetch, opml, sitemaps
-    from transforms import pagekind
+    from flows.sources.formats import feeds, opml, sitemaps
+    from flows.sources.http import fetcher
+    from transforms.pages import page_kind
 
-    tables = (REASONS, pagekind.REASONS, fetch.REASONS, feeds.REASONS, sitemaps.REASONS, opml.REASONS)
+    tables = (REASONS, page_kind.REASONS, fetcher.REASONS, feeds.REASONS, sitemaps.REASONS, opml.REASONS)
     return next((table[code] for table in tables if code in table), "")

@@ -15,17 +15,19 @@ from typing import Any
 from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
-from flows import report, runners, webrun
+from flows import report
 from flows.errors import WorkerStartError
-from flows.harvest import Harvest, run_until_stopped
 from flows.settings import Settings
 from flows.sources.documents import FoundDocument, restore_document
 from flows.sources.files import discover_files
-from flows.sources.index import Source
-from flows.staging import find_parts, remove_part, remove_run
+from flows.sources.index.read import Source
+from flows.sources.web import web_run
+from flows.sources.web.readers import Harvest, run_until_stopped
+from flows.sources.web.web_run import ArchiveErrand, WebErrand, find_archive_pages, read_sources, recover_archive
 from flows.telling import tell
-from flows.webrun import ArchiveErrand, WebErrand, find_archive_pages, read_sources, recover_archive
-from flows.worker import BatchJob
+from flows.workers import pool
+from flows.workers.staging import find_parts, remove_part, remove_run
+from flows.workers.worker import BatchJob
 from warehouse import derive, fetches, ledger, loader, promises, publish
 from warehouse.connection import Connection
 from warehouse.errors import PartError
@@ -58,7 +60,7 @@ def recover(con: Connection, staging: Path, archive: Path) -> int:
             remove_part(part)  # at once: should it end this run in another way, it must not end the next
     ledger.recover(con)
     recover_archive(con, archive, ledger.list_unfinished(con))
-    webrun.forget_unpacked(archive)
+    web_run.forget_unpacked(archive)
     for run in staging.glob("*"):
         remove_run(run)
     return loaded
@@ -103,7 +105,7 @@ def read_web(harvest: Harvest, sources: Sequence[Source], errand: WebErrand) -> 
 )
 def transform(job: BatchJob, settings: Settings) -> list[Path]:
     """Transform a batch on the chosen runner; returns the staged parts, one unless the batch had to be split."""
-    return runners.run_supervised(job, settings)
+    return pool.run_supervised(job, settings)
 
 
 @task(name="load", task_run_name="load {part.name}", cache_policy=NO_CACHE)
@@ -142,7 +144,7 @@ def publish_snapshot(con: Connection, snapshot: Path) -> None:
 @task(name="prune archive", task_run_name="prune archive", cache_policy=NO_CACHE)
 def prune_archive(con: Connection, archive: Path, days: int, now: datetime) -> None:
     """Delete raw files that are older than the setting allows."""
-    for path in webrun.prune_archive(con, archive, days, now):
+    for path in web_run.prune_archive(con, archive, days, now):
         get_run_logger().info("deleted: %s", path)
 
 

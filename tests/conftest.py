@@ -21,9 +21,9 @@ import hypothesis
 import psutil
 import pytest
 import spacy
-from hostile_server import HostileServer
 
-from flows.ui import wait_for_answer
+from flows.cli.ui import wait_for_answer
+from tests.helpers.hostile_server import HostileServer
 
 ROOT = Path(__file__).parents[1]
 # Not ours to publish; whoever has them has put them where seeds/INDEX.md says.

@@ -15,16 +15,24 @@ from typing import Any
 
 import polars as pl
 
-from transforms.duplicates import sign
-from transforms.entities import find_entities
+from transforms.copies import sign
 from transforms.errors import BatchHaltedError, DocumentTimeoutError
-from transforms.extract import extract_article
-from transforms.nlp import find_lacks, load_pipeline, parse_article
+from transforms.language.pipeline import find_lacks, load_pipeline, parse_article
+from transforms.names.entities import find_entities
+from transforms.pages.extract import extract_article
 from transforms.quotes import find_quotes
-from transforms.spacing import count_words
+from transforms.tables.validation import (
+    ANY_FAULT,
+    FindBroken,
+    Rows,
+    clean_text,
+    find_nothing,
+    make_reject,
+    validate_rows,
+)
 from transforms.urls import find_host
-from transforms.validate import ANY_FAULT, FindBroken, Rows, clean_text, find_nothing, make_reject, validate_rows
 from transforms.values import Article, ArticleEntities, Document, Image, Quotation, Refusal, hashed_key
+from transforms.whitespace import count_words
 
 FIRST_BYTES = 64
 CURABLE_REASONS = frozenset({"unreadable", "changed_while_read"})

@@ -1,7 +1,7 @@
 """Addresses of pages: read as browsers read them, and the one canonical form by which a page is known.
 
 Article ids hang on that form, and so does the question whether two listings name one page: nothing else in dateline
-takes an address apart or puts one together. Which hosts may be asked is decided in `flows.sources.addresses`.
+takes an address apart or puts one together. Which hosts may be asked is decided in `flows.sources.http.addresses`.
 The forms are those of the WHATWG URL standard (https://url.spec.whatwg.org/), percent-encoding that of RFC 3986.
 """
 
@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from ipaddress import IPv4Address, IPv6Address
-from urllib.parse import quote, unquote, unquote_to_bytes, urljoin
+from urllib.parse import quote, unquote, unquote_to_bytes, urljoin, urlsplit
 
 import idna
 import tld
@@ -349,3 +349,16 @@ def find_host(url: str) -> str:
         return parse_address(url).host.rstrip(".")
     except AddressError:
         return ""
+
+
+def is_web_address(location: str) -> bool:
+    """Tell an http(s) URL with a host.
+
+    >>> is_web_address("https://a.example/x"), is_web_address("docs/a.txt"), is_web_address("http://[")
+    (True, False, False)
+    """
+    try:
+        parts = urlsplit(location)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc)

@@ -16,6 +16,6 @@ Reading order, with what a flow calls of each:
 9. `exports`     a result as a table, CSV, JSON or Parquet.
 10. `publish`    `publish(con, snapshot)`: readers get a copy by atomic rename.
 
-SQL lies beside the modules: migrations/ load/ derive/ forget/ report/ views/ checks/ queries/, each file opening with
-its grain, its key and its reason. Every error is a `errors.WarehouseError`.
+SQL lies in sql/: migrations/ load/ derive/ forget/ report/ views/ checks/ queries/, each file opening with its grain,
+its key and its reason. Every error is a `errors.WarehouseError`.
 """

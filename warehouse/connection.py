@@ -250,7 +250,7 @@ def read_sql(folder: str, name: str) -> str:
 
 def sql_folder(folder: str) -> Traversable:
     """Find a folder of SQL files, installed or in a checkout."""
-    return resources.files("warehouse") / folder
+    return resources.files("warehouse") / "sql" / folder
 
 
 def read_file(file: Traversable) -> str:

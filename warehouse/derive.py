@@ -1,4 +1,4 @@
-"""Derives what follows from all articles together: runs derive/*.sql in order, a transaction for each step.
+"""Derives what follows from all articles together: runs sql/derive/STEP/*.sql in order, a transaction for each step.
 
 Every derived table is a function of the core tables and of what a user decided: running a step again, or after
 other articles came in another order, gives the same rows. Steps that look at what changed alone remember it in
@@ -17,7 +17,7 @@ import duckdb
 from warehouse.connection import Connection, list_sql, read_sql, run_with_memory, transaction
 from warehouse.errors import QueryError
 
-# A file belongs to the step that its name starts with; files of one step run in order of name.
+# Each step is a folder of sql/derive/; its files run in order of name.
 STEPS = ("sightings", "duplicates", "entities")
 # What a step keeps from run to run: without it all articles are new.
 MEMORIES = {
@@ -30,7 +30,7 @@ MEMORIES = {
 FORGETTABLE = tuple(MEMORIES)
 # Files after which a step goes on only where there is something to do.
 GATES = {
-    "entities_0_changes":
+    "entities/01_changes":
         "SELECT EXISTS (FROM entity_changes) OR EXISTS (FROM entity_retimed) OR EXISTS (FROM entity_redecided)",
 }  # fmt: skip
 
@@ -85,22 +85,6 @@ def forget(con: Connection, step: str) -> None:
             con.execute(read_sql("forget", step))
 
 
-def sort_steps(files: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    """Sort the files of derive/ under their steps, both in order."""
-    steps: dict[str, dict[str, str]] = {step: {} for step in STEPS}
-    for name in sorted(files):
-        steps[find_step(name)][name] = files[name]
-    return steps
-
-
-def find_step(name: str) -> str:
-    """Find the step that a file belongs to."""
-    for step in STEPS:
-        if name.startswith(step):
-            return step
-    raise QueryError(f"derive/{name}.sql", f"belongs to no step; its name starts with one of {', '.join(STEPS)}")
-
-
 def run_step(con: Connection, step: str) -> float:
     """Run the files of one step in one transaction; returns the seconds that it took."""
     start = time.perf_counter()
@@ -115,7 +99,7 @@ def run_files(con: Connection, step: str) -> None:
         QueryError: one failed.
         DatabaseWriteError: there is no room, or not memory enough.
     """
-    files = sort_steps(list_sql("derive"))[step]
+    files = list_sql(f"derive/{step}")
     name = ""
     try:
         with transaction(con):
@@ -123,10 +107,10 @@ def run_files(con: Connection, step: str) -> None:
                 forget_other_rules(con, step, files)
             for name in files:
                 con.execute(files[name])
-                if name in GATES and con.execute(GATES[name]).fetchone() == (False,):
+                if (gate := GATES.get(f"{step}/{name}")) and con.execute(gate).fetchone() == (False,):
                     break
     except duckdb.Error as error:
-        raise QueryError(f"derive/{name}.sql", str(error)) from error
+        raise QueryError(f"derive/{step}/{name}.sql", str(error)) from error
 
 
 def forget_other_rules(con: Connection, step: str, files: Mapping[str, str]) -> None:

@@ -1,4 +1,4 @@
-"""What a query answered, for programs: CSV, JSON, Parquet. `flows.display` shows it to people."""
+"""What a query answered, for programs: CSV, JSON, Parquet. `flows.cli.display` shows it to people."""
 
 from __future__ import annotations
 

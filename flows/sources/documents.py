@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from flows.sources.index import Source
+from flows.sources.index.read import Source
 
 
 @dataclass(frozen=True, slots=True)

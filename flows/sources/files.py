@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from flows.sources.documents import FoundDocument
-from flows.sources.index import GLOB, Source
+from flows.sources.index.read import GLOB, Source
 from transforms.values import hashed_key
 
 

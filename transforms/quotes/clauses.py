@@ -7,8 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from transforms.quotes.around import read_according_clause, read_parenthetical
-from transforms.quotes.cues import (
+from transforms.quotes.beside_marks import Draft, cue_range
+from transforms.quotes.extent import bounded
+from transforms.quotes.lines import FINITE, Line, is_reporting, own_finite
+from transforms.quotes.noun_reports import (
+    owns_that,
+    read_adjective,
+    read_noun,
+    read_noun_complement,
+    read_noun_predicate,
+)
+from transforms.quotes.parenthetical import read_according_clause, read_parenthetical
+from transforms.quotes.reporting_verbs import (
     ADJECTIVES,
     HEARER_INFINITIVE,
     PREPOSITIONS,
@@ -16,13 +26,9 @@ from transforms.quotes.cues import (
     THOUGHT,
     VERBS,
     has_frame,
-    word_set,
 )
-from transforms.quotes.extent import bounded
-from transforms.quotes.lines import FINITE, Line, is_reporting, own_finite
-from transforms.quotes.nominal import owns_that, read_adjective, read_noun, read_noun_complement, read_noun_predicate
-from transforms.quotes.quoted import Draft, cue_range
 from transforms.quotes.sources import Range, may_speak, quoted_person, subject_range
+from transforms.words.lists import word_set
 
 WH_WORDS = word_set("what who whom whose which when where why how whether if")
 OUTSIDE_OBJECT = frozenset({"tell", "remind", "inform", "assure", "notify"})

@@ -6,9 +6,10 @@ before mere comment (S. Pareti, "PARC 3.0: a corpus of attribution relations", 2
 
 from __future__ import annotations
 
-from transforms.quotes.cues import CORE, word_set
 from transforms.quotes.lines import DASHES, FINITE, TERMINAL, Line, is_dash, is_reporting
+from transforms.quotes.reporting_verbs import CORE
 from transforms.quotes.sources import Range
+from transforms.words.lists import word_set
 
 CUT_AFTER_COMMA = word_set("which who while though although whereas according something")
 ADJUNCTS = frozenset(

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from transforms.quotes.beside_marks import Draft, read_colon
 from transforms.quotes.lines import DASHES, FINITE, Line
 from transforms.quotes.marks import ends_open
-from transforms.quotes.quoted import Draft, read_colon
 from transforms.quotes.sources import Range, trim
 
 LONG_ENOUGH = 8  # words in marks that are a quotation though nobody is said to speak them

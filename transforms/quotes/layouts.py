@@ -10,10 +10,10 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 
-from transforms.quotes.cues import CORE
+from transforms.quotes.beside_marks import Draft, attribution_verb, reading_of
 from transforms.quotes.joining import Place
 from transforms.quotes.lines import DASHES, FINITE, Line
-from transforms.quotes.quoted import Draft, attribution_verb, reading_of
+from transforms.quotes.reporting_verbs import CORE
 from transforms.quotes.sources import trim
 
 LABEL = re.compile(r"(?:Q|A|[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,4}(?: \([^)\n]{1,40}\))?)[:.](?= )")

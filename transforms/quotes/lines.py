@@ -11,9 +11,10 @@ from typing import Any
 from spacy.strings import StringStore
 from spacy.tokens import Doc
 
-from transforms.nlp import Paragraph
-from transforms.quotes.cues import PARTICLES, TELLERS, THOUGHT, VERBS, has_frame, word_set
+from transforms.language.pipeline import Paragraph
 from transforms.quotes.marks import Mark
+from transforms.quotes.reporting_verbs import PARTICLES, TELLERS, THOUGHT, VERBS, has_frame
+from transforms.words.lists import word_set
 
 NAME_BEFORE = re.compile(r"(?:^|\s)[A-Z][\w.’'-]+ $")
 NAME_AFTER = re.compile(r" [A-Z][a-z’'-]+")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from transforms.quotes.cues import word_set
+from transforms.words.lists import word_set
 
 ORGANISATION_NOUNS = word_set(
     "guard coastguard brigade company firm ministry agency department government administration court party group "

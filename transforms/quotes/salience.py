@@ -13,12 +13,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from transforms.given_names import gender_of_name
-from transforms.quotes.cues import REPLIES
+from transforms.quotes.beside_marks import Draft
 from transforms.quotes.lines import Line
-from transforms.quotes.quoted import Draft
+from transforms.quotes.reporting_verbs import REPLIES
 from transforms.quotes.sources import hearer_range
 from transforms.values import ArticleEntities, Mention
+from transforms.words.given_names import gender_of_name
 
 WINDOW = 2500  # characters before a pronoun in which its antecedent is looked for
 NAMELESS = -1  # a person whom the text only describes

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from transforms.quotes.cues import MESSAGES, TELLERS, VERBS, word_set
 from transforms.quotes.lines import FINITE, NOMINAL, RELATIVE, SUBJECTS, TERMINAL, Line, is_abbreviated, is_dash
+from transforms.quotes.reporting_verbs import MESSAGES, TELLERS, VERBS
+from transforms.words.lists import word_set
 
 Range = tuple[int, int]
 CLIMB_LIMIT = 6  # clauses between a participle ("adding") and the subject that controls it

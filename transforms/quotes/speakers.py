@@ -13,9 +13,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from transforms.quotes.beside_marks import Draft
 from transforms.quotes.lines import ABBREVIATIONS, NOMINAL, Line
 from transforms.quotes.person_words import COMPANY_NOUNS, DOCUMENTS, ORGANISATION_NOUNS, is_person_noun
-from transforms.quotes.quoted import Draft
 from transforms.quotes.rules import SPEAKER_RULES, SPEAKER_THRESHOLD
 from transforms.quotes.salience import ASKED, MARKED_WEIGHT, NAMELESS, SUBJECT_WEIGHT, Excluded, People, Trace
 from transforms.quotes.sources import Range

@@ -1,0 +1,1 @@
+"""Asking for an address: `fetcher` (READ FIRST), who may be asked (`addresses`, `robots`), how often (`politeness`)."""

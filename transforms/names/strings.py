@@ -1,0 +1,257 @@
+"""Names as strings: folding, honorifics, the parts of a person's name, acronyms, and the keys that join articles.
+
+A merge key is what two articles are expected to share when they name the same thing. It says nothing of the
+type (types are settled by majority over the warehouse): people without honorifics and diacritics; organisations
+without article, legal form and punctuation.
+"""
+
+from __future__ import annotations
+
+import re
+
+from transforms.words.lists import fold_name, word_set
+
+MALE_HONORIFICS = word_set(
+    "mr sir lord king prince sheikh shaikh sheik imam ayatollah pope father fr brother duke count baron emir "
+    "sultan shri herr señor senor monsieur signor mullah maulana congressman chairman spokesman businessman "
+    "alhaji shaykh moulana mawlana maulvi ustaz ustadz mufti pandit swami thiru mallam malam mzee oba otunba igwe "
+    "kgosi encik khun senhor meneer msgr mgr monsignor padre friar"
+)
+FEMALE_HONORIFICS = word_set(
+    "mrs ms miss mme madame madam lady dame queen princess sheikha sister duchess countess baroness empress frau "
+    "señora senora signora mama congresswoman chairwoman spokeswoman businesswoman mademoiselle mlle hajia hajiya "
+    "hajah hajjah alhaja smt shrimati puan cik ibu daw sra srta senhora fru mevrouw dra dottoressa doña"
+)
+NEUTRAL_HONORIFICS = word_set(
+    "h.e majesty highness dr doctor prof professor president vice vice-president premier chancellor cardinal "
+    "archbishop bishop reverend rev rabbi pastor senator sen rep representative governor gov mayor judge justice "
+    "secretary minister general gen lt lieutenant colonel col major maj captain capt sergeant sgt corporal cpl "
+    "private pvt commander cmdr admiral adm marshal brigadier brig inspector superintendent detective constable "
+    "officer ambassador chairperson speaker hon honourable honorable ex-president coach grand prime deputy "
+    "attorney chief crown rear datuk dato dato' datin tan tun hrh comrade field mx excellency sayyid sayed hajj "
+    "haji hojatoleslam hojatolislam nana rt ing eng atty engr cllr clr councillor councilor ald alderman barr "
+    "barrister adv advocate avv lic arq arch dott ir ustad mwalimu evangelist apostle ven venerable canon magistrate "
+    "commissioner hon'ble supt insp det const cst cmdt commandant commodore cdr cdre subedar havildar"
+)
+HONORIFICS = MALE_HONORIFICS | FEMALE_HONORIFICS | NEUTRAL_HONORIFICS
+# Words that are honorifics only where another one follows ("Prime Minister Odell"): alone they may be names.
+PARTS_OF_HONORIFICS = word_set("vice prime deputy attorney chief crown rear grand field private tan major arch ir")
+# Honorifics only behind another one: "Sri Odell" bears a name, "Tan Sri Odell" does not.
+SECOND_HONORIFICS = word_set("sri seri paduka puan")
+BEFORE_HYPHEN = word_set("sub ex deputy vice co")
+POST_NOMINALS = word_set("jr sr ii iii iv phd md mp mla qc kc obe mbe cbe esq")
+PARTICLES = word_set(
+    "van von der den de del della di da das dos du la le el al bin ibn ben abu bint ter ten zu af av y e st"
+)
+# What may stand small within a person's name; "st" is a saint's in a folded name, and a scoreboard's in any other.
+SMALL_IN_NAMES = (PARTICLES - {"st"}) | word_set("ul ur ud us uz un ould of the and e i das zum zur")
+LEGAL_FORMS = word_set(
+    "inc incorporated corp corporation co company ltd limited llc llp plc sa ag gmbh nv bv spa ab oy oyj asa as "
+    "se kk kgaa pty pte bhd sdn berhad pvt lp"
+)
+SMALL_WORDS = word_set("of the and for in on to at de la du des del di und der die y et e a an & el le les")
+# Bodies that newspapers call by initials without saying so; their long form is what articles share.
+INSTITUTIONS = {
+    "asean": "association of southeast asian nations", "bbc": "british broadcasting corporation",
+    "cia": "central intelligence agency", "ecb": "european central bank", "epa": "environmental protection agency",
+    "eu": "european union", "fbi": "federal bureau of investigation", "fda": "food and drug administration",
+    "fed": "federal reserve", "federal reserve board": "federal reserve", "us federal reserve": "federal reserve",
+    "fifa": "federation internationale de football association", "iaea": "international atomic energy agency",
+    "icc": "international criminal court", "ilo": "international labor organization",
+    "imf": "international monetary fund", "ioc": "international olympic committee",
+    "nasa": "national aeronautics and space administration", "nato": "north atlantic treaty organization",
+    "nba": "national basketball association", "nfl": "national football league", "nhs": "national health service",
+    "oecd": "organization for economic cooperation and development",
+    "opec": "organization of the petroleum exporting countries",
+    "osce": "organization for security and cooperation in europe", "plo": "palestine liberation organization",
+    "uefa": "union of european football associations", "un": "united nations",
+    "un security council": "united nations security council",
+    "unesco": "united nations educational, scientific and cultural organization",
+    "unhcr": "united nations high commissioner for refugees", "unicef": "united nations children's fund",
+    "usaid": "united states agency for international development", "who": "world health organization",
+    "wto": "world trade organization",
+}  # fmt: skip
+# British and American spellings of words in the names of bodies.
+SPELLINGS = {
+    "organisation": "organization", "centre": "center", "labour": "labor", "defence": "defense", "theatre": "theater",
+    "programme": "program", "harbour": "harbor", "organisations": "organizations", "int'l": "international",
+    "dept": "department", "govt": "government", "univ": "university", "assn": "association",
+}  # fmt: skip
+INITIAL = re.compile(r"[^\W\d_]\.?|(?:[^\W\d_]\.){2,}|(?:[^\W\d_]\.-)+[^\W\d_]\.?")
+NICKNAME = re.compile(r"\s+[\"“'‘(][^\"”'’)]{2,20}[\"”'’)](?=\s)")
+RUN_OF_INITIALS = re.compile(r"\b(?:[^\W\d_]\.-?){2,}|(?<=[a-z] )[B-DF-HJ-NP-TV-Z]{2}(?= [A-Z][a-z])")
+GENERATIONS = word_set("jr sr ii iii iv")
+POSSESSIVE = re.compile(r"(?:['’][sS]?|(?<=[sS])['’])$")
+
+
+def is_honorific(word: str) -> bool:
+    """Say whether a word is an honorific, an office or a rank written before a name.
+
+    >>> is_honorific("Cllr"), is_honorific("Brig.-Gen."), is_honorific("Sub-Inspector"), is_honorific("Odell-Major")
+    (True, True, True, False)
+    """
+    first, *more = (part.rstrip(".") for part in word.casefold().split("-"))
+    return first in (HONORIFICS | BEFORE_HYPHEN if more else HONORIFICS) and all(part in HONORIFICS for part in more)
+
+
+def count_honorifics(words: list[str]) -> int:
+    """Count the honorifics that open a name; a name is left over always.
+
+    >>> count_honorifics("Prime Minister Ada Odell".split()), count_honorifics(["Mr."])
+    (2, 0)
+    >>> count_honorifics("Tan Sri Ada Odell".split()), count_honorifics("Sri Odell".split())
+    (2, 0)
+    """
+    count = 0
+    while count < len(words) - 1 and (
+        is_honorific(words[count]) or (count and words[count].casefold() in SECOND_HONORIFICS)
+    ):
+        count += 1
+    while count and words[count - 1].casefold().rstrip(".") in PARTS_OF_HONORIFICS:
+        count -= 1
+    return count
+
+
+def find_honorific_gender(words: list[str]) -> str | None:
+    """Read the gender off honorifics: "m", "f" or None.
+
+    >>> find_honorific_gender(["Mrs."]), find_honorific_gender(["Dr."])
+    ('f', None)
+    """
+    plain = {word.casefold().rstrip(".") for word in words}
+    if plain & MALE_HONORIFICS:
+        return None if plain & FEMALE_HONORIFICS else "m"
+    return "f" if plain & FEMALE_HONORIFICS else None
+
+
+def split_person_name(name: str) -> list[str]:
+    """Split a person's name into folded words, without honorifics, nickname and letters after the name.
+
+    >>> split_person_name('Dr. Ada "Sunny" M. Odell Jr.')
+    ['ada', 'm.', 'odell']
+    """
+    words = NICKNAME.sub("", name).replace(",", " ").split()
+    words = [fold_name(word) for word in words[count_honorifics(words) :]]
+    while len(words) > 1 and words[-1].rstrip(".") in POST_NOMINALS:
+        words.pop()
+    return [word for word in words if word]
+
+
+def drop_middle_initials(words: list[str]) -> list[str]:
+    """Drop the initials between first and last name.
+
+    >>> drop_middle_initials(["ada", "m.", "odell"])
+    ['ada', 'odell']
+    """
+    return [word for i, word in enumerate(words) if i in (0, len(words) - 1) or not INITIAL.fullmatch(word)]
+
+
+def make_person_key(name: str) -> str:
+    """Make the merge key of a person's name.
+
+    >>> make_person_key("Mr. Ada M. Ödell") == make_person_key("Ada Odell")
+    True
+    """
+    return " ".join(drop_middle_initials(split_person_name(name))).replace(".", "") or fold_name(name)
+
+
+def make_name_key(name: str) -> str:
+    """Make the merge key of any other name: legal form, article and punctuation go.
+
+    >>> make_name_key("The Odell & Vester Company, Inc."), make_name_key("Odell and Vester")
+    ('odell and vester', 'odell and vester')
+    """
+    words = re.sub(r"[^\w\s'-]+", " ", fold_name(name).replace("&", " and ").replace(".", "")).split()
+    while len(words) > 1 and words[-1] in LEGAL_FORMS:
+        words.pop()
+    key = " ".join(SPELLINGS.get(word, word) for word in words) or fold_name(name)
+    return INSTITUTIONS.get(key, key)
+
+
+def make_merge_key(name: str, label: str) -> str:
+    """Make the key that the same entity of another article is expected to share.
+
+    Initials between a person's names stay in it, and so does the generation, as one of them: where articles know an
+    "Ada M. Odell" and an "Ada K. Odell", only all of them together can say who a plain "Ada Odell" is.
+
+    >>> make_merge_key("Dr. Ada M.K. Odell", "PERSON"), make_merge_key("The Odell Company", "ORG")
+    ('ada m k odell', 'odell')
+    >>> make_merge_key("Jonas Odell Jr.", "PERSON")
+    'jonas +jr odell'
+    """
+    if label != "PERSON":
+        return make_name_key(name)
+    name = RUN_OF_INITIALS.sub(lambda match: " ".join(re.sub(r"[.-]", "", match[0])) + " ", name)
+    words = " ".join(split_person_name(name)).replace(".", "").split()
+    generation = name.split()[-1].casefold().rstrip(".") if len(words) > 1 else ""
+    if generation in GENERATIONS:
+        words.insert(-1, f"+{generation}")
+    return " ".join(words) or fold_name(name)
+
+
+def surname_of(name: str) -> str:
+    """Give the folded last word of a person's name, letters after the name left out.
+
+    >>> surname_of("Sen. Jan van der Odell Jr.")
+    'odell'
+    """
+    return (split_person_name(name) or [fold_name(name)])[-1]
+
+
+def is_acronym(word: str) -> bool:
+    """Say whether a word is written as an acronym: two to eight capitals, perhaps with dots, digits or one "s".
+
+    >>> is_acronym("N.V.A."), is_acronym("NCVs"), is_acronym("Odell")
+    (True, True, False)
+    """
+    plain = word.replace(".", "").replace("-", "").replace("&", "")
+    if plain.endswith("s"):
+        plain = plain[:-1]
+    return 2 <= len(plain) <= 8 and plain[:1].isalpha() and plain.isalnum() and plain.upper() == plain
+
+
+def matches_acronym(acronym: str, name: str) -> bool:
+    """Say whether the capitals of `acronym` are initials of the name's words, in order, the small ones optional.
+
+    >>> matches_acronym("NVA", "Northern Varnland Assembly"), matches_acronym("CTHR", "Council for Tides")
+    (True, False)
+    """
+    letters = re.sub(r"[^a-z]", "", fold_name(acronym))
+    words = [word for word in re.split(r"[\s/-]+", fold_name(name)) if word and word[0].isalpha()]
+    if not letters or not words or letters[0] != words[0][0]:
+        return False
+    initials = "".join(word[0] for word in words)
+    long_initials = "".join(word[0] for word in words if word not in SMALL_WORDS)
+    return letters in (initials, long_initials) or (len(letters) >= 3 and _is_woven(letters, words))
+
+
+def _is_woven(letters: str, words: list[str]) -> bool:
+    """Say whether the letters are initials in order, covering nearly all large words ("CTHR")."""
+    large = [word for word in words if word not in SMALL_WORDS]
+    position = used = 0
+    for letter in letters:
+        while position < len(words) and words[position][0] != letter:
+            position += 1
+        if position == len(words):
+            return False
+        used += words[position] not in SMALL_WORDS
+        position += 1
+    return used >= len(large) - 1
+
+
+def is_parting(word: str) -> bool:
+    """Say whether a small word belongs to no person's name.
+
+    >>> is_parting("watching"), is_parting("st"), is_parting("van"), is_parting("Odell")
+    (True, True, False, False)
+    """
+    return word.isalpha() and word.islower() and word not in SMALL_IN_NAMES
+
+
+def is_run_on(name: str) -> bool:
+    """Say whether a small word that belongs to no name parts two people who were read as one.
+
+    >>> is_run_on("Ada watching Jonas Odell"), is_run_on("Ada van der Odell"), is_run_on("Zia ul Odell")
+    (True, False, False)
+    """
+    return any(map(is_parting, name.split()[1:-1]))

@@ -1,0 +1,107 @@
+"""Places that stand for their teams: "Skarrow beat Varnone 2-1" names two clubs.
+
+CoNLL-2003 and ACE (English annotation guidelines for entities, 5.6: sports teams under the name of a place) call
+such a mention an organisation, while the same word elsewhere in the report stays a place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from transforms.names.mentions import Name, Source
+from transforms.words.lists import fold_name, word_set
+from transforms.words.places import find_country
+
+HOME_NATIONS = frozenset({"england", "scotland", "wales", "northern ireland", "hong kong", "puerto rico"})
+SPORTS_WORDS = word_set(
+    "soccer football rugby cricket baseball basketball hockey tennis match matches season goal goals striker "
+    "midfielder goalkeeper tournament league cup innings wicket wickets champions championship qualifier "
+    "halftime half-time coach semifinal semi-final quarterfinal quarter-final final playoff playoffs captain "
+    "team teams players penalty scorer scorers standings fixtures inning homer touchdown batsman bowler skipper "
+    "squad defender defeat victory derby"
+)
+LEAST_SPORTS_WORDS = 4
+WINNING = word_set(
+    "beat defeat thrash trounce edge outclass crush rout hammer down overcome upset sweep blank eliminate stun "
+    "demolish outplay"
+)
+PLAYING = WINNING | word_set("draw lose win play score host face lead trail qualify advance concede equalise equalize")
+FACING = word_set("against versus vs v over")
+PLACING = word_set("in at near outside inside around across throughout")
+ROLES_AFTER = word_set(
+    "captain coach striker midfielder goalkeeper keeper defender manager skipper side squad team players player "
+    "forward winger batsman bowler fly-half scrum-half international fans great legend opener pitcher quarterback"
+)
+SCORE_AFTER = re.compile(r"\s+\d{1,3}(?:[-–:]\d{1,3})?(?=[\s,.;)]|$)")
+
+
+def read_teams(source: Source, names: Iterable[Name]) -> None:
+    """Relabel cities, counties and states that play, win, lose or are played against; a country stays a country."""
+    if not is_sports_report(source):
+        return
+    names = list(names)
+    bearers = {name.key.split()[-1] for name in names if name.label == "PERSON" and " " in name.key}
+    places = [name for name in names if name.label in {"GPE", "LOC"} and not is_nation(name.text)]
+    places += [name for name in names if name.label == "PERSON" and " " not in name.key and name.key not in bearers]
+    playing = {
+        name.key
+        for name in places
+        if (
+            SCORE_AFTER.match(source.texts[name.field], name.end)
+            if name.label == "PERSON"
+            else plays(name, source.texts[name.field])
+        )
+    }
+    for name in places:
+        if name.key in playing and name.rule != "dateline" and not is_where(name):
+            name.label, name.rule = "ORG", "team"
+
+
+def is_nation(text: str) -> bool:
+    """Say whether a place fields a national team: its players are its people, and the word stays the place."""
+    return bool(find_country(text)) or fold_name(text) in HOME_NATIONS
+
+
+def is_where(name: Name) -> bool:
+    """Say whether a mention says where something is: after "in" or "at", or before its state or country."""
+    doc = name.line.doc
+    before = doc[name.first - 1].lower_ if name.first else ""
+    if before == "the" and name.first > 1:
+        before = doc[name.first - 2].lower_
+    tail = list(doc[name.last : name.last + 2])
+    followed = len(tail) == 2 and tail[0].text == "," and tail[1].ent_type_ == "GPE"
+    return before in PLACING or followed
+
+
+def is_sports_report(source: Source) -> bool:
+    """Say whether an article reports sport: it uses several of its words."""
+    met: set[str] = set()
+    for line in source.lines:
+        met.update(token.lower_ for token in line.doc if token.lower_ in SPORTS_WORDS)
+        if len(met) >= LEAST_SPORTS_WORDS:
+            return True
+    return False
+
+
+def plays(name: Name, text: str) -> bool:
+    """Say whether a place is a side here: beside a verb of playing, "against", a score or a player's part."""
+    doc = name.line.doc
+    before = doc[name.first - 1] if name.first else None
+    after = doc[name.last] if name.last < len(doc) else None
+    tail = text[name.end : name.end + 30]
+    if SCORE_AFTER.match(tail) and (before is None or before.lower_ not in PLACING):
+        return True
+    if name.label != "PERSON" and re.match(r"['’]s? [A-Z][a-z]+ [A-Z][a-z]+", tail):  # "Skarrow's Ada Odell"
+        return True
+    if name.label == "PERSON":
+        return False
+    if before is not None and (before.lemma_ in WINNING or before.lower_ in FACING):
+        return True
+    if before is not None and before.lower_ in PLACING:
+        return False
+    if after is None:
+        return False
+    head = doc[name.first : name.last].root
+    playing = head.dep_ == "nsubj" and head.head.lemma_ in PLAYING
+    return playing or after.lemma_ in PLAYING or after.lower_ in ROLES_AFTER
