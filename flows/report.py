@@ -25,9 +25,9 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.printable import in_markdown, printable
-from flows.reasons import describe_reason
 from flows.status import describe_left_out, print_left_out
 from flows.telling import tell
+from transforms.reasons import describe_reason
 
 STATES = ("loaded", "unchanged", "duplicate", "quarantined", "skipped", "failed")
 ARTIFACT_SECONDS = 2.0  # an update of the progress artifact is a call of the Prefect API

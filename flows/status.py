@@ -15,8 +15,8 @@ from rich.text import Text
 
 from flows.errors import FlowError
 from flows.printable import escape_json, make_cells, printable
-from flows.reasons import describe_reason
 from flows.sources.values import RecordPlace
+from transforms.reasons import describe_reason
 from warehouse.connection import fetch_rows, open_snapshot, read_sql
 
 Rows = list[dict[str, Any]]

@@ -21,6 +21,7 @@ from transforms.language.pipeline import find_lacks, load_pipeline, parse_articl
 from transforms.names.entities import find_entities
 from transforms.pages.extract import extract_article
 from transforms.quotes import find_quotes
+from transforms.reasons import state_of
 from transforms.tables.validation import (
     ANY_FAULT,
     FindBroken,
@@ -35,7 +36,6 @@ from transforms.values import Article, ArticleEntities, Document, Image, Quotati
 from transforms.whitespace import count_words
 
 FIRST_BYTES = 64
-CURABLE_REASONS = frozenset({"unreadable", "changed_while_read"})
 Key = Mapping[str, str]  # article_id and document_id: what every row of an article's version carries
 Guard = Callable[[Document], AbstractContextManager[object]]
 
@@ -170,7 +170,7 @@ def refuse_document(document: Document, refusal: Refusal) -> Rows:
 
     What another try may cure has failed, and is no matter for the quarantine.
     """
-    if refusal.reason in CURABLE_REASONS:
+    if state_of(refusal.reason) == "failed":
         return {"outcomes": [outcome_row(document, "failed", reason=refusal.reason, detail=refusal.detail)]}
     evidence = {
         "source_id": document.source_id,

@@ -77,7 +77,7 @@ REFERRER_WORDS = frozenset((
 
 
 class AddressError(ValueError):
-    """An address that is not to be asked: `reason` is a code of `fetch.REASONS`, the message says why."""
+    """An address that is not to be asked: `reason` is a code of `transforms.reasons`, the message says why."""
 
     def __init__(self, reason: str, message: str) -> None:
         super().__init__(message)

@@ -13,9 +13,9 @@ import pytest
 import typer.main
 
 from flows.cli.app import app
-from flows.reasons import REASONS
 from flows.settings import Settings
 from tests.conftest import DATELINE, ROOT, Archive, make_environment
+from transforms.reasons import reasons_of
 
 COMMANDS = {
     ("ingest",), ("status",), ("sql",), ("quarantine", "list"), ("quarantine", "show"), ("index", "check"),
@@ -60,7 +60,7 @@ def test_every_command_and_setting_stands_in_the_readme():
 
 def test_every_reason_of_a_run_is_explained_in_the_documentation():
     page = (ROOT / "docs" / "warehouse.md").read_text()
-    assert [code for code, meaning in REASONS.items() if f"| `{code}` | {meaning} |" not in page] == []
+    assert [code for code, meaning in reasons_of("run").items() if f"| `{code}` | {meaning} |" not in page] == []
 
 
 def test_version_and_settings_are_told(tmp_path: Path):

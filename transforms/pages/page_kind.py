@@ -14,26 +14,6 @@ from transforms.pages.page import Block, Page
 from transforms.values import Refusal
 from transforms.whitespace import count_words
 
-# Reason code -> what it means. The only list for pages; a test compares docs/extraction.md with it.
-REASONS: dict[str, str] = {
-    "empty": "no visible character",
-    "binary": "an image, an archive, a PDF or other bytes that are not text",
-    "encrypted": "a password-protected or encrypted file",
-    "truncated_gzip": "a gzip stream that ends early or is damaged",
-    "too_large": "over the size limit, before or after decompression",
-    "nesting": "elements nested too deeply for the parser",
-    "feed": "a feed, a sitemap or other XML or JSON data instead of a page",
-    "script_state": "data for a script, or a page whose text only a script would show",
-    "error_page": "an error page, whatever its HTTP status",
-    "consent_wall": "a cookie or consent dialogue instead of the page",
-    "bot_wall": "a check that the visitor is human instead of the page",
-    "paywall_stub": "a subscription or log-in notice instead of the article",
-    "section_front": "a list of other articles",
-    "search_page": "the results of a search",
-    "video_page": "a video or gallery with no text of its own",
-    "product_page": "goods for sale",
-    "no_article": "not enough prose for an article",
-}
 MIN_WORDS = 25
 STUB_WORDS = 120
 

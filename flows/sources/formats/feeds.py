@@ -41,19 +41,6 @@ from transforms.values import Refusal
 MAX_FEED_BYTES = 20_000_000
 MAX_NAMES = 100  # authors, or tags, of one entry
 MAX_GUID = 2000
-REASONS = {
-    "not_a_feed": "not a feed of a known kind",
-    "web_page": "a web page where a feed or sitemap was expected",
-    "sitemap": "a sitemap where a feed was expected",
-    "opml": "a list of feeds (OPML)",
-    "entity_declaration": "it declares XML entities, so it is refused unread",
-    "unreadable": "damaged before its first entry",
-    "empty": "no visible character",
-    "binary": "a binary file",
-    "encrypted": "encrypted",
-    "truncated_gzip": "a gzip stream that ends early or is damaged",
-    "too_large": "over the size limit after decompression",
-}
 FEED_ROOTS = frozenset({"rss", "feed", "rdf", "channel"})
 OTHER_ROOTS = {
     **dict.fromkeys(("html", "head", "body", "title", "meta", "link", "div", "p", "script"), "web_page"),
@@ -111,7 +98,7 @@ class Feed:
 
 
 def parse_feed(content: bytes, media_type: str | None, url: str, *, max_bytes: int = MAX_FEED_BYTES) -> Feed | Refusal:
-    """Read a feed, whatever its server calls it; or say why it is none (see `REASONS`).
+    """Read a feed, whatever its server calls it; or say why it is none (`transforms.reasons`, feed).
 
     >>> feed = parse_feed(b"<rss><channel><item><link>/a</link></item></channel></rss>", None, "https://a.example/f")
     >>> feed.entries[0].link

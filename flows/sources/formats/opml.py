@@ -21,15 +21,6 @@ MAX_OPML_BYTES = 20_000_000
 MAX_NESTING = 50
 MAX_CATEGORIES = 50
 MAX_CATEGORY_CHARS = 2000
-REASONS = {
-    "not_opml": "not a list of feeds of a known kind",
-    "entity_declaration": "it declares XML entities, so it is refused unread",
-    "empty": "no visible character",
-    "binary": "a binary file",
-    "encrypted": "encrypted",
-    "truncated_gzip": "a gzip stream that ends early or is damaged",
-    "too_large": "over the size limit",
-}
 FEED_SCHEME = re.compile(r"^feed:(?://(?!https?:)|(?://)?(?=(?P<scheme>https?):))", re.I)
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -66,7 +57,7 @@ class OpmlReader(listparser.Handler):  # type: ignore[misc]
 
 
 def read_opml(content: bytes, *, max_bytes: int = MAX_OPML_BYTES) -> tuple[OpmlFeed, ...] | Refusal:
-    """List the feeds of an OPML file, each address once; or say why it is none (see `REASONS`).
+    """List the feeds of an OPML file, each address once; or say why it is none (`transforms.reasons`, opml).
 
     >>> read_opml(b'<opml><outline text="A"><outline text="B" xmlUrl="https://b.example/f"/></outline></opml>')
     (OpmlFeed(url='https://b.example/f', title='B', site_url=None, categories=('A',)),)

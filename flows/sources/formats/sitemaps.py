@@ -23,6 +23,7 @@ from flows.sources.formats.feeds import Feed, parse_feed, resolve
 from flows.sources.formats.markup import cut_declarations, find_root
 from transforms.dates.instants import read_moment, read_url_day, read_url_month
 from transforms.pages.decode import GZIP_MAGIC, decode_text, refuse_bytes
+from transforms.reasons import reasons_of
 from transforms.urls import is_web_address
 from transforms.values import Refusal
 
@@ -33,15 +34,7 @@ MAX_LOCATION_CHARS = 2048  # by the protocol
 MAX_ELEMENTS = 2_000_000  # forty a location
 MAX_NESTING = 200
 SINCE = timedelta(days=30)
-REASONS = {
-    "not_a_sitemap": "neither a sitemap, nor a feed, nor a list of addresses",
-    "web_page": "a web page where a feed or sitemap was expected",
-    "entity_declaration": "it declares XML entities, so it is refused unread",
-    "unreadable": "damaged before its first location",
-    "empty": "no visible character",
-    "binary": "a binary file",
-    "encrypted": "encrypted",
-}
+REASONS = frozenset(reasons_of("sitemap"))
 ROOTS = {"urlset": "urlset", "sitemapindex": "index"}
 ITEMS = {"url": False, "sitemap": True}
 PARENTS: dict[str, frozenset[str]] = {
@@ -96,7 +89,7 @@ class Sitemap:
 def parse_sitemap(
     content: bytes, url: str, *, media_type: str | None = None, max_bytes: int = MAX_SITEMAP_BYTES
 ) -> Sitemap | Refusal:
-    """Read a sitemap of any kind; or say why it is none (see `REASONS`).
+    """Read a sitemap of any kind; or say why it is none (`transforms.reasons`, sitemap).
 
     >>> found = parse_sitemap(b"<urlset><url><loc> /a </loc><lastmod>2031-05-02</lastmod></url></urlset>", "https://a.example/")
     >>> found.entries

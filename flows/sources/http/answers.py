@@ -10,6 +10,7 @@ from email.utils import parsedate_to_datetime
 from flows.sources.http.bodies import Body
 from flows.sources.http.connections import Head
 from flows.sources.values import Request
+from transforms.reasons import state_of
 from transforms.urls import Address
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -21,11 +22,12 @@ NO_CACHE = re.compile(r"(?:^|[\s,])no-(?:cache|store)\b", re.I)
 
 
 class FetchError(Exception):
-    """A request ends without content; caught where its outcome is put together."""
+    """A request ends without content, for a reason of `transforms.reasons`; caught where its outcome is made."""
 
-    def __init__(self, state: str, reason: str, detail: str) -> None:
+    def __init__(self, reason: str, detail: str) -> None:
         super().__init__(detail)
-        self.state, self.reason, self.detail = state, reason, detail
+        self.reason, self.detail = reason, detail
+        self.state = state_of(reason)
 
 
 @dataclass(slots=True)
@@ -78,11 +80,11 @@ def judge_status(request: Request, answer: Answer) -> FetchError:
     """Say what an unsuccessful status means."""
     is_conditional = bool(request.etag or request.last_modified)
     if answer.status == 304 and is_conditional:
-        return FetchError("unchanged", "not_modified", f"{answer.address} has not changed (304)")
+        return FetchError("not_modified", f"{answer.address} has not changed (304)")
     words = f"{answer.address} answers {answer.status} {answer.phrase}".rstrip()
     if answer.status in GONE:
-        return FetchError("skipped", "gone", words)
-    return FetchError("failed", "http_status", words)
+        return FetchError("gone", words)
+    return FetchError("http_status", words)
 
 
 def read_retry_after(answer: Answer) -> float | None:

@@ -18,7 +18,7 @@ BLOCK = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class BodyProblem:
-    """Why a body cannot be used; `reason` is a code of `fetch.REASONS`."""
+    """Why a body cannot be used; `reason` is a code of `transforms.reasons`."""
 
     reason: str
     detail: str

@@ -99,10 +99,10 @@ class Conversations:
             except TimeoutError as error:
                 raise self._refuse_time(errand) from error
             except ssl.SSLError as error:
-                raise FetchError("failed", "tls", f"{errand.address.origin}: {error}"[:500]) from error
+                raise FetchError("tls", f"{errand.address.origin}: {error}"[:500]) from error
             except BROKEN as error:
                 words = str(error) or type(error).__name__
-                raise FetchError("failed", "connection", f"{errand.address}: {words}"[:500]) from error
+                raise FetchError("connection", f"{errand.address}: {words}"[:500]) from error
             finally:
                 errand.seconds_left -= time.monotonic() - start
 
@@ -183,11 +183,11 @@ class Conversations:
     def _refuse_time(self, errand: Errand) -> FetchError:
         limit = f"{self._settings.fetch_timeout:g} s (DATELINE_FETCH_TIMEOUT)"
         words = f"{errand.address} did not answer in full within {limit}"
-        return FetchError("failed", "fetch_timeout", words)
+        return FetchError("fetch_timeout", words)
 
     def _refuse_size(self, answer: Answer, words: str) -> FetchError:
         limit = f"the limit is {self._max_body_bytes} bytes (DATELINE_MAX_BODY_MB)"
-        return FetchError("quarantined", "too_large", f"{answer.address} {words}; {limit}")
+        return FetchError("too_large", f"{answer.address} {words}; {limit}")
 
 
 def name_truncation(error: BaseException) -> str:

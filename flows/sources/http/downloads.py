@@ -58,9 +58,7 @@ class Download:
         start, total = read_range(answer)
         if answer.status == 206 and start != self.size:
             self.discard()
-            raise FetchError(
-                "failed", "connection", f"{answer.address} sends another part of the file than was asked for"
-            )
+            raise FetchError("connection", f"{answer.address} sends another part of the file than was asked for")
         if (total or read_length(answer)) > self.limit:
             raise self._refuse_size(answer)
         with storing(self._part):
@@ -76,7 +74,7 @@ class Download:
         if total == self.size:
             return False
         self.discard()
-        raise FetchError("failed", "connection", f"{answer.address} has changed since its first part was downloaded")
+        raise FetchError("connection", f"{answer.address} has changed since its first part was downloaded")
 
     def add(self, block: bytes, answer: Answer) -> None:
         """Take what has come.
@@ -121,7 +119,7 @@ class Download:
     def _refuse_size(self, answer: Answer) -> FetchError:
         self.discard()
         words = f"{answer.address} is larger than {self.limit} bytes (DATELINE_MAX_WARC_MB)"
-        return FetchError("quarantined", "too_large", words)
+        return FetchError("too_large", words)
 
 
 def read_range(answer: Answer) -> tuple[int, int]:

@@ -40,27 +40,6 @@ from flows.sources.http.robots import (
 from flows.sources.values import Fetched, RecordPlace, Request
 from transforms.urls import Address, AddressError, parse_address
 
-# Reason code -> what it means. The only list of what can become of a request.
-REASONS: dict[str, str] = {
-    "not_modified": "the server says that it has not changed",
-    "gone": "the page does not exist, or no longer does (404 or 410)",
-    "robots": "the host's robots.txt does not allow it",
-    "reserved": "the publisher reserves it in machine-readable form (DATELINE_RESPECT_RESERVATIONS)",
-    "robots_unreachable": "the host's robots.txt cannot be read, so nothing may be fetched from it for now",
-    "http_status": "the server answers with an error, or asks for a longer pause than a run waits",
-    "fetch_timeout": "the request, body included, took longer than DATELINE_FETCH_TIMEOUT",
-    "crawl_delay": "the host's robots.txt asks for longer pauses between requests than a run waits",
-    "redirects": "a redirect loop, or too many redirects",
-    "tls": "the TLS connection cannot be made or trusted",
-    "connection": "no connection, no such host, or a broken connection",
-    "private_address": "the host's address is private, loopback, link-local or otherwise not public",
-    "not_http": "an address that is not http or https",
-    "bad_address": "an address that cannot be read, or that contains a password",
-    "too_large": "over the size limit, before or after decompression",
-    "truncated_gzip": "a gzip stream that ends early or is damaged",
-    "unexpected_error": "a defect of dateline: `dateline quarantine show` has the traceback",
-    "bad_encoding": "an unknown or damaged Content-Encoding",
-}
 IN_THREAD = 1 << 18  # bodies from this size on are unpacked, digested and packed beside the loop
 
 
@@ -178,7 +157,7 @@ class Fetcher:
                     return None
                 errand.follow(answer, refresh)
         except AddressError as error:
-            return FetchError("quarantined", error.reason, str(error))
+            return FetchError(error.reason, str(error))
         except FetchError as refusal:
             return refusal
 
@@ -196,10 +175,10 @@ class Fetcher:
         if not errand.is_robots:
             robots = await self._find_robots(address)
             if robots.problem:
-                raise FetchError("failed", robots.reason or "robots_unreachable", robots.problem)
+                raise FetchError(robots.reason or "robots_unreachable", robots.problem)
             if not robots.allows(address):
                 words = f"{address.origin}/robots.txt forbids {address.target[:200]} to {self._product}"
-                raise FetchError("skipped", "robots", words)
+                raise FetchError("robots", words)
             errand.reserve(robots.list_reservations(address), f"{address.origin}/robots.txt")
         return await self._conversations.ask(errand)
 
@@ -290,7 +269,7 @@ class Fetcher:
         errand.content = answer.body.examine(encoding, self._max_body_bytes, head_bytes)
         problem = errand.content.problem
         if problem and not errand.is_robots:
-            return FetchError("quarantined", problem.reason, f"{answer.address}: {problem.detail}")
+            return FetchError(problem.reason, f"{answer.address}: {problem.detail}")
         if errand.request.purpose == "page" and answer.may_be_html:
             try:
                 errand.reserve(read_page_reservations(errand.content.head, self._product), str(answer.address))

@@ -49,7 +49,7 @@ class Host:
             pause = self._paused_until - time.monotonic()
             if pause > LONGEST_PAUSE:
                 words = f"{self.name} has asked for a pause, of which {pause:.0f} s are left: try again later"
-                raise FetchError("failed", "http_status", words)
+                raise FetchError("http_status", words)
             start = time.monotonic()
             while (wait := max(self._next_start, self._paused_until) - time.monotonic()) > 0:
                 await asyncio.sleep(wait)
@@ -88,7 +88,7 @@ class Host:
         """
         if self._failures >= GIVE_UP:
             words = f"{self.name} has not answered {GIVE_UP} times in a row, so this run does not ask it again"
-            raise FetchError("failed", "connection", words)
+            raise FetchError("connection", words)
 
     def check_patience(self) -> None:
         """Refuse to ask a host that wants longer pauses than a run waits: only its own pages are delayed.
@@ -98,10 +98,10 @@ class Host:
         """
         if self.interval > max(MAX_DELAY, self._own_interval):
             words = f"{self.name}/robots.txt asks for {self.interval:g} s between two requests, more than {MAX_DELAY:g}"
-            raise FetchError("skipped", "crawl_delay", f"{words}: this run does not ask the host")
+            raise FetchError("crawl_delay", f"{words}: this run does not ask the host")
         if self._held > LONGEST_HOLD:
             words = f"{self.name} has asked for pauses of {self._held:.0f} s in all during this run: try again later"
-            raise FetchError("failed", "http_status", words)
+            raise FetchError("http_status", words)
 
     def pause(self, seconds: float) -> None:
         """Leave the host alone for a time."""

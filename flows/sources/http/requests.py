@@ -53,7 +53,7 @@ class Errand:
         is_circle = link in self.redirects or link == str(parse_address(self.request.url))
         if is_circle or len(self.redirects) >= limit:
             words = "in a circle" if is_circle else f"more than {limit} times"
-            raise FetchError("failed", "redirects", f"{self.request.url} redirects {words}, last to {link}")
+            raise FetchError("redirects", f"{self.request.url} redirects {words}, last to {link}")
         if not refresh and answer.status in PERMANENT and len(self.permanent) == len(self.redirects):
             self.permanent.append(link)
         self.redirects.append(link)
@@ -71,4 +71,4 @@ class Errand:
         refusing = find_refusals(found, self.request.purpose)
         if refusing and self.is_obedient:
             words = f"{who} reserves it: {', '.join(refusing)} (DATELINE_RESPECT_RESERVATIONS)"
-            raise FetchError("skipped", "reserved", words)
+            raise FetchError("reserved", words)

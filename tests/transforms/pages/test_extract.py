@@ -18,10 +18,11 @@ from transforms.pages.candidates import score_density
 from transforms.pages.extract import extract_article
 from transforms.pages.metadata import Metadata
 from transforms.pages.page import Page, read_page
-from transforms.pages.page_kind import REASONS
+from transforms.reasons import reasons_of
 from transforms.values import Article, Document, Refusal
 from transforms.whitespace import collapse
 
+REASONS = reasons_of("page")
 CASES = Path(__file__).parents[2] / "cases" / "pages"
 SEEN = datetime(2032, 1, 1, tzinfo=UTC)
 LIMIT = 1_000_000

@@ -14,10 +14,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml.html import document_fromstring
 
-from flows.sources.formats.feeds import REASONS, Entry, Feed, find_feeds, number_entries, parse_feed, render_entry
+from flows.sources.formats.feeds import Entry, Feed, find_feeds, number_entries, parse_feed, render_entry
 from transforms.pages.extract import extract_article
+from transforms.reasons import reasons_of
 from transforms.values import Article, Document, Refusal
 
+REASONS = reasons_of("feed")
 CASES = Path(__file__).parents[3] / "cases" / "feeds"
 ALL = {path.name: path.read_bytes() for path in sorted(CASES.iterdir())}
 URL = "https://feeds.example/courier/feed"

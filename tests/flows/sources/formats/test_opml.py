@@ -11,9 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from flows.sources.formats.opml import REASONS, OpmlFeed, clean_name, read_opml, write_opml
+from flows.sources.formats.opml import OpmlFeed, clean_name, read_opml, write_opml
+from transforms.reasons import reasons_of
 from transforms.values import Refusal
 
+REASONS = reasons_of("opml")
 CONTENT = (Path(__file__).parents[3] / "cases" / "opml" / "readers.opml").read_bytes()
 MADE_AT = datetime(2031, 5, 2, 12, tzinfo=UTC)
 

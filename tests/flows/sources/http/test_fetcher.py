@@ -27,11 +27,13 @@ from warcio.archiveiterator import ArchiveIterator
 from flows.errors import SettingsError
 from flows.settings import Settings
 from flows.sources.archives.raw_archive import ArchiveWriter, read_fetched, read_record
-from flows.sources.http.fetcher import REASONS, Fetcher
+from flows.sources.http.fetcher import Fetcher
 from flows.sources.http.robots import RESERVATIONS
 from flows.sources.values import Fetched, Request
 from tests.helpers.hostile_server import PAGE, TRAPS, Channel, HostileServer, Page, Seen, add_traps, redirect, send_file
+from transforms.reasons import reasons_of
 
+REASONS = reasons_of("request")
 TIMEOUT = 0.5
 
 
