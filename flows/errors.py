@@ -83,7 +83,7 @@ class ContentEncodingError(FlowError):
     """A body is not in the Content-Encoding that its header names, or ends early."""
 
 
-class HarvestStoppedError(Exception):
+class ReadersStoppedError(Exception):
     """The flow has stopped: raised inside a reader that still emits."""
 
 

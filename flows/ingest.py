@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from prefect import flow
 from prefect.context import get_run_context
@@ -27,13 +26,13 @@ from flows.intake import Intake
 from flows.paths import Places
 from flows.printable import SafeConsole
 from flows.report import RunProgress, RunReport
-from flows.settings import Settings, load_settings
+from flows.run import Run
+from flows.settings import load_settings
 from flows.sources.documents import FoundDocument
 from flows.sources.index.read import Source, read_index
 from flows.sources.web.history import WebMemory, fetch_row
 from flows.sources.web.listings import Event, FetchNote, ListingNote, PagesNote
-from flows.sources.web.readers import Harvest
-from flows.sources.web.web_run import ArchiveErrand, WebErrand
+from flows.sources.web.readers import Readers
 from flows.telling import end_insistence, keep_report
 from flows.workers.pool import close_pools, open_task_runner
 from flows.workers.processes import end_orphans
@@ -48,17 +47,6 @@ from warehouse.promises import Findings
 from warehouse.publish import adopt_snapshot, clear_leftovers
 
 CANCELLATIONS = (KeyboardInterrupt, CancelledError, CancelledRun, TerminationSignal)
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One run and its options."""
-
-    run_id: str
-    started_at: datetime
-    is_retry: bool = False
-    is_due_only: bool = False
-    is_again: bool = False  # what is stored is read again, and the network left alone
 
 
 @dataclass
@@ -98,15 +86,18 @@ def ingest(
         StorageError, DatabaseWriteError, PublishError: a disk is full or a folder may not be written to.
         CheckError: the ledger is damaged; the published database is as it was.
     """
-    return start_run(index, db, Run(uuid4().hex, datetime.now(UTC), is_retry, is_due_only))
+    return start_run(index, db, is_retry=is_retry, is_due_only=is_due_only)
 
 
-def start_run(index: Path, db: Path | None, run: Run) -> RunReport:
+def start_run(
+    index: Path, db: Path | None, *, is_retry: bool = False, is_due_only: bool = False, is_again: bool = False
+) -> RunReport:
     """Read settings, index and decisions, take the writer's lock, and make the run; raises as `ingest` does."""
     settings = load_settings()
     sources = read_index(index)
     aliases = read_aliases(index.parent)
     places = Places((db or settings.database).absolute())
+    run = Run(settings, index.parent, places, is_retry, is_due_only, is_again)
     try:
         with telling_faults(), writer_lock(places.writer, settings.lock_timeout):
             clear_leftovers(places.snapshot, places.writer)
@@ -117,33 +108,25 @@ def start_run(index: Path, db: Path | None, run: Run) -> RunReport:
                 findings.problems += replace_views(con)
                 if aliases.decisions is not None:
                     store_decisions(con, aliases.decisions)
-                return run_ingest(con, settings, sources, index.parent, places, run, findings)
+                return run_ingest(con, run, sources, findings)
     finally:
         close_pools()
 
 
-def run_ingest(
-    con: Connection,
-    settings: Settings,
-    sources: Sequence[Source],
-    index_dir: Path,
-    places: Places,
-    run: Run,
-    findings: Findings,
-) -> RunReport:
+def run_ingest(con: Connection, run: Run, sources: Sequence[Source], findings: Findings) -> RunReport:
     """Make one run while holding the writer's lock; the ledger records its end however it ends."""
-    clock = Clock()
+    clock, places = Clock(), run.places
     end_orphans()
     with clock.time("recover"):
         recovered = tasks.recover(con, places.staging, places.archive)
     ledger.start_run(con, run.run_id, flow_run_id(), started_at=run.started_at)
     try:
         with clock.time("discover"):
-            found = tasks.discover(sources, index_dir)
+            found = tasks.discover(sources, run.index_dir)
             if run.is_again:
                 found += tasks.find_stored(con, sources, places.archive)
         with clock.time("fetch, transform and load"):
-            take_in(con, settings, sources, index_dir, places, run, found)
+            take_in(con, run, sources, found)
         with clock.time("check rows"):
             tasks.check_rows(con, run.run_id, findings)
         with clock.time("derive"):
@@ -159,9 +142,9 @@ def run_ingest(
     ledger.finish_run(con, run.run_id, "completed", datetime.now(UTC))
     with clock.time("publish"):
         tasks.publish_snapshot(con, places.snapshot)
-    remove_run(places.staging / run.run_id)
-    if settings.raw_retention_days is not None:
-        tasks.prune_archive(con, places.archive, settings.raw_retention_days, run.started_at)
+    remove_run(run.staging)
+    if run.settings.raw_retention_days is not None:
+        tasks.prune_archive(con, places.archive, run.settings.raw_retention_days, run.started_at)
     report = RunReport(
         run_id=run.run_id,
         database=places.snapshot,
@@ -188,55 +171,32 @@ def flow_run_id() -> str | None:
     return None if run is None else str(run.id)
 
 
-def take_in(
-    con: Connection,
-    settings: Settings,
-    sources: Sequence[Source],
-    index_dir: Path,
-    places: Places,
-    run: Run,
-    files: Sequence[FoundDocument],
-) -> None:
+def take_in(con: Connection, run: Run, sources: Sequence[Source], files: Sequence[FoundDocument]) -> None:
     """Process the files that were found, and what web archives and the web yield meanwhile."""
-    harvest = Harvest()
-    with RunProgress(len(files), SafeConsole()) as progress, open_task_runner(settings) as runner:
-        staging = places.staging / run.run_id
-        intake = Intake(
-            con, settings, runner, progress, run.run_id, run.started_at, staging, run.is_retry, run.is_again
-        )
+    readers = Readers()
+    with RunProgress(len(files), SafeConsole()) as progress, open_task_runner(run.settings) as runner:
+        intake = Intake(con, run, runner, progress)
         try:
-            archives = [
-                source for source in sources if source.kind == "warc" and (run.is_again or not source.is_on_web)
-            ]
-            if archives:
-                unpack_dir = staging / "unpacked"
-                errand = ArchiveErrand(run.started_at, settings.max_body_bytes, places.downloads, unpack_dir)
-                harvest.start("archives", tasks.read_archives, archives, index_dir, errand)
-            web = [source for source in sources if source.is_on_web]
-            if web and not run.is_again:
-                memory = WebMemory(con, places.archive)
-                web_errand = WebErrand(
-                    run.run_id,
-                    run.started_at,
-                    settings,
-                    memory,
-                    places.archive,
-                    places.downloads,
-                    run.is_due_only,
-                    run.is_retry,
-                    staging / "unpacked",
-                    staging / "passing",
-                )
-                harvest.start("web", tasks.read_web, web, web_errand)
+            start_readers(con, run, sources, readers)
             intake.take(files)
-            for portion in harvest.portions():
+            for portion in readers.portions():
                 take_portion(con, run.run_id, intake, progress, portion)
             intake.close()
         except BaseException:
             close_pools()  # else the task runner would wait for the batches that are at work
             raise
         finally:
-            harvest.stop()
+            readers.stop()
+
+
+def start_readers(con: Connection, run: Run, sources: Sequence[Source], readers: Readers) -> None:
+    """Start the readers of web archives and of the web, where the index has such sources."""
+    archives = [source for source in sources if source.kind == "warc" and (run.is_again or not source.is_on_web)]
+    if archives:
+        readers.start("archives", tasks.read_archives, archives, run)
+    web = [source for source in sources if source.is_on_web]
+    if web and not run.is_again:
+        readers.start("web", tasks.read_web, web, run, WebMemory(con, run.places.archive))
 
 
 def take_portion(con: Connection, run_id: str, intake: Intake, progress: RunProgress, portion: Sequence[Event]) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from concurrent.futures import CancelledError
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
 
@@ -16,7 +15,7 @@ from prefect.exceptions import CancelledRun, TerminationSignal
 from flows import tasks
 from flows.errors import FlowError, WorkerStartError
 from flows.report import RunProgress
-from flows.settings import Settings
+from flows.run import Run
 from flows.sources.documents import FoundDocument
 from flows.workers.worker import BatchJob
 from warehouse import ledger
@@ -31,19 +30,13 @@ class Intake:
     """Takes the documents of one run, in any portions, until it is closed.
 
     What needs no transform (unchanged, skipped, failed, ...) goes to the ledger at once; the rest is cut into batches
-    of the size set. `staging` is the run's own folder of parts; `is_retry`: what stands in quarantine is read again,
-    `is_again`: everything is.
+    of the size set.
     """
 
     con: Connection
-    settings: Settings
+    run: Run
     runner: Any
     progress: RunProgress
-    run_id: str
-    seen_at: datetime
-    staging: Path
-    is_retry: bool = False
-    is_again: bool = False
     _waiting: list[FoundDocument] = field(default_factory=list)
     _jobs: dict[Any, BatchJob] = field(default_factory=dict)  # by future
     _finished: SimpleQueue[Any] = field(default_factory=SimpleQueue)
@@ -55,8 +48,8 @@ class Intake:
         todo = self.settle_known(documents)
         self.progress.advance(len(documents) - len(todo))
         self._waiting += todo
-        while len(self._waiting) >= self.settings.batch_size:
-            self.submit(self.settings.batch_size)
+        while len(self._waiting) >= self.run.settings.batch_size:
+            self.submit(self.run.settings.batch_size)
 
     def settle_known(self, documents: Sequence[FoundDocument]) -> list[FoundDocument]:
         """Record in the ledger what needs no processing; return the rest."""
@@ -68,47 +61,47 @@ class Intake:
             if state is None:
                 todo.append(document)
             else:
-                outcomes.append(describe_outcome(document, state, self.seen_at))
+                outcomes.append(describe_outcome(document, state, self.run.started_at))
         if outcomes:
-            ledger.record_outcomes(self.con, self.run_id, outcomes)
+            ledger.record_outcomes(self.con, self.run.run_id, outcomes)
         return todo
 
     def is_known(self, document: FoundDocument, before: ledger.KnownDocument | None) -> bool:
         """Tell whether the warehouse already has the content of this document."""
-        if before is None or self.is_again or (self.is_retry and before.status == "quarantined"):
+        if before is None or self.run.is_again or (self.run.is_retry and before.status == "quarantined"):
             return False
         return (before.content_sha256, before.hints_sha256) == (document.content_sha256, document.hints_sha256)
 
     def flush(self) -> None:
         """Send off what waits for a full batch, divided so that no worker is idle."""
-        size = max(1, math.ceil(len(self._waiting) / self.settings.workers))
+        size = max(1, math.ceil(len(self._waiting) / self.run.settings.workers))
         while self._waiting:
             self.submit(size)
 
     def submit(self, size: int) -> None:
         """Send off a batch, once there is room for it."""
-        while len(self._jobs) >= (1 + WAITING_BATCHES) * self.settings.workers:
+        while len(self._jobs) >= (1 + WAITING_BATCHES) * self.run.settings.workers:
             self.load_finished(wait=True)
         documents, self._waiting = self._waiting[:size], self._waiting[size:]
         self._batches += 1
         job = BatchJob(
-            run_id=self.run_id,
+            run_id=self.run.run_id,
             batch=self._batches,
             documents=tuple(documents),
-            part=self.staging / f"batch-{self._batches:05d}",
-            models=self.settings.models(),
-            max_body_bytes=self.settings.max_body_bytes,
-            document_timeout=self.settings.document_timeout,
-            seen_at=self.seen_at,
+            part=self.run.staging / f"batch-{self._batches:05d}",
+            models=self.run.settings.models(),
+            max_body_bytes=self.run.settings.max_body_bytes,
+            document_timeout=self.run.settings.document_timeout,
+            seen_at=self.run.started_at,
         )
-        future = self.runner.submit(tasks.transform, {"job": job, "settings": self.settings})
+        future = self.runner.submit(tasks.transform, {"job": job, "settings": self.run.settings})
         self._jobs[future] = job
         future.add_done_callback(self._finished.put)
 
     @property
     def is_idle(self) -> bool:
         """Whether a worker is without work."""
-        return len(self._jobs) < self.settings.workers
+        return len(self._jobs) < self.run.settings.workers
 
     def load_finished(self, *, wait: bool = False) -> None:
         """Load the parts of every batch that is done; with `wait`, of one at least."""
@@ -150,8 +143,10 @@ class Intake:
         Those that another part of the batch settled keep what they have.
         """
         failed = [replace(found, state="failed", reason=reason, detail=detail) for found in job.documents]
-        outcomes = [replace(describe_outcome(one, "failed", self.seen_at), content_sha256=None) for one in failed]
-        ledger.record_outcomes(self.con, self.run_id, outcomes)
+        outcomes = [
+            replace(describe_outcome(one, "failed", self.run.started_at), content_sha256=None) for one in failed
+        ]
+        ledger.record_outcomes(self.con, self.run.run_id, outcomes)
 
     def close(self) -> None:
         """Send off and load all that is left."""

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
-from uuid import uuid4
 
 from prefect import flow
 
-from flows.ingest import Run, start_run
+from flows.ingest import start_run
 from flows.report import RunReport
 
 
@@ -26,4 +24,4 @@ def reprocess(index: Path = Path("seeds/INDEX.md"), db: Path | None = None) -> R
     Raises:
         SeedIndexError, DatabaseLockedError, CheckError: as `flows.ingest.ingest` does.
     """
-    return start_run(index, db, Run(uuid4().hex, datetime.now(UTC), is_again=True))
+    return start_run(index, db, is_again=True)

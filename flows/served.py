@@ -7,19 +7,17 @@ that it has registered, and runs the flow that it has imported: whoever reaches 
 from __future__ import annotations
 
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
-from uuid import uuid4
 
 from prefect import flow
 
-from flows.ingest import Run, start_run
+from flows.ingest import start_run
 from flows.report import RunReport
 
 
 def ingest_again(index: Path, db: Path | None = None, is_retry: bool = False, is_due_only: bool = True) -> RunReport:
     """Do as `flows.ingest.ingest` does; a plain function, because a flow's own cannot be handed to another process."""
-    return start_run(index, db, Run(uuid4().hex, datetime.now(UTC), is_retry, is_due_only))
+    return start_run(index, db, is_retry=is_retry, is_due_only=is_due_only)
 
 
 def serve_ingest(index: str, cron: str) -> None:

@@ -17,13 +17,15 @@ from prefect.cache_policies import NO_CACHE
 
 from flows import report
 from flows.errors import WorkerStartError
+from flows.run import Run
 from flows.settings import Settings
 from flows.sources.documents import FoundDocument, restore_document
 from flows.sources.files import discover_files
 from flows.sources.index.read import Source
 from flows.sources.web import web_run
-from flows.sources.web.readers import Harvest, run_until_stopped
-from flows.sources.web.web_run import ArchiveErrand, WebErrand, find_archive_pages, read_sources, recover_archive
+from flows.sources.web.history import WebMemory
+from flows.sources.web.readers import Readers, run_until_stopped
+from flows.sources.web.web_run import find_archive_pages, read_sources, recover_archive
 from flows.telling import tell
 from flows.workers import pool
 from flows.workers.staging import find_parts, remove_part, remove_run
@@ -82,17 +84,17 @@ def find_stored(con: Connection, sources: Iterable[Source], archive: Path) -> li
 
 
 @task(name="read archives", task_run_name="read archives", cache_policy=NO_CACHE)
-def read_archives(harvest: Harvest, sources: Sequence[Source], index_dir: Path, errand: ArchiveErrand) -> None:
+def read_archives(readers: Readers, sources: Sequence[Source], run: Run) -> None:
     """Emit the pages of web archives on disk as documents."""
     for source in sources:
-        for found in find_archive_pages(source, index_dir, errand):
-            harvest.emit(found)
+        for found in find_archive_pages(source, run):
+            readers.emit(found)
 
 
 @task(name="read the web", task_run_name="read the web", cache_policy=NO_CACHE)
-def read_web(harvest: Harvest, sources: Sequence[Source], errand: WebErrand) -> None:
+def read_web(readers: Readers, sources: Sequence[Source], run: Run, memory: WebMemory) -> None:
     """Emit what sources on the web list, and each page that is new or has changed."""
-    asyncio.run(run_until_stopped(harvest, read_sources(harvest, sources, errand)))
+    asyncio.run(run_until_stopped(readers, read_sources(readers, sources, run, memory)))
 
 
 @task(

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import traceback
 
-from flows.errors import HarvestStoppedError, SettingsError, StorageError
+from flows.errors import ReadersStoppedError, SettingsError, StorageError
 
 REASON = "unexpected_error"
 MAX_TRACE = 4000
 # What no document is to blame for, and the next would meet too: no room, no memory, a run that was stopped.
-FATAL = (HarvestStoppedError, MemoryError, OSError, SettingsError, StorageError)
+FATAL = (ReadersStoppedError, MemoryError, OSError, SettingsError, StorageError)
 
 
 def describe_unexpected(error: Exception) -> str:

@@ -12,6 +12,8 @@ import pytest
 from flows import tasks
 from flows.errors import FlowError, StorageError, WorkerStartError
 from flows.intake import Intake
+from flows.paths import Places
+from flows.run import Run
 from flows.settings import Settings
 from flows.sources.documents import FoundDocument
 from warehouse import ledger, loader
@@ -61,7 +63,8 @@ def take(con: Connection, tmp_path: Path, *fates: Exception | list[Path]) -> Non
         )
         for number in range(len(fates))
     ]
-    intake = Intake(con, settings, Runner(*fates), Progress(), "r" * 32, NOW, tmp_path / "staging")  # type: ignore[arg-type]
+    run = Run(settings, tmp_path, Places(tmp_path / "news.duckdb"), run_id="r" * 32, started_at=NOW)
+    intake = Intake(con, run, Runner(*fates), Progress())  # type: ignore[arg-type]
     intake.take(documents)
     intake.close()
 

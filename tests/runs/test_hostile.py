@@ -15,6 +15,8 @@ from typing import Any
 import polars as pl
 import pytest
 
+from flows.paths import Places
+from flows.run import Run
 from flows.settings import Settings
 from flows.sources import guard
 from flows.sources.documents import FoundDocument
@@ -23,8 +25,8 @@ from flows.sources.http.fetcher import Fetcher
 from flows.sources.index.read import Source, read_index
 from flows.sources.web import listings, rounds
 from flows.sources.web.history import WebMemory
-from flows.sources.web.readers import Harvest, run_until_stopped
-from flows.sources.web.web_run import ArchiveErrand, WebErrand, find_archive_pages, read_sources
+from flows.sources.web.readers import Readers, run_until_stopped
+from flows.sources.web.web_run import find_archive_pages, read_sources
 from flows.workers.worker import BatchJob, run_batch
 from tests.helpers.forgery import add_forged_host, forge_file
 from tests.helpers.hostile_server import HostileServer
@@ -62,26 +64,16 @@ def read_rows(folder: Path, server: HostileServer, bad: list[tuple[str, str]]) -
         migrate(con)
         replace_views(con)
         memory = WebMemory(con, folder / "raw")
-        errand = WebErrand(
-            "run",
-            datetime.now(UTC),
-            settings,
-            memory,
-            folder / "raw",
-            folder / "downloads",
-            False,
-            False,
-            folder / "unpacked",
-        )
+        run = Run(settings, folder, Places(folder / "news.duckdb"))
 
-        def read(harvest: Harvest, sources: list[Source]) -> None:
-            asyncio.run(run_until_stopped(harvest, read_sources(harvest, sources, errand)))
+        def read(readers: Readers, sources: list[Source]) -> None:
+            asyncio.run(run_until_stopped(readers, read_sources(readers, sources, run, memory)))
 
-        harvest = Harvest()
-        harvest.start("web", read, read_index(index))
-        for portion in harvest.portions():
+        readers = Readers()
+        readers.start("web", read, read_index(index))
+        for portion in readers.portions():
             found += portion
-        harvest.stop()
+        readers.stop()
     documents = {event.location: event for event in found if isinstance(event, FoundDocument)}
     for number in range(3):
         good = documents.pop(server.url(f"/{number}"))
@@ -206,8 +198,8 @@ def test_forged_files_cost_their_own_documents(tmp_path: Path) -> None:
     files = [forge_file(Random(number), number, tmp_path) for number in range(120)]
     found = list(discover_files([Source("a", "pages/*", "file", 1)], tmp_path))
     assert len(found) == sum(path.parent.name == "pages" for path in files)
-    errand = ArchiveErrand(datetime.now(UTC), 1_000_000, tmp_path / "downloads", tmp_path / "unpacked")
-    pages = find_archive_pages(Source("b", "archives/*", "warc", 2), tmp_path, errand)
+    run = Run(Settings(max_body_mb=1), tmp_path, Places(tmp_path / "news.duckdb"))
+    pages = find_archive_pages(Source("b", "archives/*", "warc", 2), run)
     kept = [one for one in pages if isinstance(one, FoundDocument)]
     assert len({one.path for one in kept} | {one.location.partition("#")[0] for one in kept}) > 10
     read = [one for one in (*found, *kept) if one.state is None]
@@ -256,7 +248,7 @@ def test_what_a_walk_through_folders_cannot_read_is_told(
     lay_out_traps(tmp_path)
     source = Source("a", location, kind, 1)
     files = discover_files([source], tmp_path)
-    archives = find_archive_pages(source, tmp_path, ArchiveErrand(datetime.now(UTC), 1000, tmp_path, tmp_path))
+    archives = find_archive_pages(source, Run(Settings(), tmp_path, Places(tmp_path / "news.duckdb")))
     documents = [one for one in (files if kind == "file" else archives) if isinstance(one, FoundDocument)]
     told = {one.location.rpartition("/")[2].partition("#")[0]: one.reason for one in documents}
     assert told == {name: reason or ("damaged_record" if kind == "warc" else None) for name, reason in found.items()}

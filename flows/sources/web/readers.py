@@ -15,7 +15,7 @@ from threading import Event as Flag
 from threading import Thread
 from typing import Any
 
-from flows.errors import HarvestStoppedError
+from flows.errors import ReadersStoppedError
 from flows.sources.web.listings import Event
 
 QUEUE_LENGTH = 5000
@@ -24,7 +24,7 @@ PORTION = 500  # events that the flow gets at one time: the ledger is told of th
 
 
 @dataclass
-class Harvest:
+class Readers:
     """The running readers. `start` each, then iterate over `portions`; `stop` ends those still running."""
 
     _queue: Queue[Event | BaseException | None] = field(default_factory=lambda: Queue(QUEUE_LENGTH))
@@ -32,13 +32,13 @@ class Harvest:
     _stopped: Flag = field(default_factory=Flag)
 
     def start(self, name: str, read: Callable[..., Any], *arguments: Any) -> None:
-        """Call `read(harvest, *arguments)` in a thread that has this flow's context."""
+        """Call `read(readers, *arguments)` in a thread that has this flow's context."""
         context = copy_context()
 
         def run() -> None:
             try:
                 context.run(read, self, *arguments)
-            except HarvestStoppedError:
+            except ReadersStoppedError:
                 pass
             except BaseException as error:  # noqa: BLE001  the flow's own thread raises it
                 self.put(error)
@@ -52,10 +52,10 @@ class Harvest:
         """Pass something that was found to the flow; waits for room in the queue.
 
         Raises:
-            HarvestStoppedError: the flow has stopped.
+            ReadersStoppedError: the flow has stopped.
         """
         if not self.put(event):
-            raise HarvestStoppedError
+            raise ReadersStoppedError
 
     @property
     def has_room(self) -> bool:
@@ -109,10 +109,10 @@ class Harvest:
             thread.join()
 
 
-async def run_until_stopped(harvest: Harvest, work: Coroutine[Any, Any, None]) -> None:
+async def run_until_stopped(readers: Readers, work: Coroutine[Any, Any, None]) -> None:
     """Do asynchronous work until it is done or the flow has stopped reading."""
     task = asyncio.ensure_future(work)
-    while not task.done() and not harvest.is_stopped:
+    while not task.done() and not readers.is_stopped:
         await asyncio.wait([task], timeout=POLL_SECONDS)
     task.cancel()  # once: a second time would interrupt the closing of what the first has interrupted
     await asyncio.wait([task])

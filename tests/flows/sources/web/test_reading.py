@@ -17,6 +17,7 @@ import pytest
 
 from flows.intake import describe_outcome
 from flows.paths import Places
+from flows.run import Run
 from flows.settings import Settings
 from flows.sources.archives.raw_archive import ArchiveWriter, list_archive
 from flows.sources.documents import NO_HINTS, FoundDocument
@@ -25,9 +26,9 @@ from flows.sources.index.read import Source
 from flows.sources.web import sitemap_walk
 from flows.sources.web.history import WebMemory, fetch_row
 from flows.sources.web.listings import Event, FetchNote, ListingNote, describe_sitemap_entry
-from flows.sources.web.readers import Harvest, run_until_stopped
+from flows.sources.web.readers import Readers, run_until_stopped
 from flows.sources.web.rounds import for_each_host, read_feed_again
-from flows.sources.web.web_run import WebErrand, prune_archive, read_sources, recover_archive
+from flows.sources.web.web_run import prune_archive, read_sources, recover_archive
 from flows.status import describe_left_out
 from flows.tasks import find_stored
 from tests.helpers.hostile_server import Channel, HostileServer, Seen, redirect, stay_silent
@@ -44,7 +45,7 @@ class Desk:
 
     def __init__(self, con: Connection, folder: Path, server: HostileServer, name: str = "news") -> None:
         self.con, self.folder, self.server = con, folder, server
-        self.downloads = Places(folder.parent / f"{name}.duckdb").downloads
+        self.places = Places(folder.parent / f"{name}.duckdb")
         self.settings = Settings(
             allow_private_hosts=server.places(), host_interval=0.0, fetch_timeout=5.0, user_agent="datelinetest/1"
         )
@@ -53,30 +54,23 @@ class Desk:
     def source(self, path: str, kind: str = "feed", slug: str = "a", **cells: Any) -> Source:
         return Source(slug, self.server.url(path), kind, 1, **cells)
 
-    def start(self, *sources: Source, is_due_only: bool = False, is_retry: bool = False) -> Harvest:
+    def start(self, *sources: Source, is_due_only: bool = False, is_retry: bool = False) -> Readers:
         self.number += 1
         now = datetime.now(UTC) + self.number * DAY
         ledger.start_run(self.con, f"run{self.number}", None, now)
-        errand = WebErrand(
-            f"run{self.number}",
-            now,
-            self.settings,
-            WebMemory(self.con, self.folder),
-            self.folder,
-            self.downloads,
-            is_due_only,
-            is_retry,
-            self.folder / "unpacked",
+        run = Run(self.settings, self.folder, self.places, is_retry, is_due_only, False, f"run{self.number}", now)
+        memory = WebMemory(self.con, self.folder)
+        readers = Readers()
+        readers.start(
+            "web", lambda told: asyncio.run(run_until_stopped(told, read_sources(told, sources, run, memory)))
         )
-        harvest = Harvest()
-        harvest.start("web", lambda told: asyncio.run(run_until_stopped(told, read_sources(told, sources, errand))))
-        return harvest
+        return readers
 
     def read(self, *sources: Source, **how: bool) -> dict[str, FoundDocument]:
         """One run from end to end; gives the documents that it found, by path."""
-        harvest = self.start(*sources, **how)
-        events = [event for portion in harvest.portions() for event in portion]
-        harvest.stop()
+        readers = self.start(*sources, **how)
+        events = [event for portion in readers.portions() for event in portion]
+        readers.stop()
         self.enter(events)
         ledger.finish_run(self.con, f"run{self.number}", "completed", datetime.now(UTC))
         found = [event for event in events if isinstance(event, FoundDocument)]
@@ -370,8 +364,8 @@ def test_an_archive_that_was_fetched_for_all_databases_together_is_taken_over_by
     server.add("/crawl.warc.gz", write_archive(tmp_path / "crawl.warc.gz"), headers={"ETag": '"1"'})
     source = desk.source("/crawl.warc.gz", "warc")
     desk.read(source)
-    (path,) = desk.downloads.iterdir()
-    old = path.rename(desk.downloads.parent / path.name)
+    (path,) = desk.places.downloads.iterdir()
+    old = path.rename(desk.places.downloads.parent / path.name)
     desk.read(source)
     assert (path.exists(), old.exists()) == (True, False)
     path.rename(old)
@@ -403,11 +397,11 @@ def test_a_run_that_is_cancelled_ends_at_once_and_what_it_fetched_is_found(desk:
     server.add("/rss", write_rss([*links, server.url("/silent")]))
     server.add("/silent", stay_silent)
     desk.settings = desk.settings.model_copy(update={"fetch_timeout": 60.0})
-    harvest = desk.start(desk.source("/rss"))
+    readers = desk.start(desk.source("/rss"))
     while not server.count("/silent"):
         time.sleep(0.01)
     start = time.monotonic()
-    harvest.stop()
+    readers.stop()
     assert time.monotonic() - start < 30  # it did not wait for the answer
     desk.settings = desk.settings.model_copy(update={"fetch_timeout": 1.0})
     assert [path.name for path in desk.folder.glob("*.warc.gz")] != []
@@ -447,10 +441,10 @@ def test_what_a_cancelled_run_closes_is_closed_before_the_run_ends():
             await asyncio.sleep(0.5)
             closed.append("all of it")
 
-    harvest = Harvest()
-    harvest.start("web", lambda told: asyncio.run(run_until_stopped(told, work())))
+    readers = Readers()
+    readers.start("web", lambda told: asyncio.run(run_until_stopped(told, work())))
     assert begun.wait(300)
-    harvest.stop()
+    readers.stop()
     assert closed == ["all of it"]
 
 
