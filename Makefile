@@ -8,7 +8,7 @@ READY := .venv/.ready
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help ingest test lint ui sql lock audit clean
+.PHONY: help ingest check test lint ui sql lock audit clean
 
 help:  ## List the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,10 @@ $(READY): requirements.lock pyproject.toml
 
 ingest: $(READY)  ## Load the sources of seeds/INDEX.md into data/news.duckdb (INDEX=path for another index)
 	@$(BIN)/dateline ingest $(INDEX)
+
+check: lint  ## Lint, and the tests of pages, dates, formats and index: under a minute
+	@$(BIN)/python -m pytest -n 2 tests/transforms/pages tests/transforms/names tests/transforms/tables transforms \
+		tests/flows/sources/formats tests/flows/sources/index
 
 test: $(READY)  ## Run the test suite (about six minutes)
 	@$(BIN)/python -m pytest -n 4 --dist load --maxschedchunk 1
