@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+import httpcore2
+
 from flows.sources.http.bodies import Body
-from flows.sources.http.connections import Head
 from flows.sources.values import Request
 from transforms.reasons import state_of
 from transforms.urls import Address
@@ -44,10 +45,12 @@ class Answer:
     truncated: str | None = None
 
     @classmethod
-    def of(cls, address: Address, head: Head) -> Answer:
+    def of(cls, address: Address, response: httpcore2.Response) -> Answer:
         """Begin an answer with its head; header fields are latin-1, as on the wire."""
-        headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in head.headers]
-        return cls(address, head.status, head.phrase, head.protocol, headers, datetime.now(UTC))
+        headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers]
+        phrase = response.extensions.get("reason_phrase", b"").decode("latin-1")
+        protocol = response.extensions["http_version"].decode("ascii")
+        return cls(address, response.status, phrase, protocol, headers, datetime.now(UTC))
 
     def read_header(self, name: str) -> str | None:
         """Give a header, its lines joined by commas; None where it is not there."""

@@ -10,7 +10,7 @@ import time
 from flows.settings import Settings
 from flows.sources.http.addresses import HostGuard
 from flows.sources.http.answers import RETRIED, Answer, FetchError, read_length, read_retry_after
-from flows.sources.http.connections import BROKEN, Connections, Headers, Link
+from flows.sources.http.connections import BROKEN, Blocks, Connections, Headers
 from flows.sources.http.downloads import SLOWEST, Download
 from flows.sources.http.politeness import LONGEST_PAUSE, Host
 from flows.sources.http.requests import Errand
@@ -108,23 +108,19 @@ class Conversations:
 
     async def _converse(self, host: Host, errand: Errand, clock: asyncio.Timeout) -> Answer:
         """Send the request and take the response, as far as it is wanted."""
-        link = await self._connections.take(errand.address)
-        try:
-            host.mark_sent()
-            head = await link.ask(errand.address, self._write_headers(errand))
+        headers = self._write_headers(errand)
+        async with self._connections.ask(errand.address, headers, host.mark_sent) as (response, blocks):
             host.mark_answered()
-            answer = Answer.of(errand.address, head)
+            answer = Answer.of(errand.address, response)
             errand.answers.append(answer)
             try:
                 if errand.download and answer.status in DOWNLOADED:
-                    await self._save(errand, errand.download, answer, link, clock)
+                    await self._save(errand, errand.download, answer, blocks, clock)
                 else:
-                    await self._receive(errand, answer, link)
+                    await self._receive(errand, answer, blocks)
             except BaseException as error:
                 answer.truncated = name_truncation(error)
                 raise
-        finally:
-            await self._connections.put_back(errand.address, link)
         return answer
 
     def _write_headers(self, errand: Errand) -> Headers:
@@ -144,7 +140,7 @@ class Conversations:
             headers.append((b"If-Modified-Since", request.last_modified.encode("latin-1", "replace")))
         return headers
 
-    async def _receive(self, errand: Errand, answer: Answer, link: Link) -> None:
+    async def _receive(self, errand: Errand, answer: Answer, blocks: Blocks) -> None:
         """Spool the body up to the limit; of an error it is not wanted whole, nor of a robots.txt.
 
         Raises:
@@ -156,7 +152,7 @@ class Conversations:
             errand.reserve(read_header_reservations(answer.headers, self._product), str(answer.address))
             if read_length(answer) > limit:
                 raise self._refuse_size(answer, f"announces {read_length(answer)} bytes")
-        while block := await link.read():
+        async for block in blocks:
             answer.body.add(block)
             if answer.body.size > limit:
                 answer.truncated = "length"
@@ -165,7 +161,7 @@ class Conversations:
                 return
 
     async def _save(
-        self, errand: Errand, download: Download, answer: Answer, link: Link, clock: asyncio.Timeout
+        self, errand: Errand, download: Download, answer: Answer, blocks: Blocks, clock: asyncio.Timeout
     ) -> None:
         """Put the body into its file; the time that it may take grows with what has come.
 
@@ -174,7 +170,7 @@ class Conversations:
         """
         if not download.begin(answer):
             return
-        while block := await link.read():
+        async for block in blocks:
             download.add(block, answer)
             earned = len(block) / SLOWEST
             errand.seconds_left += earned

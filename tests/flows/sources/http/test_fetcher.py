@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import random
-import ssl
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -14,11 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
 from h2.config import H2Configuration
 from h2.connection import H2Connection
 from h2.events import RequestReceived
@@ -30,6 +24,7 @@ from flows.sources.archives.raw_archive import ArchiveWriter, read_fetched, read
 from flows.sources.http.fetcher import Fetcher
 from flows.sources.http.robots import RESERVATIONS
 from flows.sources.values import Fetched, Request
+from tests.helpers.certificates import make_certificate
 from tests.helpers.hostile_server import PAGE, TRAPS, Channel, HostileServer, Page, Seen, add_traps, redirect, send_file
 from transforms.reasons import reasons_of
 
@@ -620,30 +615,6 @@ def test_a_download_that_fails_leaves_no_file(
     desk = Desk(tmp_path, server, max_warc_mb=1)
     fetched = download(desk, server.url(path), tmp_path / "f", etag='"v1"')
     assert (fetched.state, fetched.reason, (tmp_path / "f").exists()) == (state, reason, False)
-
-
-def make_certificate(folder: Path, name: str) -> tuple[ssl.SSLContext, ssl.SSLContext]:
-    """Make a certificate for a name; gives the server's context, and that of a client who trusts it."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(subject)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    (folder / "server.pem").write_bytes(certificate.public_bytes(Encoding.PEM) + secret)
-    theirs = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    theirs.load_cert_chain(folder / "server.pem")
-    return theirs, ssl.create_default_context(cadata=certificate.public_bytes(Encoding.PEM).decode())
 
 
 async def resolve_to_loopback(host: str, port: int) -> Sequence[str]:
