@@ -1,14 +1,62 @@
-"""Lists of words as the other modules write them, and the folding by which spellings of a name are one."""
+"""Packaged lists of words, patterns and rules, and the folding by which spellings of a name are one.
+
+A list is a file in the folder `data` of the package that reads it; the lines at its head, which begin with #, say what
+is in it and where that comes from. There are two kinds, both in UTF-8:
+
+- `*.csv` is a table with a header; bars part several values in one cell. `read_rows` gives its rows.
+- `*.toml` is a set of named lists, which `read_lists` gives. Words stand in one string, with white space between them
+  (`word_set`); phrases, of which one may have a space, stand in an array. What is called pattern, or stands in a table
+  that is called patterns, is a regular expression on several lines (`join_pattern`).
+
+Each is read once, by one module, when that is imported. tests/transforms/test_packaged_lists.py holds them to this.
+"""
 
 from __future__ import annotations
 
+import csv
 import re
+import tomllib
 import unicodedata
 from functools import lru_cache
+from importlib import resources
+from typing import Any
 
 QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-"})
 FOLDS = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th"})
 ABBREVIATION = re.compile(r"\b(?:\w\.){2,}")
+
+
+def read_rows(package: str, name: str) -> list[dict[str, str]]:
+    """Read a packaged table, `data/<name>.csv` of a package: its rows, each from column to cell.
+
+    >>> read_rows("transforms.words", "given_names")[0]
+    {'name': 'aamir', 'gender': 'm'}
+    """
+    lines = read_packaged(package, f"{name}.csv").splitlines()
+    return list(csv.DictReader(line for line in lines if not line.startswith("#")))
+
+
+def read_lists(package: str, name: str) -> dict[str, Any]:
+    """Read packaged lists, `data/<name>.toml` of a package, by their names.
+
+    >>> read_lists("transforms.words", "places")["seats"][:2]
+    ['blue house', 'capitol hill']
+    """
+    return tomllib.loads(read_packaged(package, f"{name}.toml"))
+
+
+def read_packaged(package: str, file: str) -> str:
+    """Read a file of a package's folder `data`."""
+    return (resources.files(package) / "data" / file).read_text(encoding="utf-8")
+
+
+def join_pattern(lines: str) -> str:
+    """Join the lines of a regular expression; a line break in it matches nothing, a space a space.
+
+    >>> join_pattern("(?:read more\\n|see also)")
+    '(?:read more|see also)'
+    """
+    return lines.replace("\n", "")
 
 
 def word_set(words: str) -> frozenset[str]:
