@@ -10,91 +10,21 @@ import re
 from collections.abc import Sequence
 
 from transforms.pages.page import Block, Page
+from transforms.words.lists import join_pattern, read_lists, word_set
 
 HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "summary", "dt", "legend", "caption"})
 HEADING_WORDS = 7
 STORY_WORDS = 40  # what stands before a heading that ends an article
 ENTRY_WORDS = 25  # of one source in a list
 
-# Language -> words over readers' comments; those after the bar head parts of stories, too, and comments only where they
-# count them, open a box or invite to write one.
-COMMENT_WORDS = {
-    "en": "comments talkback | comment discussion discussions replies reactions responses forum",
-    "de": "kommentare leserkommentare leserkommentar leserbriefe lesermeinungen | kommentar diskussion beiträge",
-    "fr": "commentaires | commentaire réactions",
-    "es": "comentarios | comentario opiniones",
-    "pt": "comentários | comentário",
-    "it": "commenti | commento",
-    "nl": "| reactie reacties",
-    "pl": "komentarze komentarzy | komentarz",
-    "cs": "komentáře komentáre komentárov | komentář",
-    "sl": "komentari komentarji komentara | komentar",
-    "sv": "kommentarer kommenttia kommentit kommentti | keskustelu",
-    "hu": "hozzászólások | hozzászólás",
-    "ro": "comentarii comentariu comentaris",
-    "tr": "yorumlar | yorum",
-    "lt": "komentarai komentāri kommentaarid",
-    "ru": "комментарии комментария комментариев | комментарий обсуждение ответы",
-    "uk": "коментарі коментари коментарів",
-    "el": "σχόλια | σχόλιο",
-    "ar": "تعليق تعليقات التعليقات تعليقاً",
-    "fa": "نظرات دیدگاه دیدگاه\u200cها دیدگاهها تبصرے تبصرہ | نظر",
-    "he": "תגובות | תגובה",
-    "hi": "टिप्पणी टिप्पणियाँ टिप्पणियां মন্তব্য மறுமொழிகள் கருத்துகள்",
-}
-SOURCE_WORDS = {
-    "en": "source sources references reference footnotes footnote bibliography citations",
-    "de": "quelle quellen quellenangaben quellenverzeichnis einzelnachweise literatur literaturverzeichnis fußnoten",
-    "fr": "références bibliographie",
-    "es": "fuente fuentes referencias bibliografía",
-    "pt": "fonte fontes referências bibliografia",
-    "it": "fonti",
-    "nl": "bron bronnen",
-    "pl": "źródło źródła",
-    "cs": "zdroj zdroje zdroji",
-    "sv": "källor källa kilder kilde lähteet lähde",
-    "hu": "források",
-    "ro": "surse sursă",
-    "tr": "kaynak kaynaklar kaynakça",
-    "ru": "источник источники литература джерела",
-    "el": "πηγές πηγή",
-    "ar": "المصادر مصادر المراجع",
-    "fa": "منابع",
-    "he": "מקורות",
-    "hi": "संदर्भ स्रोत",
-    "vi": "nguồn sumber",
-}
-# Words that say nothing of a subject beside those above.
-FILLER_WORDS = {
-    "en": "the a an of on to for from by and in all your our my their reader readers user users show hide view see "
-    "read post write leave add join latest newest top most recent this article story page conversation used further",
-    "de": "der die das den zu zum zur von für alle ihre unsere leser lesern leserinnen und artikel beitrag diesem "
-    "lesen anzeigen schreiben verwendete",
-    "fr": "le la les de des du d l et à lire voir lecteurs lecteur vos tous toutes laisser laissez un votre",
-    "es": "el los las del y en ver lectores lector usuarios esta este noticia nota artículo leer deja tu tus un una",
-    "pt": "o os as do da dos das leitores deste ler deixe seu",
-    "it": "il i gli degli dei leggi tutti lettori alla lascia",
-    "nl": "op het van lezers toon alle bij artikel geef je",
-    "pl": "artykułu do czytelników dodaj",
-    "ru": "все читателей к статье показать оставить оставьте ваш",
-    "tr": "haber okur okuyucu ve tüm yap",
-    "ar": "على كل القراء الخبر هذا",
-}
-INVITATIONS = frozenset((
-    "leave", "add", "join", "post", "write", "schreiben", "laisser", "laissez", "deja", "deixe", "lascia", "geef",
-    "dodaj", "yap", "оставить", "оставьте",
-))  # fmt: skip
-COMMENTS = frozenset(word for words in COMMENT_WORDS.values() for word in words.split())
-WEAK = frozenset(word for words in COMMENT_WORDS.values() for word in words.partition("|")[2].split())
-SOURCES = frozenset(word for words in SOURCE_WORDS.values() for word in words.split())
-FILLERS = frozenset(word for words in FILLER_WORDS.values() for word in words.split())
-UNSPACED_COMMENTS = re.compile(
-    r"(?:コメント|読者の声|みんなの意見)[欄一覧数]*|(?:网友|網友|读者|讀者|最新|全部|热门|熱門|精彩|我要|发表|發表)*(?:评论|評論|留言|跟帖|回應|回应)区?|"
-    r"댓글|독자의견|ความคิดเห็น|ความเห็น|မှတ်ချက်(?:များ)?|មតិយោបល់|ຄວາມຄິດເຫັນ"
-)
-UNSPACED_SOURCES = re.compile(
-    r"参考(?:文献|资料|資料|来源)|資料來源|资料来源|出典|来源|引用元|출처|참고문헌|แหล่งที่มา|อ้างอิง|ที่มา"
-)
+LISTS = read_lists(__package__, "annexes")
+WEAK = word_set(*LISTS["weak_comments"].values())
+COMMENTS = word_set(*LISTS["comments"].values()) | WEAK
+SOURCES = word_set(*LISTS["sources"].values())
+FILLERS = word_set(*LISTS["fillers"].values())
+INVITATIONS = word_set(*LISTS["invitations"].values())
+UNSPACED_COMMENTS = re.compile(join_pattern(*LISTS["unspaced_comment_patterns"].values()))
+UNSPACED_SOURCES = re.compile(join_pattern(*LISTS["unspaced_source_patterns"].values()))
 NUMBER = re.compile(r"[\d０-９]+[件条條个個則개ｋkK]?|[()（）\[\]#:：,.・…\s|–—-]+")
 DIGIT = re.compile(r"\d")
 WORD = re.compile(r"[^\W\d_]+(?:[\u200c'’][^\W\d_]+)*")

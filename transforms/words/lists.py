@@ -50,18 +50,18 @@ def read_packaged(package: str, file: str) -> str:
     return (resources.files(package) / "data" / file).read_text(encoding="utf-8")
 
 
-def join_pattern(lines: str) -> str:
-    """Join the lines of a regular expression; a line break in it matches nothing, a space a space.
+def join_pattern(*patterns: str) -> str:
+    r"""Join the lines of a regular expression, where a line break matches nothing, or of several that are alternatives.
 
-    >>> join_pattern("(?:read more\\n|see also)")
-    '(?:read more|see also)'
+    >>> join_pattern("read more\n|see also", "lire la suite")
+    'read more|see also|lire la suite'
     """
-    return lines.replace("\n", "")
+    return "|".join(lines.replace("\n", "") for lines in patterns)
 
 
-def word_set(words: str) -> frozenset[str]:
-    """Make a closed list of words written with spaces between them."""
-    return frozenset(words.split())
+def word_set(*words: str) -> frozenset[str]:
+    """Make one closed list of words written with spaces between them."""
+    return frozenset(" ".join(words).split())
 
 
 def phrase_set(phrases: str) -> frozenset[str]:
