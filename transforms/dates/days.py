@@ -16,16 +16,13 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from transforms.dates import solar_hijri
+from transforms.dates.months import MONTHS, SOLAR_HIJRI
 
 MAX_TEXT = 400
 MAX_FILLERS, MAX_FILLER = 2, 4  # words between day, month and year, and their letters: "2nd of May", "2 de mayo de"
 MIN_FOREIGN = 3  # letters of a month that the page's own language does not know
 LANGUAGES = 60  # those with the most readers, by dateparser's count
 BUDDHIST = range(2400, 2700)  # years of the Thai calendar, 543 ahead
-NAMES = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-    "december",
-)  # fmt: skip
 LETTERS = r"[^\s\d!-/:-@\[-`{-~«»‹›“”„‘’…–—·•●、。，،؛।]+"
 TOKEN = re.compile(rf"\d+|{LETTERS}")
 FOUR = re.compile(r"\d{4}")
@@ -79,7 +76,7 @@ def write_year(match: re.Match[str]) -> str:
     return str(ERAS[match[1]] + (1 if match[2] == "元" else int(match[2])))
 
 
-SOLAR_MONTHS = {fold_text(name): number for number, name in enumerate(solar_hijri.MONTHS, 1)}
+SOLAR_MONTHS = {fold_text(name): number for number, name in enumerate(SOLAR_HIJRI, 1)}
 
 
 def find_days(folded: str, tag: str = "") -> list[FoundDay]:
@@ -236,7 +233,7 @@ def months_of(language: str) -> dict[str, int]:
     scripts = [code for code in language_order if code.startswith(f"{language}-")]
     for data in map(load_language, (language, *scripts)):
         for names in (data, *(data.get("locale_specific") or {}).values()):
-            for number, month in enumerate(NAMES, 1):
+            for number, month in enumerate(MONTHS, 1):
                 for name in names.get(month) or ():
                     word = fold_text(name).replace(".", "").casefold().strip()
                     found[word] = number if found.get(word, number) == number else 0

@@ -13,7 +13,9 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from transforms.dates.days import find_days, fold_text
+from transforms.dates.months import MONTH_OF_LETTERS
 from transforms.dates.printed import tidy_date
+from transforms.words.lists import read_rows
 
 FIRST_PRINT = datetime(1605, 1, 1, tzinfo=UTC)  # the first printed newspaper, Strasbourg
 FUTURE = timedelta(days=2)
@@ -36,24 +38,8 @@ CLOCK_BEFORE = re.compile(
     re.I,
 )
 CLOCK_REACH = 48
-# Names that stand for one offset; those that several countries use (CST, IST, BST) need the country of the page.
-ZONES = {
-    "Z": 0, "UTC": 0, "GMT": 0, "UT": 0, "WET": 0, "WEST": 60, "CET": 60, "CEST": 120, "MEZ": 60, "MESZ": 120,
-    "EET": 120, "EEST": 180, "MSK": 180, "TRT": 180, "EAT": 180, "CAT": 120, "WAT": 60, "SAST": 120,
-    "EST": -300, "EDT": -240, "CDT": -300, "MST": -420, "MDT": -360, "PST": -480, "PDT": -420, "AKST": -540,
-    "AKDT": -480, "HST": -600, "BRT": -180, "PKT": 300, "NPT": 345, "WIB": 420, "WITA": 480, "WIT": 540, "ICT": 420,
-    "HKT": 480, "SGT": 480, "JST": 540, "KST": 540, "AWST": 480, "ACST": 570, "AEST": 600, "AEDT": 660,
-    "NZST": 720, "NZDT": 780,
-}  # fmt: skip
-COUNTRY_ZONES = {
-    "CST": {"US": -360, "CA": -360, "MX": -360, "CN": 480, "TW": 480, "CU": -300},
-    "IST": {"IN": 330, "IE": 60, "IL": 120},
-    "BST": {"GB": 60, "BD": 360},
-}
-MONTHS = {
-    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11,
-    "dec": 12,
-}  # fmt: skip
+# Minutes east of Greenwich by a zone's name and, where several countries use it (CST, IST, BST), the country.
+ZONES = {(row["name"], row["country"]): int(row["minutes"]) for row in read_rows(__package__, "zones")}
 URL_DAY = re.compile(
     r"/((?:19|20)\d{2})(?:/(\d{1,2}|[a-z]{3})/(\d{1,2})(?=/|$)|-(\d{2})-(\d{2})(?=[/_.-]|$)|(\d{2})(\d{2})(?=[/_.-]|$))",
     re.I,
@@ -179,7 +165,7 @@ def read_zone(zone: str | None, tag: str = "") -> timedelta | None:
     if not zone:
         return None
     name = zone.upper()
-    minutes = ZONES.get(name, COUNTRY_ZONES.get(name, {}).get(tag[-2:]))
+    minutes = ZONES.get((name, ""), ZONES.get((name, tag[-2:])))
     if minutes is not None:
         return timedelta(minutes=minutes)
     digits = re.fullmatch(r"(?:UTC|GMT)?\s?([+-])(\d{1,2}):?(\d{2})?", zone, re.I)
@@ -199,7 +185,7 @@ def read_url_day(url: str) -> Moment | None:
     if not match:
         return None
     year, month, day = filter(None, match.groups())
-    number = MONTHS.get(month.lower(), 0) if month.isalpha() else int(month)
+    number = MONTH_OF_LETTERS.get(month.lower(), 0) if month.isalpha() else int(month)
     return make_moment((int(year), number, int(day)), None, None)
 
 

@@ -5,9 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 YEARS = range(1300, 1500)
-MONTHS = (
-    "فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند",
-)  # fmt: skip
 EPOCH = date(622, 3, 22).toordinal()
 
 

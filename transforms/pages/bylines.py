@@ -11,110 +11,39 @@ import html
 import re
 from collections.abc import Iterable
 
+from transforms.dates.months import MONTHS, WEEKDAYS
 from transforms.pages.unspaced_names import read_unspaced, split_unspaced
 from transforms.whitespace import drop_marks
+from transforms.words.agencies import WIRE_AGENCIES
 from transforms.words.given_names import GENDER_OF_NAME
+from transforms.words.lists import join_forms, read_lists, word_set
 
-# News agencies under the forms in which bylines, datelines and credits give them.
-WIRE_NAMES: dict[str, str] = {
-    "Reuters": "reuters|thomson reuters|reuters staff",
-    "AP": "ap|associated press|the associated press|a.p.|ap news",
-    "AFP": "afp|agence france-presse|agence france presse|afp relaxnews",
-    "PA": "pa|pa media|press association|the press association",
-    "dpa": "dpa|dpa international|deutsche presse-agentur",
-    "UPI": "upi|united press international",
-    "AAP": "aap|australian associated press",
-    "CP": "canadian press|the canadian press",
-    "IANS": "ians",
-    "PTI": "pti|press trust of india",
-    "ANI": "ani|asian news international",
-    "Xinhua": "xinhua|xinhua news agency",
-    "TASS": "tass",
-    "Interfax": "interfax",
-    "EFE": "efe",
-    "ANSA": "ansa",
-    "Kyodo": "kyodo|kyodo news",
-    "Jiji": "jiji",
-    "Yonhap": "yonhap",
-    "Anadolu": "anadolu|anadolu agency",
-    "Bloomberg": "bloomberg news",
-    "News Service of Florida": "news service of florida",
-    "TNS": "tribune news service|tns",
-    "Ukrinform": "ukrinform",
-    "Sputnik": "sputnik",
-    "APA": "apa",
-    "SDA": "sda",
-    "ATS": "ats",
-    "Belga": "belga",
-    "NTB": "ntb",
-    "TT": "tt",
-    "PAP": "pap",
-    "CTK": "ctk",
-}
-WIRE_AGENCIES = {name: agency for agency, names in WIRE_NAMES.items() for name in names.split("|")}
+LISTS = read_lists(__package__, "bylines")
 
+CALENDAR = frozenset((*MONTHS, *WEEKDAYS))
 NOT_PERSON = re.compile(
-    r"\b(?:columnists?|critics?|photographers?|analysts?|journalists?|press|news|media|staff|editors?|"
-    r"editorial|team|desk|agency|agencies|university|times|post|"
-    r"herald|tribune|gazette|journal|"
-    r"chronicle|report(?:s|er|ers|ing)?|wires?|magazine|board|online|newsroom|contribut(?:or|ors|ing|ed)|"
-    r"admin(?:istrator)?|"
-    r"correspondents?|chief|officer|head|company|published|updated|posted|today|https?|www|com|service|"
-    r"services|network|network's|radio|tv|television|"
-    r"broadcasting|writers?|producers?|director|manager|guest|special|exclusive|sponsored|partner|brand|"
-    r"studio|studios|digital|"
-    r"daily|weekly|sunday|monthly|review|bureau|council|committee|association|institute|foundation|group|"
-    r"inc|ltd|llc|corp|"
-    r"department|ministry|office|government|community|school|college|club|society|union|center|centre|"
-    r"international|national|"
-    r"reuters|afp|upi|dpa|bbc|cnn|xinhua|bloomberg|webdesk|web|site|blog|blogger|podcast|newsletter|"
-    r"author|anonymous|unknown|user|"
-    r"none|null|undefined|test|support|help|info|contact|subscribe|follow|share|view|read|more|photo|"
-    r"photos|images?|video|getty|"
-    r"redak\w+|redacc?i?[oó]n\w*|redac[cțţ]\w+|r[eé]daction|redazione|redaç[aã]o|redactie|redaksjon\w*|redaktsioon|toimitus\w*|"
-    r"agencia|agence|agentur|agenzia|ag[eê]ncia|ajans[iı]?|agencja|haber\w*|noticias|not[ií]cias|nachrichten|notizie|"
-    r"zeitung|nieuws|nyheter|nyheder|uutiset|korrespondent\w*|corresponsal|correspondant\w*|corrispondente|muhabir\w*|"
-    r"journalistin|periodista|giornalista|jornalista|редакц\w+|агентств\w+|новости|корреспондент\w*|тасс|"
-    r"webmaster|moderator|newsdesk|super|wydawca|redaktor\w*|herausgeber|"
-    r"by|the|and|from|our|your|all|minutes?|hours?|ago|am|pm|est|gmt|january|february|march|april|june|"
-    r"july|august|september|"
-    r"october|november|december|monday|tuesday|wednesday|thursday|friday|saturday)\b|"
+    rf"\b(?:{join_forms(*LISTS['no_person_forms'].values())}|{'|'.join(sorted(CALENDAR - {'may'}))})\b|"
     r"[@/\\<>{}\[\]=#%$€£+*_~^|…?!]|\d{2}|\.\w{2,}",
     re.I,
 )
-CALENDAR = frozenset((
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-    "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
-))  # fmt: skip
-AMBIGUOUS = frozenset(
-    {"april", "june", "august", "head", "post", "user", "read", "view", "webb", "guest", "journal", "page"}
-)
+AMBIGUOUS = word_set(LISTS["ambiguous"])
 ROLE = re.compile(
-    r"\s*(?:[,|•·–—(\[/]|\s-)\s*(?:the\s+)?(?:[\w’'&.-]+\s+){0,4}?(?:reporters?|correspondents?|editors?|"
-    r"writers?|columnists?|producers?|contributors?|journalists?|"
-    r"staff|bureau|chief|news|press|media|agency|analyst|fellow|professor|director|desk|critic|author|"
-    r"photographers?|host|anchor|"
-    r"intern|blogger|times|post|service|phd|ph\.d\.?|m\.?d\.?|esq\.?|ceo|cto|founder|specialist|"
-    r"university|college|institute|president|"
-    r"manager|executive|officer|lecturer|expert|researcher|scientist|strategist|guest|special to|"
-    r"for (?:the )?[A-Z]).*$",
+    r"\s*(?:[,|•·–—(\[/]|\s-)\s*(?:the\s+)?(?:[\w’'&.-]+\s+){0,4}?"
+    rf"(?:{join_forms(*LISTS['role_forms'].values())}|special to|for (?:the )?[A-Z]).*$",
     re.I,
 )
 PREFIX = re.compile(
-    r"^\W*(?:(?:written|posted|published|authored|reported|produced|compiled|story|words|text|review|"
-    r"analysis|opinion|report|article|edited|created|exclusive|commentary|interview)?"
-    r"\s*\bby\b\s*:?|authors?\s*:|words\s*:|text\s*:|from\b|"
-    r"(?:aut(?:or(?:a|es|as|in|en|i)?|ori|ore|eure?s?|eurs?)|автор(?:ы|и)?|tekste?|texte?o?|testo|yazar|tekijä|συντάκτης|作者)\s*:)\s*",
+    rf"^\W*(?:(?:{join_forms(LISTS['before_by'])})?\s*\bby\b\s*:?|from\b|"
+    rf"(?:{join_forms(*LISTS['label_forms'].values())})\s*:)\s*",
     re.I,
 )
 # Words for "by" that may open a name as well: they go where two words or more are left.
 BY = re.compile(
-    r"^\W*(?:(?:geschrieben|verfasst|écrit|escrito|scritto|geschreven|skrevet|skriven|publié|publicado)\s)?"
-    r"(?:von|par|por|di|door|av|af|od|przez|da(?=\s)|oleh|bởi|írta|napsal[ai]?|yazan|بقلم|كتبه?ت?|نویسنده|מאת|автор)\b\s*:?\s*",
+    rf"^\W*(?:(?:{join_forms(*LISTS['written_forms'].values())})\s)?(?:{join_forms(*LISTS['by_forms'].values())})\b\s*:?\s*",
     re.I,
 )
 DATE_TAIL = re.compile(
-    r"\W*\b(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]{0,6}\.? \d"
+    rf"\W*\b(?:(?:{'|'.join(month[:3].title() for month in MONTHS)})[a-z]{{0,6}}\.? \d"
     r"|(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\W+\w+ \d|\d|(?:Updated|Published|Posted)\b).*$"
 )
 AGENCY_TAIL = re.compile(r"[\s,]+(?:the )?(?:associated press|canadian press|press association|reuters|afp)$", re.I)
@@ -127,48 +56,14 @@ DEGREE = re.compile(
 )
 GENERATION = re.compile(r",\s*(jr|sr|ii|iii|iv)\b\.?", re.I)
 SEPARATOR = re.compile(
-    r"\s*(?:;|；|\||｜|\n|•|·(?![㐀-鿿])|&|/|／|،|(?<!\S)(?:und|et|och|og|ve|és|și|şi|và|και|और|এবং|및)(?!\S)|,?\s+\band\b|"
+    r"\s*(?:;|；|\||｜|\n|•|·(?![㐀-鿿])|&|/|／|،|"
+    rf"(?<!\S)(?:{join_forms(*LISTS['and_words'].values())})(?!\S)|,?\s+\band\b|"
     r",\s*(?:with|additional reporting by)|\bwith\b|,)\s*",
     re.I,
 )
-# Words for "and" that stand within names too, or are one letter: they part only what are two full names.
-SOFT_AND = re.compile(r"(\s+(?:y|e|i|и|та|й|en|ja|si|a|ir|un|dan)\s+|\s+[וو]\s?(?=[^\W\d_]{2}))")
+SOFT_AND = re.compile(rf"(\s+(?:{join_forms(*LISTS['soft_and_words'].values())})\s+|\s+[וو]\s?(?=[^\W\d_]{{2}}))")
 DASH = re.compile(r"\s+[–—|-]\s.*$")
-PARTICLES = frozenset(
-    [
-        "de",
-        "la",
-        "le",
-        "van",
-        "von",
-        "der",
-        "den",
-        "del",
-        "di",
-        "da",
-        "du",
-        "el",
-        "al",
-        "bin",
-        "ibn",
-        "dos",
-        "das",
-        "y",
-        "e",
-        "i",
-        "ter",
-        "ten",
-        "af",
-        "av",
-        "zu",
-        "abu",
-        "ben",
-        "st",
-        "st.",
-        "mc",
-        "o",
-    ]
-)
+PARTICLES = word_set(LISTS["particles"])
 INITIALS = re.compile(r"[B-DF-HJ-NP-TV-XZ]{3,}")  # of a station or an office
 NAME_WORD = re.compile(r"^[^\W\d_][^\s\d!-&(-,/:-@\[-`{-~«»“”„…–—•|、。，،؛।]*$")
 

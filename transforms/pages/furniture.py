@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from transforms.words.agencies import CREDITED_AGENCY
+
 # An edge of a word in a class name: "post-share", "post_share" and "share" hold the word "share", "shared" does not.
 EDGE_L, EDGE_R = r"(?<![a-z])(?:", r")(?![a-z])"
 
@@ -131,12 +133,7 @@ def mark_word(word: str) -> frozenset[str]:
     return frozenset(match.lastgroup or "" for match in MARKS.finditer(word))
 
 
-AGENCIES = (
-    r"Getty(?: Images)?|AFP|Reuters|AP(?: Photo| Images)?|Associated Press|EPA(?:-EFE)?|PA(?: Wire|"
-    r" Images| Media)?|Shutterstock|Alamy|iStock\w*|Bloomberg|Xinhua|TASS|Sputnik|dpa|ANP|Anadolu|"
-    r"Zuma(?: Press)?|Rex(?: Features)?|Unsplash|Pexels|Pixabay|Flickr|Wikimedia(?: Commons)?|Handout|"
-    r"File Photo|via"
-)
+AGENCIES = rf"{CREDITED_AGENCY}|Handout|File Photo|via"
 PERSON = r"[A-ZÀ-Þ][\w’'.-]+(?: [A-ZÀ-Þ][\w’'.-]*){0,4}"
 
 # Wording of debris: kind, longest paragraph (words) that it may claim, pattern matched from the start.

@@ -5,8 +5,8 @@ is in it and where that comes from. There are two kinds, both in UTF-8:
 
 - `*.csv` is a table with a header; bars part several values in one cell. `read_rows` gives its rows.
 - `*.toml` is a set of named lists, which `read_lists` gives. Words stand in one string, with white space between them
-  (`word_set`); phrases, of which one may have a space, stand in an array. What is called pattern, or stands in a table
-  that is called patterns, is a regular expression on several lines (`join_pattern`).
+  (`word_set`); phrases, of which one may have a space, stand in an array. Of what is called forms, each word is a
+  regular expression (`join_forms`); what is called pattern is one on several lines (`join_pattern`).
 
 Each is read once, by one module, when that is imported. tests/transforms/test_packaged_lists.py holds them to this.
 """
@@ -57,6 +57,15 @@ def join_pattern(*patterns: str) -> str:
     'read more|see also|lire la suite'
     """
     return "|".join(lines.replace("\n", "") for lines in patterns)
+
+
+def join_forms(*forms: str) -> str:
+    """Make one pattern of lists of words that are patterns themselves.
+
+    >>> join_forms("comments? replies", "commentaires?")
+    'comments?|replies|commentaires?'
+    """
+    return "|".join(" ".join(forms).split())
 
 
 def word_set(*words: str) -> frozenset[str]:

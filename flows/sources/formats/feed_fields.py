@@ -13,6 +13,7 @@ from typing import Any
 import pycountry
 
 from transforms.dates.instants import Moment, make_moment, read_iso, read_moment
+from transforms.dates.months import MONTH_OF_BEGINNING, WEEKDAYS
 from transforms.dates.printed import tidy_date
 from transforms.pages.decode import CONTROLS, SURROGATES
 from transforms.whitespace import drop_scripts
@@ -36,15 +37,6 @@ MAIL_DATE = re.compile(
     re.I,
 )
 OFFSET_AT_END = re.compile(r"\s*(?:[+-]\d{2}:?\d{2}|\b(?:UTC|GMT|Z))\Z")
-# English, and where they differ German, French, Spanish, Italian, Portuguese and Dutch: by three letters, or four.
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        ("jan ene gen", "feb fév fev", "mar mär mrz maa", "apr avr abr", "may mai mag mei maj", "jun giu juin",
-         "jul lug juil", "aug aoû aou ago", "sep set", "oct okt ott out", "nov", "dec dez déc dic"), 1)
-    for name in names.split()
-}  # fmt: skip
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 PERIODS = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
 
 
@@ -180,7 +172,8 @@ def parse_words(text: str) -> datetime | None:
 def read_mail_date(raw: str) -> Moment | None:
     """Read the date of a mail (RFC 822, section 5), which RSS prescribes, with the months of other languages."""
     match = MAIL_DATE.match(raw)
-    month = MONTHS.get(match[2][:4].casefold()) or MONTHS.get(match[2][:3].casefold()) if match else None
+    name = match[2] if match else ""
+    month = MONTH_OF_BEGINNING.get(name[:4].casefold()) or MONTH_OF_BEGINNING.get(name[:3].casefold())
     if not match or not month:
         return None
     year = int(match[3]) + (0 if len(match[3]) == 4 else 2000 if int(match[3]) < 90 else 1900)

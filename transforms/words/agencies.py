@@ -1,0 +1,11 @@
+"""Agencies of news and pictures, as bylines and credits give them; `data/agencies.csv` lists them."""
+
+from __future__ import annotations
+
+from transforms.words.lists import join_pattern, read_rows
+
+ROWS = read_rows(__package__, "agencies")
+# From the name in a byline or dateline, in lower case, to the agency's short name.
+WIRE_AGENCIES = {name: row["agency"] for row in ROWS for name in row["byline_names"].split("|") if name}
+# Any agency in the credit of a picture.
+CREDITED_AGENCY = join_pattern(*(row["credit_pattern"] for row in ROWS if row["credit_pattern"]))
