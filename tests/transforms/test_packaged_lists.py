@@ -19,9 +19,13 @@ FILES = sorted(path for package in ("transforms", "flows") for path in (ROOT / p
 TABLES = [path for path in FILES if path.suffix == ".csv"]
 LISTS = [path for path in FILES if path.suffix == ".toml"]
 # Lists whose order says something, by file and name; that of all others is the alphabet's.
-ORDERED: set[tuple[str, str]] = {("months.csv", "number")}
+ORDERED: set[tuple[str, str]] = {
+    ("months.csv", "number"),
+    ("furniture.toml", "mark_forms"),
+    ("furniture.toml", "debris"),
+}
 KEYS = {"zones.csv": 2}  # columns that tell the rows of a table apart, where the first does not
-NO_LANGUAGES: set[str] = set()  # tables with names of two or three letters that are no languages
+NO_LANGUAGES = {"mark_forms"}  # tables with names of two or three letters that are no languages
 
 
 def name_file(path: Path) -> str:
@@ -114,6 +118,7 @@ def test_patterns_compile_and_have_no_line_twice(path: Path) -> None:
             assert isinstance(value, str)
             assert value.strip(), f"{name} is empty"
             re.compile(join_pattern(value))
+            assert not re.search(r"[ \t]$", value, re.M), f"{name}: a space at the end of a line is easily lost"
             lines = [line.removeprefix("|") for line in value.split("\n") if line]
             assert len(lines) == len(set(lines)), f"{name}: {sorted({x for x in lines if lines.count(x) > 1})} twice"
 

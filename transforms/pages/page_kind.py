@@ -1,4 +1,4 @@
-"""What is not an article: the closed list of reasons for refusal, and how each kind of page is recognised.
+"""What is not an article, and how each kind of page is recognised; `data/page_kind.toml` has the wordings.
 
 Refusals need positive evidence (a status in the title, a type in JSON-LD, a consent text that is all there is)
 or the plain absence of prose. Where a page holds an article after all, the article wins: a section front has
@@ -13,83 +13,23 @@ from transforms.pages.jsonld import ARTICLE_TYPE, types_of
 from transforms.pages.page import Block, Page
 from transforms.values import Refusal
 from transforms.whitespace import count_words
+from transforms.words.lists import join_pattern, read_lists
 
 MIN_WORDS = 25
 STUB_WORDS = 120
 
-ERROR_TITLE = re.compile(
-    r"^\W*(?:(?:error|http)?\s*[45]\d\d\b|(?:page|file|article|story|content|document|site)?\s*(?:is |"
-    r"was |could )?(?:not|no longer|cannot be) (?:be )?(?:found|available|exist)|page (?:missing|"
-    r"unavailable)|oops\b|(?:access|permission) denied|forbidden|service unavailable|bad gateway|"
-    r"internal server error|too many requests|gone\b)|\b(?:404|page not found|not found)\W*$|"
-    r"\b404 (?:error|not found|page)",
-    re.I,
-)
-ERROR_TEXT = re.compile(
-    r"\b(?:page|article|story|link|url|content)\b.{0,60}\b(?:(?:not|cannot|can't|couldn.t) be found|"
-    r"does(?: not|n.t) exist|no longer (?:exists?|available)|has been (?:removed|moved|deleted)|"
-    r"you (?:requested|were looking for|are looking for))|\b(?:404|error 404|access denied|"
-    r"temporarily unavailable|internal server error)\b",
-    re.I,
-)
-CONSENT_TEXT = re.compile(
-    r"\bcookies?\b|\bconsent\b|\bpartners (?:store|process)|\bpersonal(?:ised|ized)? (?:data|ads|"
-    r"advertising)|\blegitimate interest|\bGDPR\b|\bprivacy (?:policy|settings|preferences)",
-    re.I,
-)
-BOT_TEXT = re.compile(
-    r"\b(?:are you (?:a )?(?:human|robot)|verify (?:that )?you are (?:a )?human|unusual (?:traffic|"
-    r"activity)|enable (?:javascript|js) and cookies|checking your browser|captcha|ddos protection|"
-    r"request (?:has been |was )?blocked|pardon our interruption|you have been blocked|just a moment)\b",
-    re.I,
-)
-SCRIPT_TEXT = re.compile(
-    r"\b(?:enable|requires?|turn on|activate|without) javascript\b|\bjavascript (?:is )?(?:disabled|"
-    r"required|must be enabled|to run this app)|\bunsupported browser\b",
-    re.I,
-)
-PAYWALL_TEXT = re.compile(
-    r"\b(?:subscribe (?:now|today|to (?:continue|read|unlock|access|keep))|subscribers?[- ]only|(?:for|to|"
-    r"exclusive to|available to) subscribers|already (?:a|have an?) (?:subscriber|subscription|account|"
-    r"member)|(?:log|sign) in to (?:continue|read|access|view)|to (?:continue|keep) reading|(?:continue|"
-    r"keep) reading (?:with|by|for)|unlock (?:this|unlimited|the (?:rest|full))|"
-    r"start your (?:free )?(?:trial|subscription)|free articles? (?:left|remaining|this month)|"
-    r"premium (?:content|article|subscribers)|create (?:a|your) free account|become a member to)\b",
-    re.I,
-)
-# The same in other languages: notices, and what a button says.
-PAYWALL_ABROAD = re.compile(
-    r"(?:nur|exklusiv) für (?:\w+ )?(?:abonnent|mitglieder|plus)|\b(?:jetzt|gleich) abonnieren|weiterlesen mit\b|"
-    r"bereits (?:abonnent|kund|registriert)|réservée?s? (?:aux|à nos) abonnés|\babonnez-vous|déjà abonné|"
-    r"pour lire la suite|(?:solo|exclusivo|exclusiva) para suscriptores|\bsuscr[íi]bete|ya (?:eres|soy|"
-    r"es) suscriptor|para (?:seguir|continuar) leyendo|(?:exclusivo|só|apenas) para assinantes|\bassine (?:agora|já|"
-    r"para)|já é assinante|para continuar (?:a ler|lendo)|riservato agli abbonati|\babbonati (?:ora|per|subito)|"
-    r"sei già abbonato|per continuare a leggere|(?:alleen|exclusief) voor (?:abonnees|leden)|word (?:nu )?(?:abonnee|"
-    r"lid)\b|verder lezen met|al abonnee|(?:tylko|wyłącznie) dla (?:subskrybentów|prenumeratorów)|wykup (?:dostęp|"
-    r"prenumeratę)|för prenumeranter|bli prenumerant|(?:kun )?for abonnenter|для подписчиков|оформите подписку|"
-    r"чтобы (?:продолжить чтение|читать дальше)|abonelere özel|abone (?:ol|olun)\b|会員限定|有料会員|続きを読むには|"
-    r"订阅[后以]|訂閱[後以]|会员专享|付费阅读|登录后(?:阅读|查看)|구독자 전용|유료 회원|للمشتركين فقط|اشترك الآن",
-    re.I,
-)
-CONTINUE = re.compile(
-    r"\W*(?:continue reading|read (?:on|more|the (?:full|whole|entire|rest of the) (?:story|article|text))|"
-    r"keep reading|(?:show|view|see) (?:the )?(?:full|whole) (?:story|article)|full (?:story|article)|"
-    r"(?:den ganzen artikel|mehr|jetzt weiter|weiter)\s?lesen|lire la suite|lire l['’]article|"
-    r"(?:seguir|continuar) leyendo|leer más|leia mais|continuar lendo|continua a leggere|leggi tutto|"
-    r"lees (?:verder|meer)|czytaj (?:dalej|więcej)|läs mer|les mer|læs mere|читать (?:далее|дальше|полностью)|"
-    r"devamını oku|続きを読む|阅读全文|閱讀全文|查看全文|더 보기|اقرأ المزيد|ادامه مطلب)\W*",
-    re.I,
-)
-SEARCH_TITLE = re.compile(
-    r"^\W*(?:search(?: results?)?\b(?: for\b|\W*$|\s*[|:–-])|results? for\b|you searched for\b)|"
-    r"\bsearch results\b",
-    re.I,
-)
-FRONT_URL = re.compile(
-    r"^https?://[^/]+/?(?:index\.\w+)?(?:[?#]|$)|/(?:tag|tags|topic|topics|category|categories|section|"
-    r"author|authors|archive|archives|page)/[^/]+/?(?:\d+/?)?$",
-    re.I,
-)
+LISTS = read_lists(__package__, "page_kind")
+ERROR_TITLE = re.compile(join_pattern(LISTS["error_title_pattern"]), re.I)
+ERROR_TEXT = re.compile(join_pattern(LISTS["error_text_pattern"]), re.I)
+CONSENT_TEXT = re.compile(join_pattern(LISTS["consent_text_pattern"]), re.I)
+BOT_TEXT = re.compile(join_pattern(LISTS["bot_text_pattern"]), re.I)
+SCRIPT_TEXT = re.compile(join_pattern(LISTS["script_text_pattern"]), re.I)
+SEARCH_TITLE = re.compile(join_pattern(LISTS["search_title_pattern"]), re.I)
+FRONT_URL = re.compile(join_pattern(LISTS["front_url_pattern"]), re.I)
+PAYWALLS = LISTS["paywall_patterns"]
+PAYWALL_TEXT = re.compile(rf"\b(?:{join_pattern(PAYWALLS['en'])})\b", re.I)
+PAYWALL_ABROAD = re.compile(join_pattern(*(lines for tag, lines in PAYWALLS.items() if tag != "en")), re.I)
+CONTINUE = re.compile(rf"\W*(?:{join_pattern(*LISTS['continue_patterns'].values())})\W*", re.I)
 SENTENCE_END = re.compile(r"[.!?。！？…:।॥۔؟။។\"”'’)]\W*$")
 STATE = re.compile(
     r"[{[]\s*\"[\w@$-]+\"\s*:|\bwindow\.\w+\s*=|\bfunction\s*\(|=>\s*\{|\bvar \w+\s*=|\"[\w-]+\":\s*(?:\"|"

@@ -10,18 +10,14 @@ from transforms.pages.bylines import plain_name
 from transforms.pages.jsonld import clean_text, first_text
 from transforms.pages.page import Page
 from transforms.whitespace import count_words
+from transforms.words.lists import read_lists, word_set
 
 MAX_HEADINGS = 12
 CJK = "\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3"  # scripts that part titles without spaces
 TITLE_BREAK = re.compile(
     rf"\s+[|–—·•»«‹›:：/_-]+\s+|\s*[|｜│»«]\s*|(?<=[{CJK}])\s*[-–—·・_‐－]+\s*|\s*[-–—·・_‐－]+\s*(?=[{CJK}])|_"
 )
-SECTION_WORDS = frozenset((
-    "news", "sport", "sports", "politics", "business", "world", "opinion", "entertainment", "tech", "technology",
-    "local", "national", "culture", "lifestyle", "health", "science", "nachrichten", "politik", "wirtschaft", "kultur",
-    "noticias", "política", "economía", "actualités", "actualité", "politique", "notizie", "notícias", "новости",
-    "политика", "新闻", "新聞", "新闻中心", "国际", "國際", "社会", "ニュース", "뉴스", "أخبار", "haber", "haberler",
-))  # fmt: skip
+SECTION_WORDS = word_set(read_lists(__package__, "titles")["sections"])
 
 
 def titles(page: Page, article: dict[str, Any], sites: tuple[str, ...]) -> Iterator[tuple[str, str]]:

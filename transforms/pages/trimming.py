@@ -13,27 +13,16 @@ from transforms.pages.metadata import Metadata
 from transforms.pages.page import Block, Page
 from transforms.pages.page_kind import find_notice
 from transforms.pages.titles import agreement
+from transforms.words.lists import join_pattern, read_lists, word_set
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 CARD = re.compile(r"\b(?:is|was|has|covers|writes|reports|works|joined|can be|graduated|lives)\b")
 DATE_LINE = re.compile(
     r"^\W*(?:[^\W\d]+,? )?(?:\d{1,2} (?:de )?[^\W\d]+ (?:de )?|[^\W\d]+ \d{1,2},? )20\d\d\b[^.!?]{0,30}$"
 )
-OTHER_STORIES = re.compile(
-    r"\b(?:most (?:read|popular|viewed)|more (?:great |top |must-read )?(?:stories|news|articles|reads|"
-    r"from|on|coverage)|read next"
-    r"|related|recommended|you (?:may|might) (?:also )?(?:like|enjoy)|trending|popular|latest (?:news|"
-    r"stories|headlines)|top stories"
-    r"|in other news|newsletters?|about the authors?|footnotes|references|further reading|"
-    r"editors?['’]? picks?|how to listen"
-    r"|nutrition facts|see (?:some )?more of|explore more|up next|keep reading|what to read)\b",
-    re.I,
-)
-GENRES = frozenset({
-    "analysis", "analyse", "analiza", "análise", "análisis", "column", "commento", "editorial", "exclusive", "exklusiv",
-    "explainer", "interview", "kommentar", "meinung", "news", "opinia", "opinie", "opinion", "opinione", "opinión",
-    "opinião", "reportage", "tribune", "video", "аналитика", "мнение", "社説", "评论",
-})  # fmt: skip
+LISTS = read_lists(__package__, "trimming")
+OTHER_STORIES = re.compile(join_pattern(LISTS["other_stories_pattern"]), re.I)
+GENRES = word_set(LISTS["genres"])
 REPEAT_WORDS = 6
 OFFER_WORDS = 20
 
