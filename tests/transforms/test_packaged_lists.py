@@ -21,6 +21,8 @@ LISTS = [path for path in FILES if path.suffix == ".toml"]
 # Lists whose order says something, by file and name; that of all others is the alphabet's.
 ORDERED: set[tuple[str, str]] = {
     ("months.csv", "number"),
+    ("dates.toml", "published_meta"),
+    ("dates.toml", "modified_meta"),
     ("furniture.toml", "mark_forms"),
     ("furniture.toml", "debris"),
 }

@@ -20,19 +20,10 @@ from transforms.pages.article_zone import AFTER, BEFORE, HEADLINES, Zone, is_run
 from transforms.pages.date_words import CHANGED, PUBLISHED, find_label, starts_with_label
 from transforms.pages.jsonld import first_text
 from transforms.pages.page import Block
+from transforms.words.lists import read_lists
 
-PUBLISHED_META = (
-    "article:published_time", "og:published_time", "og:article:published_time", "datepublished", "parsely-pub-date",
-    "sailthru.date", "dc.date.issued", "dcterms.created", "dc.date.created", "article.published",
-    "article:published", "publish-date", "publishdate", "published_time", "publication_date", "pubdate",
-    "cxenseparse:recs:publishtime", "bt:pubdate", "dcterms.date", "dc.date", "date", "citation_publication_date",
-    "article_date_original", "originalpublicationdate", "rnews:datepublished", "displaydate", "ptime",
-    "date_published", "published-date", "vr:published_time", "release_date", "article.created", "dcsext.pn-pub",
-)  # fmt: skip
-MODIFIED_META = (
-    "article:modified_time", "og:updated_time", "datemodified", "last-modified", "lastmod", "dcterms.modified",
-    "article:modified", "revision_date", "dc.date.modified",
-)  # fmt: skip
+LISTS = read_lists(__package__, "dates")
+PUBLISHED_META, MODIFIED_META = LISTS["published_meta"], LISTS["modified_meta"]
 CALLED_PUBLISHED = re.compile(r"publish|pubdate|created|posted", re.I)
 CALLED_CHANGED = re.compile(r"updat|modif", re.I)
 CALLED_DATE = re.compile(r"(?<![a-z])(?:date|time|datetime|timestamp|byline|meta|fecha|datum|data)(?![a-z])")

@@ -2,8 +2,8 @@
 
 Order of evidence for the charset: byte order mark, valid UTF-8 with multi-byte characters (chance hardly ever
 makes it), the server's header, the page's own declaration, then detection. A declaration is believed only
-while the words it gives look like words (see `count_garbled`); labels mean what the WHATWG encoding standard
-says that browsers take them for.
+while the words it gives look like words (see `count_garbled`); labels mean what browsers take them for by the WHATWG
+encoding standard, whose table is webencodings'.
 """
 
 from __future__ import annotations
@@ -15,40 +15,20 @@ import zlib
 from dataclasses import dataclass
 from itertools import pairwise
 
+import webencodings
+
 from transforms.values import Refusal
 from transforms.whitespace import drop_scripts
+from transforms.words.lists import read_rows
 
 GZIP_MAGIC = b"\x1f\x8b"
 GZIP_LEVELS = 2
 SAMPLE_BYTES = 1 << 16
 
-# Magic numbers (from file(1)); the text says what it is.
-MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF-", "a PDF file"),
-    (b"\x89PNG", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF8", "a GIF image"),
-    (b"PK\x03\x04", "a ZIP archive"),
-    (b"PK\x05\x06", "a ZIP archive"),
-    (b"RIFF", "a RIFF media file"),
-    (b"\x7fELF", "an ELF program"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an OLE2 office document"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
-    (b"Rar!\x1a", "a RAR archive"),
-    (b"BZh", "a bzip2 file"),
-    (b"\xfd7zXZ\x00", "an xz file"),
-    (b"\x28\xb5\x2f\xfd", "a zstd file"),
-    (b"ID3", "an MP3 file"),
-    (b"OggS", "an Ogg file"),
-    (b"wOFF", "a WOFF font"),
-    (b"wOF2", "a WOFF2 font"),
-    (b"SQLite format 3", "a SQLite database"),
-)
-ENCRYPTED_MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"-----BEGIN PGP MESSAGE-----", "a PGP message"),
-    (b"Salted__", "OpenSSL salted data"),
-    (b"\x85\x01", "an OpenPGP packet"),
-)
+# How files begin that are no text, what each is, and whether that says that it is encrypted ("yes" or nothing).
+MAGIC = [
+    (bytes.fromhex(row["first_bytes"]), row["content"], row["is_encrypted"]) for row in read_rows(__package__, "magic")
+]
 
 BOMS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -58,46 +38,9 @@ BOMS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
-# https://encoding.spec.whatwg.org/#names-and-labels: what browsers read under these labels.
-WHATWG: dict[str, str] = {
-    "ascii": "cp1252",
-    "us-ascii": "cp1252",
-    "iso-8859-1": "cp1252",
-    "iso8859-1": "cp1252",
-    "latin1": "cp1252",
-    "latin-1": "cp1252",
-    "iso-8859-9": "cp1254",
-    "latin5": "cp1254",
-    "iso-8859-11": "cp874",
-    "tis-620": "cp874",
-    "windows-874": "cp874",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "x-gbk": "gb18030",
-    "shift_jis": "cp932",
-    "shift-jis": "cp932",
-    "sjis": "cp932",
-    "x-sjis": "cp932",
-    "windows-31j": "cp932",
-    "euc-kr": "cp949",
-    "ks_c_5601-1987": "cp949",
-    "big5": "big5hkscs",
-    "x-euc-jp": "euc_jp",
-    "x-cp1251": "cp1251",
-    "x-cp1252": "cp1252",
-    "win-1251": "cp1251",
-    "koi8": "koi8-r",
-    "utf8": "utf-8",
-    "utf-16": "utf-8",  # a declaration that can be read as ASCII is no UTF-16
-    "utf-16le": "utf-8",
-    "utf-16be": "utf-8",
-    "unicode": "utf-8",
-    "macintosh": "mac_roman",
-    "x-mac-cyrillic": "mac_cyrillic",
-    "logical": "iso8859_8",
-    "iso-8859-8-i": "iso8859_8",
-    "visual": "iso8859_8",
-}
+# What a declaration is taken for that can be read as ASCII, and so is no UTF-16 (the HTML standard, "prescan a byte
+# stream"); GBK has the decoder of gb18030 (https://encoding.spec.whatwg.org/#gbk-decoder).
+TAKEN_FOR = {"utf-16le": "utf-8", "utf-16be": "utf-8", "x-user-defined": "cp1252", "gbk": "gb18030"}
 CANDIDATES = (
     "cp1252", "cp1251", "cp1250", "koi8-r", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp874", "gb18030",
     "big5hkscs", "cp932", "euc_jp", "cp949", "iso8859_2", "iso8859_5", "iso8859_7", "mac_roman", "cp866",
@@ -181,11 +124,10 @@ def refuse_bytes(data: bytes, max_body_bytes: int) -> Refusal | None:
     if not data.strip(b"\x00 \t\r\n\v\f"):
         return Refusal("empty", f"{len(data)} bytes, none of them visible")
     head = data[:1024]
-    for magic, name in ENCRYPTED_MAGIC:
-        if head.lstrip().startswith(magic):
+    for magic, name, is_encrypted in MAGIC:
+        if is_encrypted and head.lstrip().startswith(magic):
             return Refusal("encrypted", name)
-    for magic, name in MAGIC:
-        if head.startswith(magic):
+        if not is_encrypted and head.startswith(magic):
             is_locked = (magic == b"%PDF-" and b"/Encrypt" in data) or (magic[:2] == b"PK" and data[6:7] in b"\x01\x09")
             return Refusal("encrypted" if is_locked and len(data) > 6 else "binary", f"{name}, begins {head[:16]!r}")
     if is_binary(data):
@@ -270,18 +212,21 @@ def declared_charsets(data: bytes, media_type: str | None) -> list[tuple[str, st
 
 
 def read_label(label: str) -> str | None:
-    """Translate a charset label to the codec browsers use for it.
+    """Translate a charset label to the codec that browsers use for it; those that browsers do not know, to Python's.
 
-    >>> read_label("ISO-8859-1"), read_label("no-such-thing")
-    ('cp1252', None)
+    >>> read_label("ISO-8859-1"), read_label("iso_8859-1:1987"), read_label("latin-1"), read_label("no-such-thing")
+    ('cp1252', 'cp1252', 'cp1252', None)
     """
-    name = label.strip().lower().replace("cp-", "cp").replace("windows-12", "cp12")
-    name = WHATWG.get(name, name)
-    try:
-        codec = codecs.lookup(name)
-    except (LookupError, ValueError):
-        return None
-    return codec.name if getattr(codec, "_is_text_encoding", True) else None
+    standard = webencodings.lookup(label)
+    if standard is None or standard.name == "replacement":  # which is for what is refused by browsers
+        try:
+            codec = codecs.lookup(re.sub(r"^\s*(?:cp|win)-", "cp", label.lower()).strip())
+        except (LookupError, ValueError):
+            return None
+        standard = webencodings.lookup(codec.name)
+        if standard is None or standard.name == "replacement":
+            return codec.name if getattr(codec, "_is_text_encoding", True) else None
+    return TAKEN_FOR.get(standard.name) or standard.codec_info.name
 
 
 def decode_declared(data: bytes, charset: str) -> str | None:

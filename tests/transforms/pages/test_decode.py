@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.pages.decode import DecodedPage, decode_page
+from transforms.pages.decode import DecodedPage, decode_page, read_label
 from transforms.values import Refusal
 
 LIMIT = 1_000_000
@@ -123,6 +123,23 @@ def test_nul_and_control_bytes_are_spaces() -> None:
 @pytest.mark.parametrize("label", ["no-such-charset", "hex", "rot13", "", "x" * 30, "utf-8; drop"])
 def test_unusable_labels_are_passed_over(label: str) -> None:
     assert "society" in read(page("café society of the town").encode("cp1252"), f"text/html; charset={label}").text
+
+
+@pytest.mark.parametrize(
+    ("label", "charset"),
+    [
+        ("iso_8859-1:1987", "cp1252"),
+        ("l5", "cp1254"),
+        ("csGB2312", "gb18030"),
+        ("ks_c_5601-1989", "cp949"),
+        ("utf-16", "utf-8"),
+        ("win-1251", "cp1251"),
+        ("hz-gb-2312", "hz"),
+        ("base64", None),
+    ],
+)
+def test_labels_mean_what_browsers_take_them_for(label: str, charset: str | None) -> None:
+    assert read_label(f" {label.upper()} ") == charset
 
 
 def test_a_bomb_is_refused_within_its_limit() -> None:

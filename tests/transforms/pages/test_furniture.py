@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.pages.furniture import FURNITURE, MARK_WORDS, TAG_MARKS, ends_in_credit, mark_element, name_debris
+from transforms.pages.furniture import FURNITURE, LISTS, TAG_MARKS, ends_in_credit, mark_element, name_debris
 
 DEBRIS = {
     "related": [
@@ -101,7 +101,7 @@ def test_class_names_are_read_by_whole_words(name: str, marks: set[str]) -> None
 
 
 def test_furniture_is_made_of_known_marks() -> None:
-    assert set(MARK_WORDS) | set(TAG_MARKS.values()) >= FURNITURE
+    assert set(LISTS["mark_forms"]) | set(TAG_MARKS.values()) >= FURNITURE
 
 
 @given(st.text(max_size=300))
