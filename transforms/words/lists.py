@@ -33,7 +33,8 @@ def read_rows(package: str, name: str) -> list[dict[str, str]]:
     {'name': 'aamir', 'gender': 'm'}
     """
     lines = read_packaged(package, f"{name}.csv").splitlines()
-    return list(csv.DictReader(line for line in lines if not line.startswith("#")))
+    header, *rows = csv.reader(line for line in lines if not line.startswith("#"))
+    return [dict(zip(header, row, strict=True)) for row in rows]
 
 
 def read_lists(package: str, name: str) -> dict[str, Any]:
