@@ -8,25 +8,32 @@ tables of their own; where their SQL is not what it was, they start from nothing
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 
 import duckdb
 
+from warehouse import grouping
 from warehouse.connection import Connection, list_sql, read_sql, run_with_memory, transaction
 from warehouse.errors import QueryError
 
 # Each step is a folder of sql/derive/; its files run in order of name.
-STEPS = ("sightings", "duplicates", "entities")
+STEPS = ("sightings", "duplicates", "entities", "stories")
 # What a step keeps from run to run: without it all articles are new.
 MEMORIES = {
     "duplicates": ("article_fingerprints",),
+    "stories": ("story_readings", "story_words", "story_pairs", "story_members", "stories"),
     "entities": (
         "entity_readings", "entity_links", "entity_keys", "entity_short_forms", "entity_spellings", "entity_homes",
         "entity_rivals", "entity_names", "entity_forms", "entity_aliases", "entities",
     ),
 }  # fmt: skip
+# What runs after a file, where SQL alone does not do it.
+HOOKS: dict[str, Callable[[Connection], None]] = {
+    "stories/01_changes": grouping.prepare_words,
+    "stories/03_pairs": grouping.write_members,
+}
 FORGETTABLE = tuple(MEMORIES)
 # Files after which a step goes on only where there is something to do.
 GATES = {
@@ -107,6 +114,8 @@ def run_files(con: Connection, step: str) -> None:
                 forget_other_rules(con, step, files)
             for name in files:
                 con.execute(files[name])
+                if hook := HOOKS.get(f"{step}/{name}"):
+                    hook(con)
                 if (gate := GATES.get(f"{step}/{name}")) and con.execute(gate).fetchone() == (False,):
                     break
     except duckdb.Error as error:

@@ -6,7 +6,7 @@ DELETE FROM staged_articles WHERE (article_id, document_id, text_sha256) NOT IN 
 );
 
 INSERT INTO staged_articles BY NAME
-SELECT m.* EXCLUDE (duplicate_of, version, first_seen_at, last_seen_at)
+SELECT m.* EXCLUDE (duplicate_of, story_id, version, first_seen_at, last_seen_at)
 FROM articles AS m SEMI JOIN (FROM pooled_articles WHERE origin = 'main') AS p
 USING (article_id, document_id, text_sha256);
 

@@ -18,6 +18,11 @@ WITH keys AS (
     UNION ALL SELECT 'article_duplicates', article_id FROM article_duplicates
     UNION ALL SELECT 'article_fingerprints', article_id FROM article_fingerprints
     UNION ALL SELECT 'article_pairs', left_id || ' ' || right_id FROM article_pairs
+    UNION ALL SELECT 'stories', story_id FROM stories
+    UNION ALL SELECT 'story_links', old_story_id FROM story_links
+    UNION ALL SELECT 'story_members', article_id FROM story_members
+    UNION ALL SELECT 'story_readings', article_id FROM story_readings
+    UNION ALL SELECT 'story_pairs', left_id || ' ' || right_id FROM story_pairs
 )
 SELECT table_name, key AS row_id, NULL::VARCHAR AS article_id, NULL::VARCHAR AS document_id, count(*)::VARCHAR AS value
 FROM keys GROUP BY ALL HAVING count(*) > 1

@@ -19,10 +19,18 @@ WITH pointers AS (
     UNION ALL SELECT 'entity_homes', entity_key, 'entity_keys', entity_key FROM entity_homes
     UNION ALL SELECT 'entity_homes', entity_key, 'entity_keys', home_key FROM entity_homes
     UNION ALL SELECT 'entity_keys', entity_key, 'entity_homes', entity_key FROM entity_keys
+    UNION ALL SELECT 'articles', article_id, 'stories', story_id FROM articles
+    UNION ALL SELECT 'stories', story_id, 'articles', story_id FROM stories
+    UNION ALL SELECT 'story_links', old_story_id, 'stories', story_id FROM story_links
+    UNION ALL SELECT 'story_members', article_id, 'articles', article_id FROM story_members
+    UNION ALL SELECT 'story_members', article_id, 'stories', story_id FROM story_members
+    UNION ALL SELECT 'story_pairs', left_id || ' ' || right_id, 'articles', left_id FROM story_pairs
+    UNION ALL SELECT 'story_pairs', left_id || ' ' || right_id, 'articles', right_id FROM story_pairs
 ),
 keys AS (
     SELECT 'articles' AS points_at, article_id AS target FROM articles
     UNION ALL SELECT 'entities', entity_id FROM entities
+    UNION ALL SELECT 'stories', story_id FROM stories
     UNION ALL SELECT 'article_entities', article_entity_id FROM article_entities
     UNION ALL SELECT 'entity_keys', entity_key FROM entity_keys
     UNION ALL SELECT 'entity_homes', entity_key FROM entity_homes
