@@ -14,15 +14,18 @@ from hashlib import sha256
 
 import duckdb
 
-from warehouse import grouping
+from warehouse import grouping, utterances
 from warehouse.connection import Connection, list_sql, read_sql, run_with_memory, transaction
 from warehouse.errors import QueryError
 
 # Each step is a folder of sql/derive/; its files run in order of name.
-STEPS = ("sightings", "duplicates", "entities", "stories")
+STEPS = ("sightings", "duplicates", "entities", "stories", "utterances")
 # What a step keeps from run to run: without it all articles are new.
 MEMORIES = {
     "duplicates": ("article_fingerprints",),
+    "utterances": (
+        "utterance_readings", "utterance_keys", "utterance_pairs", "utterance_members", "utterances",
+    ),
     "stories": ("story_readings", "story_words", "story_pairs", "story_members", "stories"),
     "entities": (
         "entity_readings", "entity_links", "entity_keys", "entity_short_forms", "entity_spellings", "entity_homes",
@@ -33,6 +36,7 @@ MEMORIES = {
 HOOKS: dict[str, Callable[[Connection], None]] = {
     "stories/01_changes": grouping.prepare_words,
     "stories/03_pairs": grouping.write_members,
+    "utterances/03_pairs": utterances.group_quotations,
 }
 FORGETTABLE = tuple(MEMORIES)
 # Files after which a step goes on only where there is something to do.

@@ -32,7 +32,8 @@ VERSION_TABLES: dict[str, tuple[str, str]] = {
     "entity_mentions": ("EXCLUDE (entity_id)", ""),
     "entity_roles": ("", ""),
     "quotes": (
-        "EXCLUDE (speaker_entity_id, speaker_name_in_article) REPLACE (m.speaker_name_in_article AS speaker_name)",
+        "EXCLUDE (speaker_entity_id, speaker_name_in_article, utterance_id) "
+        "REPLACE (m.speaker_name_in_article AS speaker_name)",
         ", speaker_name AS speaker_name_in_article",
     ),
 }

@@ -16,6 +16,7 @@ import polars as pl
 from transforms.tables.schemas import TABLES
 from transforms.tables.validation import make_frame, make_reject
 from transforms.values import hashed_key
+from warehouse import derive
 from warehouse.connection import Connection, open_writer
 from warehouse.fetches import record_listings
 from warehouse.ledger import DocumentOutcome, finish_run, record_outcomes, start_run
@@ -87,6 +88,7 @@ class Page:
     place: str = "Skarrow"
     told_to: str | None = None
     confidence: float = 0.9
+    quote_type: str = "direct"
 
     @property
     def document_id(self) -> str:
@@ -131,6 +133,8 @@ def open_sample(folder: Path) -> Iterator[Connection]:
         con.execute("INSERT INTO article_duplicates VALUES (?, ?, 0.9)", [copy, original])
         con.execute("UPDATE articles SET duplicate_of = ? WHERE article_id = ?", [original, copy])
         link_entities(con)
+        for step in ("stories", "utterances"):
+            derive.run_step(con, step)
         listing = {"source_id": "courier", "url": "https://courier.example/rss", "kind": "feed", "rhythm": {}}
         listing |= {"asked_at": at(48).isoformat(), "left_out": {"before_since": 3}, "damage": "ends early"}
         record_listings(con, [listing | {"run_id": "run1"}])
@@ -287,7 +291,7 @@ def make_quote(page: Page, key: dict[str, str], words: tuple[int, int]) -> dict[
     return {
         "quote_id": hashed_key(page.article_id, text),
         **key,
-        "quote_type": "direct",
+        "quote_type": page.quote_type,
         "text": text,
         "spans": [{"start_char": words[0], "end_char": words[1]}],
         "start_char": words[0],

@@ -23,6 +23,10 @@ WITH keys AS (
     UNION ALL SELECT 'story_members', article_id FROM story_members
     UNION ALL SELECT 'story_readings', article_id FROM story_readings
     UNION ALL SELECT 'story_pairs', left_id || ' ' || right_id FROM story_pairs
+    UNION ALL SELECT 'utterances', utterance_id FROM utterances
+    UNION ALL SELECT 'utterance_members', quote_id FROM utterance_members
+    UNION ALL SELECT 'utterance_readings', quote_id FROM utterance_readings
+    UNION ALL SELECT 'utterance_pairs', left_id || ' ' || right_id FROM utterance_pairs
 )
 SELECT table_name, key AS row_id, NULL::VARCHAR AS article_id, NULL::VARCHAR AS document_id, count(*)::VARCHAR AS value
 FROM keys GROUP BY ALL HAVING count(*) > 1

@@ -26,11 +26,19 @@ WITH pointers AS (
     UNION ALL SELECT 'story_members', article_id, 'stories', story_id FROM story_members
     UNION ALL SELECT 'story_pairs', left_id || ' ' || right_id, 'articles', left_id FROM story_pairs
     UNION ALL SELECT 'story_pairs', left_id || ' ' || right_id, 'articles', right_id FROM story_pairs
+    UNION ALL SELECT 'quotes', quote_id, 'utterances', utterance_id FROM quotes
+    UNION ALL SELECT 'utterances', utterance_id, 'quotes', utterance_id FROM utterances
+    UNION ALL SELECT 'utterance_members', quote_id, 'quotes', quote_id FROM utterance_members
+    UNION ALL SELECT 'utterance_members', quote_id, 'utterances', utterance_id FROM utterance_members
+    UNION ALL SELECT 'utterance_pairs', left_id || ' ' || right_id, 'quotes', left_id FROM utterance_pairs
+    UNION ALL SELECT 'utterance_pairs', left_id || ' ' || right_id, 'quotes', right_id FROM utterance_pairs
 ),
 keys AS (
     SELECT 'articles' AS points_at, article_id AS target FROM articles
     UNION ALL SELECT 'entities', entity_id FROM entities
     UNION ALL SELECT 'stories', story_id FROM stories
+    UNION ALL SELECT 'quotes', quote_id FROM quotes
+    UNION ALL SELECT 'utterances', utterance_id FROM utterances
     UNION ALL SELECT 'article_entities', article_entity_id FROM article_entities
     UNION ALL SELECT 'entity_keys', entity_key FROM entity_keys
     UNION ALL SELECT 'entity_homes', entity_key FROM entity_homes
