@@ -14,18 +14,11 @@ from spacy.tokens import Doc, Span
 
 from transforms.language.ner import TYPES_KEY, TypeScores
 from transforms.vocabularies import LABELS
+from transforms.words.lists import read_rows
 from transforms.words.places import find_country, find_demonym, rank_place
 
 PLACE, OTHER = "LOC", "MISC"
-LABEL_OF = {
-    "PER": "PERSON", "PRS": "PERSON", "persName": "PERSON", "PS": "PERSON",
-    "ORGANIZATION": "ORG", "orgName": "ORG", "OG": "ORG", "GPE_ORG": "GPE", "GPE_LOC": "GPE",
-    "LOC": PLACE, "placeName": PLACE, "LC": PLACE, "geogName": PLACE, "FACILITY": "FAC",
-    "MISC": OTHER, "DRV": OTHER, "DERIV_PER": OTHER, "NAT_REL_POL": "NORP",
-    "EVT": "EVENT", "EVN": "EVENT", "PROD": "PRODUCT", "OBJ": "PRODUCT", "WRK": "WORK_OF_ART",
-    "date": "DATE", "DATETIME": "DATE", "PERIOD": "DATE", "DT": "DATE", "TME": "DATE", "time": "TIME", "TI": "TIME",
-    "MSR": "QUANTITY", "QT": "QUANTITY", "NUMERIC_VALUE": "CARDINAL",
-}  # fmt: skip
+LABEL_OF = {row["model_label"]: row["label"] for row in read_rows(__package__, "labels")}
 PARTED = {PLACE: ("GPE", PLACE), OTHER: ("NORP",)}  # what the gazetteer makes of them
 OWN = frozenset({"PERSON", "GPE", "NORP"})  # a scheme with all of these is OntoNotes', whose LOC is no city
 

@@ -33,8 +33,17 @@ def read_rows(package: str, name: str) -> list[dict[str, str]]:
     {'name': 'aamir', 'gender': 'm'}
     """
     lines = read_packaged(package, f"{name}.csv").splitlines()
-    header, *rows = csv.reader(line for line in lines if not line.startswith("#"))
+    header, *rows = csv.reader(line for line in lines if not line.startswith("# "))
     return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def split_cell(cell: str) -> list[str]:
+    """Split a cell of a packaged table at its bars; an empty one has no values.
+
+    >>> split_cell("UK|U.K.|Britain"), split_cell("")
+    (['UK', 'U.K.', 'Britain'], [])
+    """
+    return cell.split("|") if cell else []
 
 
 def read_lists(package: str, name: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import pycountry
 
-from transforms.words.lists import fold_name, read_lists, read_rows, word_set
+from transforms.words.lists import fold_name, read_lists, read_rows, split_cell, word_set
 
 LISTS = read_lists(__package__, "places")
 COUNTRIES = {row["code"]: row for row in read_rows(__package__, "countries")}
@@ -18,7 +18,7 @@ TERRITORIES = word_set(LISTS["territories"])
 STATES_OF = word_set(LISTS["states_of"])
 SEATS = frozenset(LISTS["seats"])
 NO_CITIES = frozenset(LISTS["no_cities"])
-DEMONYMS = {code: row["demonyms"].split("|") for code, row in COUNTRIES.items() if row["demonyms"]}
+DEMONYMS = {code: split_cell(row["demonyms"]) for code, row in COUNTRIES.items() if row["demonyms"]}
 
 
 @lru_cache(maxsize=1)
@@ -30,7 +30,7 @@ def load_country_names() -> dict[str, str]:
         if code in TERRITORIES:
             continue
         forms = [country.name, getattr(country, "common_name", ""), getattr(country, "official_name", "")]
-        forms += COUNTRIES[code]["other_names"].split("|") if code in COUNTRIES else []
+        forms += split_cell(COUNTRIES[code]["other_names"]) if code in COUNTRIES else []
         names.update({fold_name(form): code for form in forms if form and ", " not in form})
     return names
 

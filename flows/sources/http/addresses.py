@@ -9,48 +9,14 @@ name is resolved once, every answer is checked, and the connection goes to an an
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from ipaddress import IPv4Address, IPv4Network, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 
 from transforms.urls import HOST_PORT, AddressError, parse_host
+from transforms.words.lists import read_rows
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 
-# IANA's registries of special addresses (RFC 6890 and what followed). Of IPv6 only 2000::/3 is given out at all.
-SPECIAL_IPV4: tuple[tuple[IPv4Network, str], ...] = tuple(
-    (IPv4Network(block), words)
-    for block, words in (
-        ("0.0.0.0/8", "an address of this machine"),
-        ("10.0.0.0/8", "private"),
-        ("100.64.0.0/10", "private to a network provider"),
-        ("127.0.0.0/8", "loopback"),
-        ("168.63.129.16/32", "an internal service of a cloud"),
-        ("169.254.0.0/16", "link-local, where clouds serve their metadata"),
-        ("172.16.0.0/12", "private"),
-        ("192.0.0.0/24", "reserved"),
-        ("192.0.2.0/24", "reserved for documentation"),
-        ("192.88.99.0/24", "reserved"),
-        ("192.168.0.0/16", "private"),
-        ("198.18.0.0/15", "reserved for benchmarks"),
-        ("198.51.100.0/24", "reserved for documentation"),
-        ("203.0.113.0/24", "reserved for documentation"),
-        ("224.0.0.0/4", "multicast"),
-        ("240.0.0.0/4", "reserved"),
-    )
-)
-SPECIAL_IPV6: tuple[tuple[IPv6Network, str], ...] = tuple(
-    (IPv6Network(block), words)
-    for block, words in (
-        ("::/128", "an address of this machine"),
-        ("::1/128", "loopback"),
-        ("fc00::/7", "private"),
-        ("fe80::/10", "link-local"),
-        ("fec0::/10", "private"),
-        ("ff00::/8", "multicast"),
-        ("2001::/23", "reserved for protocols"),
-        ("2001:db8::/32", "reserved for documentation"),
-        ("3fff::/20", "reserved for documentation"),
-    )
-)
+SPECIAL_NETWORKS = [(ip_network(row["network"]), row["meaning"]) for row in read_rows(__package__, "special_networks")]
 GLOBAL_IPV6 = IPv6Network("2000::/3")
 # Where a whole IPv4 address sits inside one of IPv6: block, and how many bits stand to its right.
 EMBEDDED: tuple[tuple[IPv6Network, int], ...] = (
@@ -70,14 +36,18 @@ def describe_special(address: str) -> str | None:
     """
     ip = ip_address(address.partition("%")[0])
     if isinstance(ip, IPv4Address):
-        return next((words for block, words in SPECIAL_IPV4 if ip in block), None)
+        return name_network(ip)
     for block, shift in EMBEDDED:
         if ip in block:
             return describe_special(str(IPv4Address(int(ip) >> shift & 0xFFFFFFFF)))
     if int(ip) >> 32 & 0xFFFFFFFF in ISATAP:
         return describe_special(str(IPv4Address(int(ip) & 0xFFFFFFFF)))
-    words = next((words for block, words in SPECIAL_IPV6 if ip in block), None)
-    return words or (None if ip in GLOBAL_IPV6 else "outside the public internet")
+    return name_network(ip) or (None if ip in GLOBAL_IPV6 else "outside the public internet")
+
+
+def name_network(ip: IPv4Address | IPv6Address) -> str | None:
+    """Say what special network an address is in; None if it is in none."""
+    return next((meaning for network, meaning in SPECIAL_NETWORKS if ip in network), None)
 
 
 def is_literal(host: str) -> bool:

@@ -1,9 +1,9 @@
 """What publishers ask of robots: robots.txt (RFC 9309) and machine-readable reservations.
 
 Only what is said to our own agent, or to all, is ours: a site that shuts out other companies' AI crawlers has said
-nothing about a newsroom's reader. Reservations are recorded in a closed vocabulary (`RESERVATIONS`), and those that
-bear on what dateline does, which is to index pages and to mine their text, lead to refusal. `noarchive` leads to no
-copy being kept.
+nothing about a newsroom's reader. Reservations are recorded in the closed vocabulary of `data/reservations.csv`, and
+those that bear on what dateline does, which is to index pages and to mine their text, lead to refusal. `noarchive`
+leads to no copy being kept.
 """
 
 from __future__ import annotations
@@ -19,55 +19,19 @@ from protego import Protego
 
 from flows.sources.values import Fetched
 from transforms.urls import Address, AddressError, resolve_link
+from transforms.words.lists import read_rows, split_cell
 
 ROBOTS_BYTES = 500 * 1024  # RFC 9309, 2.5: at least this much is to be read
 MAX_DELAY = 120.0  # seconds: a host that wants a longer pause between two requests is left alone for the run
 HEAD_BYTES = 65_536
 
-PAGE = frozenset({"page"})
-ANY = frozenset({"page", "feed", "sitemap"})
-NOWHERE: frozenset[str] = frozenset()
-
 NO_COPY = "noarchive"
 
-# Code -> what the publisher reserves, and the purposes for which a request is then refused. `noindex` on a feed or
-# a sitemap is customary and concerns the file (it is not to appear among a search engine's results), not its links.
-RESERVATIONS: dict[str, tuple[str, frozenset[str]]] = {
-    "noindex": ("not for search (X-Robots-Tag, robots meta)", PAGE),
-    "noarchive": ("no copy may be kept (X-Robots-Tag, robots meta): read, but not archived", NOWHERE),
-    "noai": ("not for AI (X-Robots-Tag, robots meta)", PAGE),
-    "noimageai": ("pictures not for AI; dateline takes no pictures", NOWHERE),
-    "nosnippet": ("no excerpt in search results", NOWHERE),
-    "tdm-reservation": ("text and data mining reserved (W3C TDMRep; Directive (EU) 2019/790, Article 4)", ANY),
-    "no-tdm": ("no text and data mining (Content-Usage tdm=n, IETF AIPREF)", ANY),
-    "no-bots": ("no automated processing (Content-Usage bots=n, IETF AIPREF)", ANY),
-    "no-search": ("not for search (Content-Usage or Content-Signal search=n)", PAGE),
-    "no-ai-train": ("not for training models; dateline trains none (IETF AIPREF, Content-Signal)", NOWHERE),
-    "no-ai-input": ("not as input for generative models; dateline uses none (Content-Signal)", NOWHERE),
-    "no-ai": ("not for training models (Content-Usage ai=n or genai=n, early drafts of IETF AIPREF)", NOWHERE),
-}
-DIRECTIVES = {
-    "noindex": ("noindex",),
-    "none": ("noindex",),
-    "noarchive": ("noarchive",),
-    "nocache": ("noarchive",),
-    "noai": ("noai",),
-    "noimageai": ("noimageai",),
-    "nosnippet": ("nosnippet",),
-}
-# draft-ietf-aipref-vocab and draft-ietf-aipref-attach; contentsignals.org for yes and no and the names with ai first.
-USAGES = {
-    "tdm": "no-tdm",
-    "bots": "no-bots",
-    "all": "no-bots",
-    "search": "no-search",
-    "train-ai": "no-ai-train",
-    "ai-train": "no-ai-train",
-    "ai-input": "no-ai-input",
-    "train-genai": "no-ai",
-    "genai": "no-ai",
-    "ai": "no-ai",
-}
+ROWS = read_rows(__package__, "reservations")
+# Code -> purposes for which a request is then refused.
+RESERVATIONS = {row["code"]: frozenset(split_cell(row["refuses"])) for row in ROWS}
+DIRECTIVES = {name: row["code"] for row in ROWS for name in split_cell(row["robots_directives"])}
+USAGES = {name: row["code"] for row in ROWS for name in split_cell(row["usage_names"])}
 RESERVING = tuple(name.encode() for name in (*DIRECTIVES, "tdm-reservation", "content-usage", "content-signal"))
 WITH_VALUE = frozenset({"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"})
 AGENT_LINE = re.compile(r"\s*user[\s-]?agent\s*:?\s*([^#]*)", re.I)
@@ -282,8 +246,8 @@ def read_directives(value: str, product: str) -> tuple[str, ...]:
         else:
             directive = part
         if is_ours:
-            found.extend(DIRECTIVES.get(directive.strip(), ()))
-    return tuple(dict.fromkeys(found))
+            found.append(DIRECTIVES.get(directive.strip(), ""))
+    return tuple(dict.fromkeys(filter(None, found)))
 
 
 def read_header_reservations(headers: Iterable[tuple[str, str]], product: str) -> tuple[str, ...]:
@@ -341,4 +305,4 @@ def find_refusals(reservations: Iterable[str], purpose: str) -> tuple[str, ...]:
     >>> find_refusals(("noindex", "no-ai-train", "tdm-reservation"), "feed")
     ('tdm-reservation',)
     """
-    return tuple(code for code in reservations if purpose in RESERVATIONS[code][1])
+    return tuple(code for code in reservations if purpose in RESERVATIONS[code])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from flows.sources.http.robots import (
     RESERVATIONS,
+    ROWS,
     Robots,
     find_refusals,
     read_header_reservations,
@@ -231,7 +233,13 @@ def test_usage_rules_of_robots_txt_by_group_and_longest_path() -> None:
 def test_which_reservations_refuse_what() -> None:
     every = tuple(RESERVATIONS)
     assert find_refusals(every, "page") == (
-        "noindex", "noai", "tdm-reservation", "no-tdm", "no-bots", "no-search",
+        "no-bots", "no-search", "no-tdm", "noai", "noindex", "tdm-reservation",
     )  # fmt: skip
-    assert find_refusals(every, "sitemap") == ("tdm-reservation", "no-tdm", "no-bots")
+    assert find_refusals(every, "sitemap") == ("no-bots", "no-tdm", "tdm-reservation")
     assert find_refusals(every, "robots") == ()
+
+
+def test_the_docs_have_the_table_of_reservations() -> None:
+    page = (Path(__file__).parents[4] / "docs" / "web.md").read_text(encoding="utf-8")
+    rows = [f"| `{row['code']}` | {row['meaning']} | {row['refuses'].replace('|', ', ')} |" for row in ROWS]
+    assert "\n".join(("|---|---|---|", *rows)) in page
