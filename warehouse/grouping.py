@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from warehouse.connection import Connection, dump_json, read_sql
 
-MIN_LIKENESS = 0.19  # of two groups; from 337 news reports of 41 events in pairs of the same kind (ECB+)
+MIN_LIKENESS = 0.18  # of two groups; from 337 news reports of 41 events in pairs of the same kind (ECB+)
 
 
 class Pair(NamedTuple):

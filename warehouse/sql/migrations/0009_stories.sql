@@ -44,6 +44,7 @@ CREATE TABLE story_readings (
 CREATE TABLE story_words (
     article_id VARCHAR NOT NULL,
     word VARCHAR NOT NULL,
+    rank INTEGER NOT NULL,  -- 1 for the word that says most
     weight FLOAT NOT NULL  -- the squares of an article's weights sum to 1
 );
 

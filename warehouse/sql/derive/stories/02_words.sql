@@ -35,7 +35,11 @@ weighed AS (
     LEFT JOIN word_frequencies AS f USING (language, word)
     LEFT JOIN named AS n USING (article_id, word)
     WHERE story_zipf_of(c.word, f.zipf) < 5.8
-    QUALIFY row_number() OVER (PARTITION BY c.article_id ORDER BY weight DESC, c.word) <= 80
+),
+ranked AS (
+    SELECT *, row_number() OVER (PARTITION BY article_id ORDER BY weight DESC, word)::INTEGER AS rank
+    FROM weighed
+    QUALIFY rank <= 80
 )
-SELECT article_id, word, weight / sqrt(sum(weight * weight) OVER (PARTITION BY article_id)) AS weight
-FROM weighed;
+SELECT article_id, word, rank, weight / sqrt(sum(weight * weight) OVER (PARTITION BY article_id)) AS weight
+FROM ranked;

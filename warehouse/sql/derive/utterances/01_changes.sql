@@ -8,7 +8,7 @@ CREATE OR REPLACE TEMP MACRO utterance_words_of(content) AS trim(regexp_replace(
 CREATE OR REPLACE TEMP TABLE utterance_present AS
 SELECT
     q.quote_id, q.article_id, q.quote_type = 'indirect' AS is_indirect, q.speaker_entity_id,
-    utterance_words_of(q.text) AS words,
+    q.text,
     [
         (a.duplicate_of IS NOT NULL)::BIGINT,
         coalesce(epoch_us(date_trunc('day', a.published_at)), 9223372036854775807),

@@ -4,7 +4,7 @@
 DELETE FROM utterance_readings WHERE quote_id IN (SELECT quote_id FROM utterance_changes);
 
 INSERT INTO utterance_readings BY NAME
-SELECT quote_id, article_id, fingerprint, words, is_indirect, speaker_entity_id, place
+SELECT quote_id, article_id, fingerprint, utterance_words_of(text) AS words, is_indirect, speaker_entity_id, place
 FROM utterance_present SEMI JOIN (FROM utterance_changes WHERE is_present) USING (quote_id);
 
 DELETE FROM utterance_keys WHERE quote_id IN (SELECT quote_id FROM utterance_changes);
