@@ -1,16 +1,14 @@
-"""Lists of feeds (OPML, http://opml.org/spec2.opml): read with listparser, written so that other readers take them."""
+"""Lists of feeds (OPML, http://opml.org/spec2.opml): read as they come, written so that other readers take them."""
 
 from __future__ import annotations
 
-import io
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.utils import format_datetime
 from typing import Any
 
-import listparser
 from lxml import etree
 
 from flows.sources.formats.markup import read_markup
@@ -35,27 +33,6 @@ class OpmlFeed:
     categories: tuple[str, ...] = ()
 
 
-class OpmlReader(listparser.Handler):  # type: ignore[misc]
-    """listparser's reader, which also notes the site that a feed belongs to."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.sites: dict[str, str] = {}
-        self.harvest.update(feeds=[], lists=[], opportunities=[], meta={}, version="", bozo=False)
-
-    def start_opml_outline(self, attrs: dict[str, str]) -> None:
-        """Note what listparser leaves out; leave out what would take it time that grows with the square."""
-        url = attrs.get("xmlurl", "").strip()
-        known = self.found_urls.get(url)
-        if len(self.hierarchy) > MAX_NESTING or (known and len(known[1].get("categories", ())) >= MAX_CATEGORIES):
-            self.hierarchy.append("")
-            return
-        if "category" in attrs:
-            attrs["category"] = attrs["category"][:MAX_CATEGORY_CHARS]
-        super().start_opml_outline(attrs)
-        self.sites.setdefault(url, attrs.get("htmlurl", "").strip())
-
-
 def read_opml(content: bytes, *, max_bytes: int = MAX_OPML_BYTES) -> tuple[OpmlFeed, ...] | Refusal:
     """List the feeds of an OPML file, each address once; or say why it is none (`transforms.reasons`, opml).
 
@@ -65,29 +42,50 @@ def read_opml(content: bytes, *, max_bytes: int = MAX_OPML_BYTES) -> tuple[OpmlF
     text = read_markup(content, None, max_bytes)
     if isinstance(text, Refusal):
         return text
-    reader = OpmlReader()
-    parser = etree.HTMLParser(target=reader, recover=True, no_network=True)
-    etree.parse(io.BytesIO(text.encode("ascii", "xmlcharrefreplace")), parser)
+    root = etree.HTML(text.encode("ascii", "xmlcharrefreplace"), etree.HTMLParser(no_network=True, huge_tree=True))
     feeds: dict[str, OpmlFeed] = {}
-    for found in reader.harvest["feeds"]:
-        feed = make_feed(found, reader.sites)
-        if feed:
-            feeds.setdefault(feed.url, feed)
-    if not feeds and not reader.harvest["version"]:
+    for attributes, folders in list_outlines(root):
+        feed = read_outline(attributes, folders)
+        known = feeds.setdefault(feed.url, feed) if feed else None
+        if feed and known and feed is not known and len(known.categories) < MAX_CATEGORIES:
+            feeds[feed.url] = replace(known, categories=tuple(dict.fromkeys(known.categories + feed.categories)))
+    if not feeds and (root is None or root.find(".//opml") is None):
         return Refusal("not_opml", f"begins {text[:60]!r}")
     return tuple(feeds.values())
 
 
-def make_feed(found: Any, sites: dict[str, str]) -> OpmlFeed | None:
-    """Make a feed of what listparser found; None where its address is none of the web."""
-    url = FEED_SCHEME.sub(lambda match: "" if match["scheme"] else "http://", found["url"], count=1)
-    site = sites.get(found["url"], "")
-    if not is_web_address(url):
+def list_outlines(root: Any) -> Iterator[tuple[Mapping[str, str], list[str]]]:
+    """Yield the attributes of each outline, and the names of those around it; of what lies too deep, those are cut."""
+    folders: list[str] = []
+    for event, element in etree.iterwalk(root, ("start", "end")) if root is not None else ():
+        if element.tag != "outline":
+            continue
+        if event == "end":
+            folders.pop()
+            continue
+        yield element.attrib, folders[:MAX_NESTING]
+        is_link = "xmlurl" in element.attrib or element.get("type", "").lower() in ("link", "include")
+        folders.append("" if is_link else name_outline(element.attrib))
+
+
+def name_outline(attributes: Mapping[str, str]) -> str:
+    """Give an outline's title."""
+    words = (attributes.get(name, "").split() for name in ("text", "title"))
+    return " ".join(next(filter(None, words), ()))
+
+
+def read_outline(attributes: Mapping[str, str], folders: Iterable[str]) -> OpmlFeed | None:
+    """Read the feed that an outline stands for; None where it is none, or its address none of the web."""
+    url = attributes.get("xmlurl", "").strip()
+    url = FEED_SCHEME.sub(lambda match: "" if match["scheme"] else "http://", url, count=1)
+    if attributes.get("type", "").strip().lower() == "source" or not is_web_address(url):  # the former is a list
         return None
-    paths = ("/".join(filter(None, map(clean_name, path))) for path in found.get("categories", ()))
+    site = attributes.get("htmlurl", "").strip()
+    told = attributes.get("category", "")[:MAX_CATEGORY_CHARS].split(",")
+    paths = ("/".join(filter(None, map(clean_name, path))) for path in (*(path.split("/") for path in told), folders))
     return OpmlFeed(
         url=url,
-        title=" ".join(found["title"].split()) or None,
+        title=name_outline(attributes) or None,
         site_url=site if is_web_address(site) else None,
         categories=tuple(dict.fromkeys(filter(None, paths))),
     )
