@@ -2,7 +2,8 @@
 
 Article ids hang on that form, and so does the question whether two listings name one page: nothing else in dateline
 takes an address apart or puts one together. Which hosts may be asked is decided in `flows.sources.http.addresses`.
-The forms are those of the WHATWG URL standard (https://url.spec.whatwg.org/), percent-encoding that of RFC 3986.
+The forms are those of the WHATWG URL standard (https://url.spec.whatwg.org/), as Ada reads hosts and paths; queries are
+ours, since it would escape an apostrophe in them, and needless escapes go (RFC 3986, 6.2.2), which it keeps.
 """
 
 from __future__ import annotations
@@ -10,24 +11,22 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from ipaddress import IPv4Address, IPv6Address
-from urllib.parse import quote, unquote, unquote_to_bytes, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
-import idna
+import ada_url
 import tld
 
 PORTS = {"http": 80, "https": 443}
 SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*(?=:)")
 PARTS = re.compile(r"(?P<scheme>https?):[/\\]{2,}(?P<authority>[^/\\?#]*)(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?", re.I)
 HOST_PORT = re.compile(r"(?P<host>\[[^\]]*\]|[^:]*)(?::(?P<port>\d{0,5}))?")
-HOST_NAME = re.compile(r"(?=.{1,253}$)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
+HOST = re.compile(r"\[[0-9a-f:]+\]|(?=.{1,253}$)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
 NUMBER = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)")
 CONTROLS = "".join(map(chr, range(0x21)))
 ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
 STRAY_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
 UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-PATH_SAFE = "/%:@!$&'()*+,;=~[]|"
-QUERY_SAFE = PATH_SAFE + "?`{}^\\"
+QUERY_SAFE = "/%:@!$&'()*+,;=~[]|?`{}^\\"
 STATE = re.compile(r"(?:!|/)[^\s#]{2,500}")
 MAX_LENGTH = 8000  # RFC 9110, 4.1: what every recipient should take
 
@@ -139,7 +138,7 @@ def parse_address(url: str) -> Address:
         raise AddressError("bad_address", f"{url[:200]!r}: port {port} does not exist")
     target = encode_path(parts["path"])
     if parts["query"] is not None:
-        target += "?" + encode_part(parts["query"], QUERY_SAFE)
+        target += "?" + encode_query(parts["query"])
     return Address(scheme_name, parse_host(place["host"]), port, target, bool(at))
 
 
@@ -153,81 +152,29 @@ def parse_host(text: str) -> str:
     Raises:
         AddressError: `bad_address`.
     """
-    if text.startswith("["):
-        return parse_ipv6(text.strip("[]"))
-    name = unquote_to_bytes(text).decode("utf-8", "replace") if "%" in text else text
-    if not name.isascii():
-        name = encode_name(name)
-    name = name.lower().removesuffix(".")
-    last = name.rpartition(".")[2]
-    if NUMBER.fullmatch(last):
-        return parse_ipv4(name)
-    if not HOST_NAME.fullmatch(name):
+    try:
+        host = ada_url.normalize_url(f"http://{text}/")[len("http://") : -1].removesuffix(".")
+    except ValueError:
+        host = ""
+    if not HOST.fullmatch(host):
         raise AddressError("bad_address", f"{text[:200]!r} is not a host name")
-    return name
-
-
-def encode_name(name: str) -> str:
-    """Map an internationalised name to ASCII (UTS 46), which also folds full-width digits and ideographic stops."""
-    try:
-        mapped = idna.uts46_remap(name, std3_rules=False)
-        return mapped if mapped.isascii() else idna.encode(mapped).decode("ascii")
-    except (idna.IDNAError, UnicodeError) as error:
-        raise AddressError("bad_address", f"{name[:200]!r} is not a host name: {error}") from error
-
-
-def parse_ipv4(name: str) -> str:
-    """Read one to four numbers, decimal, octal (0...) or hexadecimal (0x...), the last filling what is left."""
-    parts = name.split(".")
-    try:
-        numbers = [read_number(part) for part in parts]
-        if len(parts) > 4 or any(number > 255 for number in numbers[:-1]) or numbers[-1] >= 256 ** (5 - len(parts)):
-            raise ValueError("out of range")
-    except ValueError as error:
-        raise AddressError("bad_address", f"{name[:200]!r} is not an IPv4 address") from error
-    value = numbers[-1] + sum(number << 8 * (3 - place) for place, number in enumerate(numbers[:-1]))
-    return str(IPv4Address(value))
-
-
-def read_number(text: str) -> int:
-    """Read one part of an IPv4 address in the notation that its first characters name."""
-    if text.startswith("0x"):
-        return int(text[2:] or "0", 16)
-    return int(text, 8 if text.startswith("0") else 10)
-
-
-def parse_ipv6(text: str) -> str:
-    """Read an IPv6 address; a zone (fe80::1%eth0) names an interface of ours and has no place in a link."""
-    try:
-        if "%" in text:
-            raise ValueError("a zone")
-        return str(IPv6Address(text))
-    except ValueError as error:
-        raise AddressError("bad_address", f"[{text[:100]}] is not an IPv6 address that a link can use") from error
+    return host.strip("[]")
 
 
 def encode_path(path: str) -> str:
     """Encode a path and resolve its dots; a backslash is a slash, as in browsers."""
-    encoded = encode_part(path.replace("\\", "/"), PATH_SAFE) or "/"
-    if "/." not in encoded:
-        return encoded
-    kept: list[str] = []
-    segments = encoded.split("/")[1:]
-    for segment in segments:
-        if segment == "..":
-            del kept[-1:]
-        elif segment != ".":
-            kept.append(segment)
-    if segments[-1] in (".", ".."):
-        kept.append("")
-    return "/" + "/".join(kept)
+    text = path.encode("utf-8", "replace").decode().replace("?", "%3F")  # half a surrogate pair becomes one
+    return mend_escapes(ada_url.normalize_url(f"http://a{text}?")[len("http://a") : -1])
 
 
-def encode_part(text: str, safe: str) -> str:
-    """Percent-encode what needs it, once; escapes get upper-case digits, and needless ones go (RFC 3986, 6.2.2)."""
-    if "%" in text:
-        text = ESCAPE.sub(unescape_needless, STRAY_PERCENT.sub("%25", text))
-    return quote(text.encode("utf-8", "replace"), safe=safe)
+def encode_query(text: str) -> str:
+    """Percent-encode what needs it, once."""
+    return quote(mend_escapes(text).encode("utf-8", "replace"), safe=QUERY_SAFE)
+
+
+def mend_escapes(text: str) -> str:
+    """Escape percent signs that escape nothing; escapes get upper-case digits, and needless ones go."""
+    return ESCAPE.sub(unescape_needless, STRAY_PERCENT.sub("%25", text)) if "%" in text else text
 
 
 def unescape_needless(escape: re.Match[str]) -> str:
@@ -262,7 +209,7 @@ def find_state(url: str) -> str:
     ('#!/2031/pier', '')
     """
     fragment = url.strip(CONTROLS).partition("#")[2]
-    return "#" + encode_part(fragment, QUERY_SAFE) if STATE.fullmatch(fragment) else ""
+    return "#" + encode_query(fragment) if STATE.fullmatch(fragment) else ""
 
 
 def is_needless(name: str, value: str = "") -> bool:

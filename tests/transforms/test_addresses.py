@@ -109,6 +109,7 @@ def test_public_addresses_pass(address: str) -> None:
         ("http://[::FFFF:127.0.0.1]/", "::ffff:7f00:1"),
         ("http://①②⑦.0.0.1/", "127.0.0.1"),
         ("http://ﬁsh.example/", "fish.example"),
+        ("http://☕.example/", "xn--53h.example"),
     ],
 )
 def test_the_host_is_the_one_a_browser_would_ask(url: str, host: str) -> None:
