@@ -19,7 +19,7 @@ from flows.errors import StorageError, storing
 from flows.sources.archives.pages import discover_warc
 from flows.sources.archives.raw_archive import ArchiveWriter, mend_archive
 from flows.sources.files import discover_files
-from flows.sources.http.bodies import Body
+from flows.sources.http.bodies import ReceivedBody
 from flows.sources.index.read import Source, parse_index
 from flows.workers.worker import BatchJob, run_batch
 from tests.conftest import BACKSTOP, ROOT, Archive
@@ -95,7 +95,7 @@ def test_a_record_for_which_there_is_no_room_leaves_those_before_it(tmp_path: Pa
 
 
 def test_a_response_for_which_the_temporary_folder_has_no_room_is_told() -> None:
-    body = Body()
+    body = ReceivedBody()
     with full_disk(1000), pytest.raises(StorageError, match=r"\(TMPDIR\): cannot be written: "):
         body.add(bytes(2_000_000))
     body.close()

@@ -76,7 +76,7 @@ def test_the_head_says_where_it_comes_from(path: Path) -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=name_file)
 def test_it_is_read_by_one_module(path: Path) -> None:
-    call = f'read_{"rows" if path in TABLES else "lists"}(__package__, "{path.stem}")'
+    call = f'read_{"table" if path in TABLES else "lists"}(__package__, "{path.stem}")'
     texts = [module.read_text(encoding="utf-8") for module in path.parent.parent.glob("*.py")]
     readers = [text for text in texts if call in text]
     assert len(readers) == 1, f"{call} stands in {len(readers)} modules"

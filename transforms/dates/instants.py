@@ -15,7 +15,7 @@ from typing import NamedTuple
 from transforms.dates.days import find_days, fold_text
 from transforms.dates.months import MONTH_OF_LETTERS
 from transforms.dates.printed import tidy_date
-from transforms.words.lists import read_rows
+from transforms.words.lists import read_table
 
 FIRST_PRINT = datetime(1605, 1, 1, tzinfo=UTC)  # the first printed newspaper, Strasbourg
 FUTURE = timedelta(days=2)
@@ -39,7 +39,7 @@ CLOCK_BEFORE = re.compile(
 )
 CLOCK_REACH = 48
 # Minutes east of Greenwich by a zone's name and, where several countries use it (CST, IST, BST), the country.
-ZONES = {(row["name"], row["country"]): int(row["minutes"]) for row in read_rows(__package__, "zones")}
+ZONES = {(row["name"], row["country"]): int(row["minutes"]) for row in read_table(__package__, "zones")}
 URL_DAY = re.compile(
     r"/((?:19|20)\d{2})(?:/(\d{1,2}|[a-z]{3})/(\d{1,2})(?=/|$)|-(\d{2})-(\d{2})(?=[/_.-]|$)|(\d{2})(\d{2})(?=[/_.-]|$))",
     re.I,

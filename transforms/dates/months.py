@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from transforms.words.lists import read_rows, split_cell
+from transforms.words.lists import read_table, split_cell
 
-ROWS = read_rows(__package__, "months")
+ROWS = read_table(__package__, "months")
 MONTHS = tuple(row["english"] for row in ROWS)
 SOLAR_HIJRI = tuple(row["solar_hijri"] for row in ROWS)
 # From how the name of a month begins, in lower case, to its number: in English by three letters, in others as well.

@@ -14,11 +14,11 @@ from spacy.tokens import Doc, Span
 
 from transforms.language.ner import TYPES_KEY, TypeScores
 from transforms.vocabularies import LABELS
-from transforms.words.lists import read_rows
+from transforms.words.lists import read_table
 from transforms.words.places import find_country, find_demonym, rank_place
 
 PLACE, OTHER = "LOC", "MISC"
-LABEL_OF = {row["model_label"]: row["label"] for row in read_rows(__package__, "labels")}
+LABEL_OF = {row["model_label"]: row["label"] for row in read_table(__package__, "labels")}
 PARTED = {PLACE: ("GPE", PLACE), OTHER: ("NORP",)}  # what the gazetteer makes of them
 OWN = frozenset({"PERSON", "GPE", "NORP"})  # a scheme with all of these is OntoNotes', whose LOC is no city
 

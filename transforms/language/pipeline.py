@@ -32,7 +32,7 @@ from transforms.language.label_schemes import is_foreign, translate_labels
 from transforms.language.long_texts import WordTable
 from transforms.language.ner import read_recogniser
 from transforms.language.token_vectors import read_token_vectors
-from transforms.words.lists import read_rows
+from transforms.words.lists import read_table
 
 LINE = re.compile(r"[^\n]+")
 LONGEST_LINE = 8_000  # characters; a parse costs memory for each token at once
@@ -43,7 +43,7 @@ CACHED_LEMMAS = 100_000
 NO_VECTORS: Any = np.zeros((0,), dtype=np.float32)
 Annotate = Callable[[Sequence[Doc]], None]
 FORMS_OF_BE = frozenset({"be", "am", "is", "are", "was", "were", "been", "being", "'s", "’s", "'re", "’re", "'m", "’m"})
-POS_OF_TAG = {row["tag"]: row["pos"] for row in read_rows(__package__, "tags")}
+POS_OF_TAG = {row["tag"]: row["pos"] for row in read_table(__package__, "tags")}
 INFLECTED_TAGS = frozenset({"VBD", "VBG", "VBN", "VBZ", "NNS", "JJR", "JJS", "RBR", "RBS"})
 # Marks that the vocabulary does not hold, in the glyph that it does.
 KNOWN_MARKS = {ord(mark): '"' for mark in "「」『』＂″‟"} | {ord(mark): "'" for mark in "‚‛‹›"}

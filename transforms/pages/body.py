@@ -19,7 +19,7 @@ from transforms.pages.metadata import Metadata
 from transforms.pages.page import Block, Page, is_prose
 from transforms.pages.page_state import find_stated
 from transforms.pages.series import drop_other_articles, find_entries, is_clock, kind_of, same_kind, weigh_prose
-from transforms.pages.trimming import HEADINGS, drop_repeats, is_debris, trim_edges
+from transforms.pages.trimming import HEADINGS, drop_repeats, is_debris, trim_body
 from transforms.whitespace import collapse, count_words
 
 AGREED = 0.6  # share of a block's word runs that make a witness's vote
@@ -160,7 +160,7 @@ def fill_container(page: Page, meta: Metadata, votes: list[float], container: in
     lost = [i for i, verdict in enumerate(verdicts) if verdict == "lost"]
     if sum(page.blocks[i].words for i in lost) > LOST_SHARE * sum(page.blocks[i].words for i in kept):
         kept = sorted(kept + lost)
-    kept = trim_edges(page, meta, sorted(kept + find_subheadings(page, meta, holder, votes, kept)), holder.entries)
+    kept = trim_body(page, meta, sorted(kept + find_subheadings(page, meta, holder, votes, kept)), holder.entries)
     return find_lead(page, meta, kept) + kept
 
 
@@ -227,7 +227,7 @@ def judge_block(page: Page, meta: Metadata, holder: Holder, index: int, *, is_vo
     if is_furniture(block, marks, voted=is_voted) or is_debris(block, meta):
         return "dropped"
     if is_voted:
-        return "dropped" if is_link_line(block) else "kept"
+        return "dropped" if is_story_link(block) else "kept"
     if index in holder.entries and (is_clock(block) or block.tag in HEADINGS):
         return "kept"
     is_among = holder.first < index < holder.last
@@ -279,14 +279,14 @@ def is_outlier_kept(page: Page, meta: Metadata, block: Block, container: int, *,
     """Keep what the witness found outside the container: a lead above it, the rest of its article below."""
     common = next(n for n in page.ancestors(block.node) if n <= container <= page.nodes[n].last)
     marks = page.marks_within(block, common)
-    if marks & (FURNITURE | {"aside", "header"}) - {"standfirst"} or is_debris(block, meta) or is_link_line(block):
+    if marks & (FURNITURE | {"aside", "header"}) - {"standfirst"} or is_debris(block, meta) or is_story_link(block):
         return False
     if is_before:
         return is_prose(block) or "standfirst" in marks or block.tag in ("p", "h2", "li")
     return is_prose(block) and any(page.nodes[n].tag == "article" for n in page.ancestors(common))
 
 
-def is_link_line(block: Block) -> bool:
+def is_story_link(block: Block) -> bool:
     """Tell a paragraph that is one link to another story."""
     if block.text.count("|") >= 2 and block.link_words >= 0.6 * block.words:
         return True

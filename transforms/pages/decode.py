@@ -19,7 +19,7 @@ import webencodings
 
 from transforms.values import Refusal
 from transforms.whitespace import drop_scripts
-from transforms.words.lists import read_rows
+from transforms.words.lists import read_table
 
 GZIP_MAGIC = b"\x1f\x8b"
 GZIP_LEVELS = 2
@@ -27,7 +27,7 @@ SAMPLE_BYTES = 1 << 16
 
 # How files begin that are no text, what each is, and whether that says that it is encrypted ("yes" or nothing).
 MAGIC = [
-    (bytes.fromhex(row["first_bytes"]), row["content"], row["is_encrypted"]) for row in read_rows(__package__, "magic")
+    (bytes.fromhex(row["first_bytes"]), row["content"], row["is_encrypted"]) for row in read_table(__package__, "magic")
 ]
 
 BOMS: tuple[tuple[bytes, str], ...] = (

@@ -27,7 +27,7 @@ REPEAT_WORDS = 6
 OFFER_WORDS = 20
 
 
-def trim_edges(page: Page, meta: Metadata, kept: list[int], entries: Container[int] = ()) -> list[int]:
+def trim_body(page: Page, meta: Metadata, kept: list[int], entries: Container[int] = ()) -> list[int]:
     """Drop what is no body at its ends: a label above it, lists of other stories, an offer, the author's card.
 
     What opens the first entry of a live blog is no label.

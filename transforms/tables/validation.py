@@ -125,31 +125,31 @@ def validate_alone(document_id: str, rows: Rows, find_broken: FindBroken) -> dic
 
 def validate_together(rows: Rows, find_broken: FindBroken) -> dict[str, pl.DataFrame]:
     """Validate rows, table by table, then between tables until nothing is found."""
-    draft = Draft({table: list(rows.get(table, [])) for table in ROW_KEYS}, list(rows.get("rejects", [])))
+    batch = CheckedBatch({table: list(rows.get(table, [])) for table in ROW_KEYS}, list(rows.get("rejects", [])))
     for table in ROW_KEYS:
-        fitting, misfits = sort_misfits(table, draft.rows[table])
+        fitting, misfits = sort_misfits(table, batch.rows[table])
         failures = find_failures(table, make_frame(table, fitting))
-        draft.refuse(table, [*misfits, *((fitting[number], *failure) for number, failure in sorted(failures.items()))])
-    draft.settle()
-    frames = {table: make_frame(table, some) for table, some in draft.rows.items()}
+        batch.refuse(table, [*misfits, *((fitting[number], *failure) for number, failure in sorted(failures.items()))])
+    batch.settle()
+    frames = {table: make_frame(table, some) for table, some in batch.rows.items()}
     while broken := list(find_broken(frames)):
         for table in ROW_KEYS:
             found = {(row["row_id"], row["document_id"]): row for row in broken if row["table_name"] == table}
-            draft.refuse(table, [
+            batch.refuse(table, [
                 (row, found[key]["check_name"], found[key]["value"])
-                for row in draft.rows[table] if (key := (row[ROW_KEYS[table]], row["document_id"])) in found
+                for row in batch.rows[table] if (key := (row[ROW_KEYS[table]], row["document_id"])) in found
             ])  # fmt: skip
-        draft.settle()
-        frames = {table: make_frame(table, some) for table, some in draft.rows.items()}
-    outcomes = [clean_row(quarantine_outcome(row, draft.refused)) for row in rows.get("outcomes", [])]
-    for table, some in (("outcomes", outcomes), ("rejects", unique_rejects(draft.rejects))):
+        batch.settle()
+        frames = {table: make_frame(table, some) for table, some in batch.rows.items()}
+    outcomes = [clean_row(quarantine_outcome(row, batch.refused)) for row in rows.get("outcomes", [])]
+    for table, some in (("outcomes", outcomes), ("rejects", unique_rejects(batch.rejects))):
         frames[table] = make_frame(table, some)
         TABLES[table].validate(frames[table])
     return frames
 
 
 @dataclass
-class Draft:
+class CheckedBatch:
     """The rows that have not been refused, the rejects of those that have, and the documents whose article was."""
 
     rows: Rows

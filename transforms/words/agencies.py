@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from transforms.words.lists import join_pattern, read_rows, split_cell
+from transforms.words.lists import join_pattern, read_table, split_cell
 
-ROWS = read_rows(__package__, "agencies")
+ROWS = read_table(__package__, "agencies")
 # From the name in a byline or dateline, in lower case, to the agency's short name.
 WIRE_AGENCIES = {name: row["agency"] for row in ROWS for name in split_cell(row["byline_names"])}
 # Any agency in the credit of a picture.

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from transforms.words.lists import read_rows
+from transforms.words.lists import read_table
 
-GENDER_OF_NAME = {row["name"]: row["gender"] for row in read_rows(__package__, "given_names")}
+GENDER_OF_NAME = {row["name"]: row["gender"] for row in read_table(__package__, "given_names")}
 
 
 def gender_of_name(name: str) -> str | None:

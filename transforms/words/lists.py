@@ -3,7 +3,7 @@
 A list is a file in the folder `data` of the package that reads it; the lines at its head, which begin with #, say what
 is in it and where that comes from. There are two kinds, both in UTF-8:
 
-- `*.csv` is a table with a header; bars part several values in one cell. `read_rows` gives its rows.
+- `*.csv` is a table with a header; bars part several values in one cell. `read_table` gives its rows.
 - `*.toml` is a set of named lists, which `read_lists` gives. Words stand in one string, with white space between them
   (`word_set`); phrases, of which one may have a space, stand in an array. Of what is called forms, each word is a
   regular expression (`join_forms`); what is called pattern is one on several lines (`join_pattern`).
@@ -26,10 +26,10 @@ FOLDS = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ß": "ss", "æ": "ae", 
 ABBREVIATION = re.compile(r"\b(?:\w\.){2,}")
 
 
-def read_rows(package: str, name: str) -> list[dict[str, str]]:
+def read_table(package: str, name: str) -> list[dict[str, str]]:
     """Read a packaged table, `data/<name>.csv` of a package: its rows, each from column to cell.
 
-    >>> read_rows("transforms.words", "given_names")[0]
+    >>> read_table("transforms.words", "given_names")[0]
     {'name': 'aamir', 'gender': 'm'}
     """
     lines = read_packaged(package, f"{name}.csv").splitlines()

@@ -10,10 +10,10 @@ from functools import lru_cache
 
 import pycountry
 
-from transforms.words.lists import fold_name, read_lists, read_rows, split_cell, word_set
+from transforms.words.lists import fold_name, read_lists, read_table, split_cell, word_set
 
 LISTS = read_lists(__package__, "places")
-COUNTRIES = {row["code"]: row for row in read_rows(__package__, "countries")}
+COUNTRIES = {row["code"]: row for row in read_table(__package__, "countries")}
 TERRITORIES = word_set(LISTS["territories"])
 STATES_OF = word_set(LISTS["states_of"])
 SEATS = frozenset(LISTS["seats"])
@@ -92,7 +92,7 @@ def name_people(code: str) -> str:
 def load_cities() -> dict[str, list[str]]:
     """Read the names of capitals and large cities, by `size`: "capital", "million" or "large"."""
     cities: dict[str, list[str]] = {"capital": [], "million": [], "large": []}
-    for row in read_rows(__package__, "cities"):
+    for row in read_table(__package__, "cities"):
         cities[row["size"]].append(row["name"])
     return cities
 

@@ -12,11 +12,11 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 
 from transforms.urls import HOST_PORT, AddressError, parse_host
-from transforms.words.lists import read_rows
+from transforms.words.lists import read_table
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 
-SPECIAL_NETWORKS = [(ip_network(row["network"]), row["meaning"]) for row in read_rows(__package__, "special_networks")]
+SPECIAL_NETWORKS = [(ip_network(row["network"]), row["meaning"]) for row in read_table(__package__, "special_networks")]
 GLOBAL_IPV6 = IPv6Network("2000::/3")
 # Where a whole IPv4 address sits inside one of IPv6: block, and how many bits stand to its right.
 EMBEDDED: tuple[tuple[IPv6Network, int], ...] = (

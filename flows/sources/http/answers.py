@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 
 import httpcore2
 
-from flows.sources.http.bodies import Body
+from flows.sources.http.bodies import ReceivedBody
 from flows.sources.values import Request
 from transforms.reasons import state_of
 from transforms.urls import Address
@@ -41,7 +41,7 @@ class Answer:
     protocol: str
     headers: list[tuple[str, str]]
     at: datetime
-    body: Body = field(default_factory=Body)
+    body: ReceivedBody = field(default_factory=ReceivedBody)
     truncated: str | None = None
 
     @classmethod

@@ -33,7 +33,7 @@ class BodyContent:
     problem: BodyProblem | None = None
 
 
-class Body:
+class ReceivedBody:
     """The bytes of one response as they came."""
 
     def __init__(self) -> None:

@@ -19,7 +19,7 @@ from protego import Protego
 
 from flows.sources.values import Fetched
 from transforms.urls import Address, AddressError, resolve_link
-from transforms.words.lists import read_rows, split_cell
+from transforms.words.lists import read_table, split_cell
 
 ROBOTS_BYTES = 500 * 1024  # RFC 9309, 2.5: at least this much is to be read
 MAX_DELAY = 120.0  # seconds: a host that wants a longer pause between two requests is left alone for the run
@@ -27,7 +27,7 @@ HEAD_BYTES = 65_536
 
 NO_COPY = "noarchive"
 
-ROWS = read_rows(__package__, "reservations")
+ROWS = read_table(__package__, "reservations")
 # Code -> purposes for which a request is then refused.
 RESERVATIONS = {row["code"]: frozenset(split_cell(row["refuses"])) for row in ROWS}
 DIRECTIVES = {name: row["code"] for row in ROWS for name in split_cell(row["robots_directives"])}

@@ -32,7 +32,7 @@ LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class IndexTable:
     """One list of sources in the index: its columns, their widths, and the line, from 0, after its last row."""
 
     columns: tuple[str, ...]
@@ -77,7 +77,7 @@ def refusal(path: Path, line: int, message: str) -> SeedIndexError:
     return SeedIndexError([IndexProblem(path, line, "file", message)])
 
 
-def find_last_table(text: str) -> Table | None:
+def find_last_table(text: str) -> IndexTable | None:
     """Find the last table of sources that stands by itself (not in a list or a quotation)."""
     lines = LINE_END.split(text)
     found = None
@@ -87,11 +87,11 @@ def find_last_table(text: str) -> Table | None:
             columns = tuple(cell.casefold() for cell in split_row(lines[start]))
             if {"id", "location"} <= set(columns):
                 widths = tuple(len(cell) - 2 for cell in lines[start].strip().strip("|").split("|"))
-                found = Table(columns, widths, end)
+                found = IndexTable(columns, widths, end)
     return found
 
 
-def insert_rows(text: str, table: Table | None, rows: Sequence[Mapping[str, str]]) -> str:
+def insert_rows(text: str, table: IndexTable | None, rows: Sequence[Mapping[str, str]]) -> str:
     """Give the index's text with the rows in it; its lines end as its first does."""
     needed = {column for row in rows for column, value in row.items() if value.strip()}
     if table and needed <= set(table.columns):

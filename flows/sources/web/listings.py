@@ -84,7 +84,7 @@ Emit = Callable[[Event], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ListingResult:
     """What asking for a listing brought: how the request ended, and the fetch that has the content, with it."""
 
     fetched: Fetched
@@ -182,7 +182,7 @@ class ListingReader:
             return True
         return before["due_at"] is not None and before["due_at"] <= self.now
 
-    async def ask(self, source: Source, url: str, purpose: str) -> Answer:
+    async def ask(self, source: Source, url: str, purpose: str) -> ListingResult:
         """Ask for a feed or sitemap; again unconditionally if the archive has lost what we had."""
         before, request = self.memory.known_pages([url]).get(url), Request(url, purpose=purpose)
         answer = await self.ask_once(source, before, request)
@@ -190,15 +190,15 @@ class ListingReader:
             answer = await self.ask_once(source, replace(before, content=None), request)
         return answer
 
-    async def ask_once(self, source: Source, before: PageMemory | None, request: Request) -> Answer:
+    async def ask_once(self, source: Source, before: PageMemory | None, request: Request) -> ListingResult:
         """Ask for a feed or sitemap, and read what came or what we hold."""
         fetched, held = await ask_again(self.fetcher, before, request)
         self.emit(FetchNote(source.id, fetched))
         content = read_held(held, self.max_bytes) if held else None
         if content is None and fetched.state is None:
             detail = f"{request.url}: its record in the archive cannot be read"
-            return Answer(replace(fetched, state="failed", reason="unreadable", detail=detail), None, None)
-        return Answer(fetched, held, content)
+            return ListingResult(replace(fetched, state="failed", reason="unreadable", detail=detail), None, None)
+        return ListingResult(fetched, held, content)
 
     def note_read(
         self,

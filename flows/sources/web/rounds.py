@@ -46,7 +46,7 @@ PAGE_TYPE = "text/html; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class WantedPage:
     """One page: the listing that it is fetched for, and the others that name it too."""
 
     main: Listing
@@ -106,7 +106,7 @@ class WebReader:
         self.emit(PagesNote(sum(1 + len(page.others) for page in pages)))
         await for_each_host(pages, lambda page: page.main.url, self.read_page)
 
-    def gather_pages(self, listings: Sequence[Listing]) -> list[Page]:
+    def gather_pages(self, listings: Sequence[Listing]) -> list[WantedPage]:
         """Gather the listings of each page, in the order in which pages were first listed.
 
         Addresses that differ in tracking parameters, fragment or default port are one page, and so are those of which
@@ -125,10 +125,10 @@ class WebReader:
         for group in groups.values():
             first, *others = sorted(group.values(), key=lambda listing: not has_content(known.get(listing.document_id)))
             of_page = {key: known[key] for key in group if key in known}
-            pages.append(Page(first, tuple(others), memory.get(first.url), of_page))
+            pages.append(WantedPage(first, tuple(others), memory.get(first.url), of_page))
         return pages
 
-    async def read_page(self, page: Page) -> None:
+    async def read_page(self, page: WantedPage) -> None:
         """Read one page, and account for every listing of it."""
         while not self.has_room():
             await asyncio.sleep(WAIT_SECONDS)
@@ -146,7 +146,7 @@ class WebReader:
             detail = f"the same page as {page.main.url}, which {page.main.source.id} lists"
             self.emit(describe_listing(other, state=state, reason="same_address", detail=detail))
 
-    def settle_unasked(self, page: Page) -> FoundDocument | None:
+    def settle_unasked(self, page: WantedPage) -> FoundDocument | None:
         """Settle a page that need not be asked for: not due, unchanged by its sitemap, gone, or in the archive."""
         before = page.before
         if self.is_due_only and page.standing and page.standing.status == "duplicate":
@@ -173,18 +173,18 @@ class WebReader:
             return replace(describe_content(page.main, before.content), reason="not_due")
         return None
 
-    def needs_no_reading(self, page: Page, content: Fetched) -> bool:
+    def needs_no_reading(self, page: WantedPage, content: Fetched) -> bool:
         """Tell whether the warehouse has what a page holds, of which no copy was kept, as it would read it now."""
         if page.standing is None or self.is_retried(page):
             return False
         held = (page.standing.content_sha256, page.standing.hints_sha256)
         return held == (content.content_sha256, describe_content(page.main, content).hints_sha256)
 
-    def is_retried(self, page: Page) -> bool:
+    def is_retried(self, page: WantedPage) -> bool:
         """Tell whether a page is in quarantine, and the run is to read such again."""
         return self.is_retry and page.standing is not None and page.standing.status == "quarantined"
 
-    async def ask(self, page: Page) -> FoundDocument:
+    async def ask(self, page: WantedPage) -> FoundDocument:
         """Ask for a page; the full text in its feed replaces one that cannot be fetched and never was."""
         if page.main.is_inline:
             return await self.take_inline(page)
@@ -203,7 +203,7 @@ class WebReader:
                 return self.describe_full_text(page, page.main.feed, text)
         return describe_listing(page.main, state=fetched.state, reason=fetched.reason, detail=fetched.detail)
 
-    async def take_inline(self, page: Page) -> FoundDocument:
+    async def take_inline(self, page: WantedPage) -> FoundDocument:
         """Read an entry without a page from its feed; one without any text is skipped with a reason."""
         feed = page.main.feed
         text = await asyncio.to_thread(find_full_text, page.main, feed, self.max_bytes) if feed else None
@@ -213,7 +213,7 @@ class WebReader:
             return describe_listing(page.main, state="skipped", reason="no_address", detail=detail)
         return self.describe_full_text(page, feed, text)
 
-    def describe_full_text(self, page: Page, feed: Fetched, text: bytes) -> FoundDocument:
+    def describe_full_text(self, page: WantedPage, feed: Fetched, text: bytes) -> FoundDocument:
         """Describe the page that was made of a feed's full text, kept in the archive unless the warehouse has it."""
         url, sha256 = page.main.url, hashlib.sha256(text).hexdigest()
         made = replace(feed, final_url=url, media_type=PAGE_TYPE, record=None, content_sha256=sha256)
