@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
 from transforms.quotes.beside_marks import Draft
+from transforms.quotes.hearers import hearer_range
 from transforms.quotes.lines import Line
 from transforms.quotes.parts import Part, join_parts
 from transforms.quotes.reporting_verbs import stance_of
 from transforms.quotes.rules import confidence_of
-from transforms.quotes.sources import hearer_range
 from transforms.quotes.speakers import Resolver
 from transforms.values import Quotation
 
-LAYOUT_RULES = frozenset({"transcript", "dialogue_dash", "block"})  # the layout stands for the marks
+LAYOUT_RULES = frozenset(
+    {"transcript", "interview", "signed", "letter", "post", "dialogue_dash", "block"}
+)  # the layout stands for the marks
+GLOSS = re.compile(r" ?[(\[]")
 LOOSE = " \t\u00a0\u2009\u202f\u200b,;:–—-"
 
 
@@ -29,7 +33,8 @@ class Finisher:
 
     def finish(self, draft: Draft) -> Quotation | None:
         """Make the quotation of a draft; nothing where no letter is left."""
-        spans = join_parts(s for span in draft.spans if (s := self.tidy(span)))
+        tidied = (s for span in draft.spans if (s := self.tidy(span)))
+        spans = join_parts(part for span in tidied for part in self.part_gloss(span))
         if not spans:
             return None
         speaker = self.resolver.resolve(draft)
@@ -41,12 +46,19 @@ class Finisher:
             speaker_kind=speaker.kind,
             speaker_entity=speaker.entity,
             speaker_rule=speaker.rule,
-            cue=line.chars(*draft.cue) if draft.cue else None,
+            cue=self.cue(draft),
             cue_class=stance_of(line.lemmas[draft.cue[0]]) if draft.cue is not None else None,
             told_to=self.hearer(draft),
             confidence=confidence_of(draft.rule, speaker.confidence),
             rule=draft.rule,
         )
+
+    def cue(self, draft: Draft) -> Part | None:
+        """The characters of the cue, without the bracket that a tokenizer leaves before a colon: "(Lund):"."""
+        if draft.cue is None:
+            return None
+        start, end = draft.line.chars(*draft.cue)
+        return start + (self.text[start:end] == "):"), end
 
     def line_of(self, at: int) -> Line:
         """The line that holds a character of the body."""
@@ -67,6 +79,17 @@ class Finisher:
             elif inner_end < end < closing:
                 end = closing
         return (start, end) if any(c.isalnum() for c in self.text[start:end]) else None
+
+    def part_gloss(self, span: Part) -> list[Part]:
+        """Two parts of words in marks and their translation, in marks and brackets too: “Ya basta” (“Enough”)."""
+        start, end = span
+        line = self.line_of(start)
+        marks = line.marks_near(start, end)
+        if len(marks) != 2 or not GLOSS.fullmatch(line.text, marks[0].end, marks[1].start):
+            return [span]
+        first, gloss = ((m.inner_start + line.start, m.inner_end + line.start) for m in marks)
+        covers = start <= first[0] and gloss[1] <= end and not any(c.isalnum() for c in self.text[gloss[1] : end])
+        return [first, gloss] if covers and not any(c.isalnum() for c in self.text[start : first[0]]) else [span]
 
     def same_end(self, end: int, closing: int) -> bool:
         """Whether only punctuation lies between a span's end and a mark's."""

@@ -21,19 +21,22 @@ from transforms.quotes.lines import (
     is_reporting,
     starts_upper,
     verb_of,
-)  # fmt: skip
+)
 from transforms.quotes.parts import Part, join_parts
+from transforms.quotes.person_lines import name_range, read_person_line
 from transforms.quotes.reporting_verbs import CORE, NOUNS, TELLERS, THOUGHT, has_frame
 from transforms.quotes.sources import Range, quoted_person, subject_range, trim, words_after, words_before
 
 NEAR = 6  # tokens between a cue and the words it introduces within which any verb of the lexicon will do
+MOST_TERM_WORDS = 6
 LOOK_BACK = 40  # tokens between a cue and the words it introduces
 
 
 @dataclass(slots=True)
 class Draft:
     """A quotation in the making. `spans` are its parts as characters of the body; cue and source are tokens of `line`;
-    `reach` is the last line that it covers; `speaks_on` the quotation, with a cue, whose speaker this one has."""
+    `reach` is the last line that it covers; `speaks_on` the quotation, with a cue, whose speaker this one has; `entity`
+    the person whom a label or signature means, where the layout tells."""
 
     line: Line
     sentence: int
@@ -44,6 +47,7 @@ class Draft:
     source: Range | None = None
     reach: int = -1
     speaks_on: Draft | None = None
+    entity: int | None = None
 
     def __post_init__(self) -> None:
         self.spans = join_parts(self.spans)
@@ -65,7 +69,7 @@ class Reading:
 
 def read_after(line: Line, k: int, lo: int, hi: int, may_be_any: bool) -> Reading | None:
     """Read the words lo..hi after the k-th mark as its attribution, if they are one."""
-    while lo < hi and (line.words[lo] in DASHES or line.words[lo].isspace()):
+    while lo < hi and (line.words[lo] in DASHES or line.words[lo] in (")", "]") or line.words[lo].isspace()):
         lo += 1
     comma = line.ends_speech(k, ",") or (lo < hi and line.words[lo] == ",")
     while lo < hi and line.words[lo] in (",", "."):
@@ -211,7 +215,8 @@ def read_before(line: Line, k: int, lo: int) -> Reading | None:
         return None
     separator = line.words[at]
     if separator == ":":
-        return read_colon(line, lo, at)
+        reading = read_colon(line, lo, at)
+        return None if reading and reading.rule == "colon_clause" and names_things(line, k) else reading
     loose = separator != ","
     if separator in DASHES:
         at -= 1
@@ -223,6 +228,13 @@ def read_before(line: Line, k: int, lo: int) -> Reading | None:
     return Reading(
         verb, cue_range(line, verb), subject_range(line, verb) or fallback_source(line, lo, verb), "cue_before"
     )
+
+
+def names_things(line: Line, k: int) -> bool:
+    """Whether marks hold a few words that begin small and end no sentence, as names and terms in a list do."""
+    mark = line.marks[k]
+    few = len(line.text[mark.inner_start : mark.inner_end].split()) <= MOST_TERM_WORDS
+    return few and not starts_upper(line, k) and not line.ends_speech(k, ".?!…")
 
 
 def utters(line: Line, at: int) -> bool:
@@ -284,6 +296,9 @@ def fallback_source(line: Line, lo: int, verb: int) -> Range | None:
 
 def read_colon(line: Line, lo: int, colon: int) -> Reading | None:
     """Read what introduces words after a colon: a cue, else a reporting noun, else any verb, else a bare name."""
+    labelled = read_person_label(line, lo, colon)
+    if labelled is not None:
+        return Reading(colon, (colon, colon + 1), labelled, "colon_name")
     verb = introducing_verb(line, lo, colon)
     if verb is not None:
         source = subject_range(line, verb) or fallback_source(line, lo, verb) or clause_source(line, lo, colon)
@@ -306,6 +321,19 @@ def read_colon(line: Line, lo: int, colon: int) -> Reading | None:
         and any(line.tags[i] in NOMINAL for i in range(*name))
     ):
         return Reading(colon, (colon, colon + 1), name, "colon_name")
+    return None
+
+
+def read_person_label(line: Line, lo: int, colon: int) -> Range | None:
+    """The name in a label before a colon: of name, age and town, or of a name and a relative clause."""
+    name = read_person_line(line.text[line.begins[lo] : line.begins[colon]])
+    if name is not None:
+        return name_range(line, name, line.begins[lo])
+    end = lo
+    while end < colon and line.tags[end] in ("NNP", "NNPS"):
+        end += 1
+    if lo == 0 < end < colon - 1 and line.words[end] == "," and line.lowers[end + 1] in RELATIVE:
+        return None if "," in line.words[end + 2 : colon] else (lo, end)
     return None
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from transforms.quotes.beside_marks import Draft, cue_range
 from transforms.quotes.extent import bounded
-from transforms.quotes.lines import FINITE, Line, is_reporting, own_finite
+from transforms.quotes.lines import FINITE, NOMINAL, Line, is_reporting, is_title, own_finite
 from transforms.quotes.noun_reports import (
     owns_that,
     read_adjective,
@@ -21,17 +21,20 @@ from transforms.quotes.parenthetical import read_according_clause, read_parenthe
 from transforms.quotes.reporting_verbs import (
     ADJECTIVES,
     HEARER_INFINITIVE,
+    JUDGEMENT,
     PREPOSITIONS,
     THAT_NOUNS,
     THOUGHT,
     VERBS,
     has_frame,
 )
-from transforms.quotes.sources import Range, may_speak, quoted_person, subject_range
+from transforms.quotes.sources import ADVERBIAL_STARTS, Range, may_speak, quoted_person, subject_range
 from transforms.words.lists import word_set
 
+BEFORE_NOUN = frozenset({"DT", "PRP$", "JJ", "JJR", "JJS", "RB", "RBR", "RBS", "PDT"})
+BETWEEN_MARKS = BEFORE_NOUN | {",", "CC", "_SP"}
 WH_WORDS = word_set("what who whom whose which when where why how whether if")
-OUTSIDE_OBJECT = frozenset({"tell", "remind", "inform", "assure", "notify"})
+OUTSIDE_OBJECT = word_set("tell remind inform assure notify ask beg implore warn advise instruct order")
 # Who declines to speak, says nothing: declined to comment, asked not to be named.
 SILENCE = frozenset({"comment", "say", "elaborate", "respond", "answer", "speak", "talk", "identify", "name", "reply"})
 PREPOSITION_OF = {"a": ("as",), "f": ("for",), "v": ("of",)}
@@ -104,10 +107,15 @@ def read_complement(line: Line, verb: int, limit: int) -> Range | None:
                 return None
             if line.lowers[start] in WH_WORDS and not has_frame(line.lemmas[verb], "wc"):
                 continue
-            if line.tags[k] == "VBG" and not own_finite(line, k):
+            if not own_finite(line, k) and (line.tags[k] == "VBG" or is_infinitive(line, k)):
                 continue
             return bounded(line, verb, start, line.right(k), limit)
     return that_by_surface(line, verb, limit)
+
+
+def is_infinitive(line: Line, k: int) -> bool:
+    """Whether a clause is an infinitive that no question word opens: allowed it to fall, not: asked whom to pay."""
+    return line.lowers[line.left(k)] not in WH_WORDS and any(line.tags[c] == "TO" for c in line.kids_with(k, "aux"))
 
 
 def that_by_surface(line: Line, verb: int, limit: int) -> Range | None:
@@ -159,11 +167,43 @@ def preposition_reader(frame: str) -> Callable[[Line, int, int], Range | None]:
             if line.lowers[prep : prep + 2] == ["as", "saying"]:
                 return None
             if line.lowers[prep] in words and verb in (line.heads[prep], line.heads[line.heads[prep]]):
-                start = prep + 1 if prep == verb + 1 else verb + 1
-                return bounded(line, verb, start, line.right(prep), limit)
+                if opens_with_marks(line, prep + 1):
+                    return bounded(line, verb, prep + 1, *complement_end(line, prep + 1, line.right(prep), limit))
+                if line.lemmas[verb] in JUDGEMENT and frame != "a" and not line.kids_with(prep, "pcomp"):
+                    return None
+                return bounded(line, verb, prep + 1 if prep == verb + 1 else verb + 1, line.right(prep), limit)
         return None
 
     return read
+
+
+def opens_with_marks(line: Line, i: int) -> bool:
+    """Whether the phrase from i on opens with words in marks, behind no more than its article and modifiers."""
+    while i < len(line.words) and line.mark_of[i] < 0 and line.tags[i] in BEFORE_NOUN:
+        i += 1
+    return i < len(line.words) and line.mark_of[i] >= 0
+
+
+def complement_start(line: Line, i: int, first: int) -> int:
+    """Where the phrase begins that has words in marks from i on: with its article and modifiers."""
+    while i > first and line.mark_of[i - 1] < 0 and line.tags[i - 1] in BEFORE_NOUN:
+        i -= 1
+    return i
+
+
+def complement_end(line: Line, i: int, end: int, limit: int) -> Range:
+    """Where a phrase with marks ends, twice (the verb's adverbials stay out): with the last of several in a row."""
+    while line.mark_of[i] < 0:
+        i += 1
+    closing = line.mark_ranges[line.mark_of[i]][1]
+    for k in range(line.mark_of[i] + 1, len(line.mark_ranges)):
+        opening, following = line.mark_ranges[k]
+        if opening >= limit or not all(line.tags[j] in BETWEEN_MARKS for j in range(closing, opening)):
+            break
+        closing = following
+    if closing < end and (line.lowers[closing] in ADVERBIAL_STARTS or line.words[closing] in ("(", "[")):
+        end = closing
+    return max(closing, min(end, limit)), max(closing, min(end, limit))
 
 
 def read_topic(line: Line, verb: int, limit: int) -> Range | None:
@@ -178,6 +218,10 @@ def read_predicate(line: Line, verb: int, limit: int) -> Range | None:
     """Object and predicate: "called the vote a farce"."""
     for k in line.kids_with(verb, "oprd", "ccomp"):
         if k > verb + 1 and not own_finite(line, k):
+            marked = next((i for i in range(verb + 1, min(k + 1, limit)) if line.mark_of[i] >= 0), None)
+            if marked is not None:
+                start = complement_start(line, marked, verb + 1)
+                return bounded(line, verb, start, *complement_end(line, marked, line.right(k), limit))
             return bounded(line, verb, verb + 1, line.right(k), limit)
     return None
 
@@ -191,18 +235,29 @@ def read_object(line: Line, verb: int, limit: int) -> Range | None:
 
 
 def read_marked_object(line: Line, verb: int, limit: int) -> Range | None:
-    """Words in marks within the verb's own phrase: slammed the "rigged" vote."""
+    """Words in marks within the verb's own phrase: slammed the "rigged" vote; spoke of "a long night"."""
     for i in range(verb + 1, min(verb + 30, limit)):
         if line.mark_of[i] >= 0:
-            if not depends_on(line, i, verb):
+            if not depends_on(line, i, verb) or is_title(line, line.mark_of[i]):
                 return None
-            end = max(line.mark_ranges[line.mark_of[i]][1], top_end(line, i, verb))
-            if end < limit and line.tags[end] in FINITE and has_frame(line.lemmas[verb], "c"):
-                end = max(end + 1, line.right(end))
-            return bounded(line, verb, verb + 1, end, limit)
+            return fit_marked_object(line, verb, i, limit)
         if line.words[i] in (";", ":") or (line.tags[i] in FINITE and line.deps[i] not in ("relcl", "aux")):
             return None
     return None
+
+
+def fit_marked_object(line: Line, verb: int, marked: int, limit: int) -> Range | None:
+    """The phrase around marks: what the object is called alone, what a preposition opens alone, else the object."""
+    closing = line.mark_ranges[line.mark_of[marked]][1]
+    if marked == verb + 2 and line.tags[verb + 1] == "IN":
+        return bounded(line, verb, marked, closing, min(closing, limit))
+    start = complement_start(line, marked, verb + 1)
+    if has_frame(line.lemmas[verb], "o") and start > verb + 1 and line.tags[start - 1] in NOMINAL:
+        return bounded(line, verb, start, *complement_end(line, marked, closing, limit))
+    end = max(closing, top_end(line, marked, verb))
+    if end < limit and line.tags[end] in FINITE and has_frame(line.lemmas[verb], "c"):
+        end = max(end + 1, line.right(end))
+    return bounded(line, verb, verb + 1, end, limit)
 
 
 def depends_on(line: Line, i: int, verb: int) -> bool:

@@ -8,16 +8,16 @@ speaker (Chicago Manual of Style 13.32 on paragraphs, 13.39 on dialogue).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from transforms.quotes.beside_marks import Draft, read_colon
+from transforms.quotes.asides import answered_by, read_aside
+from transforms.quotes.beside_marks import Draft
+from transforms.quotes.blocks import colon_draft, read_block
 from transforms.quotes.lines import DASHES, FINITE, Line
 from transforms.quotes.marks import ends_open
 from transforms.quotes.sources import Range, trim
 
 LONG_ENOUGH = 8  # words in marks that are a quotation though nobody is said to speak them
-BLOCK_VERBS = frozenset({"write", "say", "state", "post", "tweet", "read", "reply", "explain", "add"})
-LIST_MARKS = frozenset({"-", "•", "*", "–", "—", "1", "·"})
 CREDIT_WORDS = 15  # most tokens of a line that credits words in marks above it
 CLAUSE_WORDS = 4  # words in marks that carry their sentence into the quotation before it
 Place = tuple[int, int]
@@ -27,9 +27,10 @@ Sentence = tuple[Line, int]
 class Joiner:
     """Walks the sentences of an article once and attaches what stands alone in marks."""
 
-    def __init__(self, lines: Sequence[Line], found: Mapping[Place, list[Draft]]) -> None:
+    def __init__(self, lines: Sequence[Line], found: Mapping[Place, list[Draft]], taken: Collection[int] = ()) -> None:
         self.lines = lines
         self.found = found
+        self.taken = taken  # lines that a layout shows as somebody's words
         self.out: list[Draft] = []
         self.last: Draft | None = None  # the quotation that the previous sentence or paragraph ended with
         self.block = -1  # the last line taken whole as a block quotation
@@ -38,6 +39,10 @@ class Joiner:
     def join(self) -> list[Draft]:
         """All drafts with their parts."""
         for line in self.lines:
+            if line.index in self.taken:
+                self.settle()
+                self.last = None
+                continue
             for s in range(len(line.sentences)):
                 self.take_sentence(line, s)
             if not (self.pending and ends_open(line.marks)):  # else the next line may have their cue
@@ -48,13 +53,12 @@ class Joiner:
     def take_sentence(self, line: Line, s: int) -> None:
         """Place one sentence: attributed, in marks alone, or neither."""
         here = self.found[line.index, s]
-        if self.block == line.index:
+        if line.index <= self.block:
             return
-        if here:
+        if here and not (s == 0 and self.take_block(line)):
             self.take_attributed(line, here)
-        elif s == 0 and (block := self.block_draft(line)):
-            self.out.append(block)
-            self.last = None
+        elif here or (s == 0 and self.take_block(line)):
+            return
         elif is_bare(line, s):
             if self.last is not None and self.last.reach == line.index:
                 self.extend(self.last, [(line, s)])
@@ -63,11 +67,23 @@ class Joiner:
         elif self.last is not None and self.last.reach == line.index and quotes_clause(line, s):
             self.last.add_parts([line.chars(*line.sentences[s])])
         elif has_words(line, s):
+            if self.pending and (told := read_aside(line, s, self.pending[0])):
+                self.take_aside(told)
             self.settle()
             if s == 0 and self.take_credit(line):
                 return
             if self.last is not None and self.last.reach != line.index:
                 self.last = None
+
+    def take_block(self, line: Line) -> bool:
+        """Take paragraphs without marks that the line before introduces as somebody's own words."""
+        block = read_block(self.lines, line.index, self.found)
+        if block is None:
+            return False
+        self.settle()
+        self.out.append(block)
+        self.block, self.last = block.reach, None
+        return True
 
     def take_attributed(self, line: Line, here: list[Draft]) -> None:
         """Take an attributed sentence, and give it the sentences in marks that wait before it."""
@@ -87,6 +103,12 @@ class Joiner:
             return
         waiting, self.pending = self.pending, []
         first, s = waiting[0]
+        told = read_aside(first, s - 1, waiting[0]) if s else None
+        if told is not None:
+            self.out.append(told)
+            self.extend(told, waiting)
+            self.last = told
+            return
         before = self.lines[first.index - 1] if first.index and s == 0 else None
         opened = colon_draft(before) if before is not None else None
         if opened is not None:
@@ -99,6 +121,13 @@ class Joiner:
             self.extend(self.last, waiting)
         else:
             self.go_on(self.last, waiting)
+
+    def take_aside(self, told: Draft) -> None:
+        """Give waiting sentences to whom the sentence after them is about: “No.” She shook her head."""
+        waiting, self.pending = self.pending, []
+        self.out.append(told)
+        self.extend(told, waiting)
+        self.last = told
 
     def take_credit(self, line: Line) -> bool:
         """Take a line that is only a dash and a name as the credit of the words in marks above it."""
@@ -116,39 +145,23 @@ class Joiner:
         self.last = None
         return True
 
-    def block_draft(self, line: Line) -> Draft | None:
-        """A paragraph without marks that a colon introduces as somebody's own words."""
-        before = self.lines[line.index - 1] if line.index else None
-        if (
-            before is None
-            or line.marks
-            or len(line.words) < LONG_ENOUGH
-            or any(self.found[line.index, s] for s in range(len(line.sentences)))
-        ):
-            return None
-        draft = colon_draft(before)
-        if draft is None or draft.rule != "cue_colon" or draft.source is None or draft.verb is None:
-            return None
-        if before.lemmas[draft.verb] not in BLOCK_VERBS or line.words[0] in LIST_MARKS:
-            return None
-        draft.spans, draft.rule, draft.reach = [line.chars(0, len(line.words))], "block", line.index
-        self.block = line.index
-        return draft
-
     def go_on(self, before: Draft, waiting: list[Sentence]) -> None:
         """Make another quotation of who has just spoken; of nobody, where it is not known who that was."""
         goes_on = shares_marks(before, self.lines[before.reach], waiting[0]) and ends_sentence(*waiting[-1])
         if before.rule == "unattributed" or not goes_on:
             self.keep_unattributed(waiting)
             return
-        self.last = Draft(*waiting[0], [], "continued", speaks_on=before.speaks_on or before)
+        answers = answered_by(self.out, waiting)
+        rule, whom = ("continued", before) if answers is None else ("turn", answers)
+        self.last = Draft(*waiting[0], [], rule, speaks_on=whom.speaks_on or whom)
         self.out.append(self.last)
         self.extend(self.last, waiting)
 
     def keep_unattributed(self, waiting: list[Sentence]) -> None:
         """Keep long words in marks that nobody is said to speak; the next paragraph may not join them."""
         found = [(line, span) for line, s in waiting for span in bare_spans(line, s)]
-        if sum(len(line.text[x - line.start : y - line.start].split()) for line, (x, y) in found) >= LONG_ENOUGH:
+        words = [word for line, (x, y) in found for word in line.text[x - line.start : y - line.start].split()]
+        if sum(any(c.isalnum() for c in word) for word in words) >= LONG_ENOUGH:
             spans = [span for _, span in found]
             self.last = Draft(*waiting[0], spans, "unattributed", reach=waiting[-1][0].index)
             self.out.append(self.last)
@@ -225,18 +238,3 @@ def bare_spans(line: Line, s: int) -> list[tuple[int, int]]:
     a, b = line.sentences[s]
     marks = sorted({line.mark_of[i] for i in range(a, b) if line.mark_of[i] >= 0})
     return [line.chars(max(a, line.mark_ranges[k][0]), min(b, line.mark_ranges[k][1])) for k in marks]
-
-
-def colon_draft(before: Line) -> Draft | None:
-    """An empty quotation whose cue and source stand in a line that ends with a colon."""
-    if not before.sentences:
-        return None
-    a, b = before.sentences[-1]
-    while b > a and before.words[b - 1].isspace():
-        b -= 1
-    if b - a < 2 or before.words[b - 1] != ":" or before.mark_of[b - 1] >= 0:
-        return None
-    reading = read_colon(before, a, b - 1)
-    if reading is None:
-        return None
-    return Draft(before, len(before.sentences) - 1, [], reading.rule, reading.verb, reading.cue, reading.source)

@@ -1,7 +1,7 @@
-"""Speech that the page's layout shows rather than marks: dialogue dashes, transcripts, credits after a dash, blocks.
+"""Speech that the page's layout shows rather than marks: all layouts together, dialogue dashes, credits after a dash.
 
-Chicago Manual of Style 6.91 (dialogue introduced by em dashes), 13.36 (source after a dash), 13.9 (block quotations);
-transcripts as courts, parliaments and interviewers print them.
+Chicago Manual of Style 6.91 (dialogue introduced by em dashes), 13.36 (source after a dash); `transcripts` and `signed`
+read the other layouts.
 """
 
 from __future__ import annotations
@@ -11,46 +11,30 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 
 from transforms.quotes.beside_marks import Draft, attribution_verb, reading_of
+from transforms.quotes.cast import Cast
 from transforms.quotes.joining import Place
 from transforms.quotes.lines import DASHES, FINITE, Line
 from transforms.quotes.reporting_verbs import CORE
+from transforms.quotes.signed import read_letters, read_posts, read_street_survey
 from transforms.quotes.sources import trim
+from transforms.quotes.transcripts import read_interview, read_transcript
 
-LABEL = re.compile(r"(?:Q|A|[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,4}(?: \([^)\n]{1,40}\))?)[:.](?= )")
-SHORT_LABEL = re.compile(r"[QA]\.")
 CREDIT = re.compile(r"\s*(?:—|–|―|--?)\s*([A-Z][^.?!\n]{1,80})\.?\s*$")
-FEWEST_LABELS = 3  # labelled lines that make a transcript
 DIALOGUE_DASHES = frozenset({"—", "–", "―"})
 
 
-def read_transcript(lines: Sequence[Line]) -> dict[int, Draft]:
-    """Lines that open with a speaker's label, where enough of them do and labels return.
-
-    Lines with marks in them are left to the rules of marks.
-    """
-    labelled = [(line, found) for line in lines if (found := label_end(line))]
-    labels = [line.text[: line.ends[end - 1]].rstrip(":.") for line, end in labelled]
-    if len(labelled) < FEWEST_LABELS or len(set(labels)) == len(labels) or 2 * len(labelled) < len(lines) - 2:
-        return {}
-    own = [(line, end) for line, end in labelled if line.words[0] != "Q"]  # the outlet's own questions report nobody
-    return {line.index: transcript_draft(line, end) for line, end in own if not line.marks}
-
-
-def label_end(line: Line) -> int | None:
-    """Token after the label that opens a line, or None."""
-    match = LABEL.match(line.text)
-    if match is None or (match[0].endswith(".") and not SHORT_LABEL.fullmatch(match[0])):
-        return None
-    for i, end in enumerate(line.ends[:14]):
-        if end >= match.end():
-            return i + 1 if end == match.end() and i + 1 < len(line.words) else None
-    return None
-
-
-def transcript_draft(line: Line, end: int) -> Draft:
-    """What a labelled line says, by whom its label names."""
-    cue = (end - 1, end)
-    return Draft(line, 0, [line.chars(end, len(line.words))], "transcript", None, cue, trim(line, 0, end - 1))
+def read_layouts(lines: Sequence[Line], title: str, cast: Cast) -> tuple[list[Draft], set[int]]:
+    """The quotations that layouts show, and the lines that they take from the rules of marks and clauses."""
+    drafts, taken = read_transcript(lines, cast)
+    if not taken:
+        drafts, taken = read_interview(lines, title, cast)
+    if taken:
+        return drafts, taken
+    for read in (read_letters, read_street_survey, read_posts):
+        more, also = read(lines, cast)
+        drafts += [draft for draft in more if draft.line.index not in taken]
+        taken |= also
+    return drafts, taken
 
 
 def read_dialogue(line: Line) -> Draft | None:

@@ -39,6 +39,8 @@ ABBREVIATIONS = word_set(
     "Adm. Brig. Maj. Supt. Insp. Det. Cpl. Pvt. Fr. Sr. Sec. Atty. Dir. Msgr. Engr. Amb. Pres. Messrs. Ald. Cllr. "
     "Smt. Adv. Ing. Eng. Lic. Dott. Dra. Avv. Arq. Barr. Ven. Cdr. Cdre. Cmdt. Const. Cst. Mgr. Sra. Srta. Mx. Rt. Jr."
 )
+TITLE_WORDS = 14
+LONGEST_SMALL_WORD = 4  # letters of words that titles leave small: from, with (Chicago Manual of Style 8.159)
 LONGEST_SENTENCE = 500  # tokens; what runs on longer is no prose, and is cut so that no step becomes quadratic
 GAP_LIMIT = 14  # tokens of an attribution that follows "?" or "!" up to its verb
 
@@ -282,6 +284,14 @@ TIME_WORDS = word_set(
     "monday tuesday wednesday thursday friday saturday sunday today yesterday tonight earlier later afterwards "
     "afterward last this early late recently"
 )
+
+
+def is_title(line: Line, k: int) -> bool:
+    """Whether the words of a mark look like the title of a work or programme: capitalised throughout, no sentence."""
+    words = line.text[line.marks[k].inner_start : line.marks[k].inner_end].split()
+    small = sum(not word[0].isupper() for word in words)
+    plain = all(word[0].isupper() or len(word) <= LONGEST_SMALL_WORD for word in words)
+    return 1 < len(words) <= TITLE_WORDS and plain and 2 * small <= len(words) and words[0] != "I"
 
 
 def is_dash(line: Line, i: int) -> bool:

@@ -3,15 +3,7 @@
 from __future__ import annotations
 
 from transforms.quotes.beside_marks import Draft, Reading, read_after, read_before
-from transforms.quotes.lines import (
-    DASHES,
-    FINITE,
-    Line,
-    is_dash,
-    is_reporting,
-    own_finite,
-    starts_upper,
-)
+from transforms.quotes.lines import DASHES, FINITE, Line, is_dash, is_reporting, is_title, own_finite, starts_upper
 from transforms.quotes.reporting_verbs import TELLERS, has_frame
 from transforms.quotes.sources import Range
 
@@ -20,11 +12,10 @@ CLAUSE_GOES_ON = frozenset({"TO", "IN", "VBD", "VBZ", "VBP", "VB", "VBN", "MD", 
 TURNS = frozenset(
     {"when", "as", "after", "before", "while", "during", "because", "although", "though", "at", "on", "in"}
 )
-STOPS = frozenset({",", ";", ":", ".", "?", "!", "—", "–", "--", "("})
+STOPS = frozenset({",", ";", ":", ".", "?", "!", "—", "–", "--", "(", ")", "]"})
 CONTINUING = frozenset({",", ":", ";", "that"})
 CONDITIONS = frozenset({"if", "unless", "should"})
 LONG_HEAD = 5  # tokens of an adverbial before an attribution that lower-case marks go on with
-TITLE_WORDS = 6
 COLONS = frozenset({"cue_colon", "colon_clause", "colon_noun", "colon_name"})
 NEAREST_CUE = 5  # tokens between a mark and the verb of its own attribution
 FRONTED = frozenset({"if", "when", "because", "unless", "although", "though", "while", "until"})
@@ -94,7 +85,7 @@ class BesideMarks:
         """Claim a mark, and the clause around it, for the attribution after it."""
         line, k = self.line, self.marks[n]
         opening, closing = line.mark_ranges[k]
-        whole = self.free_from == opening
+        whole = all(line.mark_of[i] >= 0 or not line.words[i].isalnum() for i in range(self.free_from, opening))
         after = read_after(line, k, closing, self.gap_to(n), whole and closing - opening > ANY_VERB_FROM)
         if after is None or (
             not whole and (has_own_clause(line, after.verb) or not says_something(line, self.free_from, closing))
@@ -161,12 +152,6 @@ def said_from(line: Line, content_from: int, opening: int, k: int) -> int:
     parted = line.words[at] == "," or is_dash(line, at)
     introduced = at >= content_from and (line.words[at] == ":" or (parted and starts_upper(line, k)))
     return opening if introduced else content_from
-
-
-def is_title(line: Line, k: int) -> bool:
-    """Whether the words of a mark look like the title of a work or programme: few, and capitalised throughout."""
-    words = line.text[line.marks[k].inner_start : line.marks[k].inner_end].split()
-    return 1 < len(words) <= TITLE_WORDS and all(w[0].isupper() or len(w) <= 3 for w in words) and words[0] != "I"
 
 
 def continues(line: Line, attributed: int, opening: int) -> bool:

@@ -181,15 +181,33 @@ def stray_closing(line: str, glyph: Glyph, marks: list[Mark]) -> list[Mark]:
 
 
 def pair_singles(line: str, glyphs: list[Glyph], doubles: list[Mark]) -> list[Mark]:
-    """Pair single marks that are no apostrophes, each pair within one stretch between double marks."""
-    ordered = sorted(doubles, key=lambda m: m.start)
-    starts = [m.start for m in ordered]
-    edges = sorted({edge for m in doubles for edge in (m.start, m.end)})
+    """Pair single marks that are no apostrophes: those outside all double marks, then those within each."""
+    outer: list[Mark] = []
+    for mark in sorted(doubles, key=lambda m: (m.start, -m.end)):
+        if not outer or mark.start >= outer[-1].end:
+            outer.append(mark)
+    last = max((mark.end for mark in doubles), default=0)
+    starts = [m.start for m in outer]
+    stretches: dict[int, list[Glyph]] = {}
+    for glyph in glyphs:
+        k = bisect_right(starts, glyph.start) - 1
+        stretches.setdefault(k if k >= 0 and glyph.start < outer[k].end else -1, []).append(glyph)
+    marks: list[Mark] = []
+    for k, own in stretches.items():
+        marks += pair_stretch(line, own, starts if k < 0 else [], last)
+    return marks
+
+
+def pair_stretch(line: str, glyphs: list[Glyph], nested: Sequence[int], last: int) -> list[Mark]:
+    """Pair the single marks of a stretch, over double marks that begin at `nested`, as British papers set them.
+
+    An opening mark without a partner counts only behind `last`, the end of all double marks.
+    """
     marks: list[Mark] = []
     opened: Glyph | None = None
     weak: Glyph | None = None
     for glyph in glyphs:
-        if opened and crosses(edges, opened, glyph) and not contains_whole(ordered, starts, opened.end, glyph.start):
+        if opened and bisect_left(nested, glyph.start) - bisect_left(nested, opened.start) > MOST_NESTED:
             marks += close_single(opened, weak)
             opened = weak = None
         kind = "close" if opened and closes_turned(line, opened, glyph) else single_kind(line, glyph)
@@ -202,7 +220,7 @@ def pair_singles(line: str, glyphs: list[Glyph], doubles: list[Mark]) -> list[Ma
         elif opened and kind == "weak" and weak is None:
             weak = glyph
     marks += close_single(opened, weak)
-    if opened and weak is None and all(m.end <= opened.start for m in doubles):
+    if opened and weak is None and last <= opened.start:
         marks.append(replace(unclosed(line, opened, len(line)), is_single=True))
     return marks
 
@@ -210,19 +228,6 @@ def pair_singles(line: str, glyphs: list[Glyph], doubles: list[Mark]) -> list[Ma
 def closes_turned(line: str, opened: Glyph, glyph: Glyph) -> bool:
     """Whether a glyph that elsewhere opens closes here: ‚so‘, ›so‹."""
     return TURNED.get(opened.text) == glyph.text and not line[glyph.start - 1].isspace()
-
-
-def crosses(edges: Sequence[int], opened: Glyph, glyph: Glyph) -> bool:
-    """Whether the edge of a double mark lies between two glyphs."""
-    return bisect_right(edges, opened.start) != bisect_right(edges, glyph.start)
-
-
-def contains_whole(doubles: Sequence[Mark], starts: Sequence[int], start: int, end: int) -> bool:
-    """Whether double marks lie wholly within the stretch: British papers nest double marks inside single ones."""
-    near = doubles[bisect_left(starts, start) : bisect_left(starts, end)][: MOST_NESTED + 1]
-    before = doubles[bisect_left(starts, start) - 1] if bisect_left(starts, start) else None
-    crossed = before is not None and start < before.end < end
-    return 0 < len(near) <= MOST_NESTED and not crossed and all(m.end <= end for m in near)
 
 
 def close_single(opened: Glyph | None, closing: Glyph | None) -> list[Mark]:

@@ -71,7 +71,7 @@ def read_noun_complement(line: Line, s: int, noun: int) -> list[Draft]:
             continue
         start = line.left(k) if is_infinitive else k + 1
         content = bounded(line, noun, start, line.right(k), limit)
-        if content:
+        if content and (is_infinitive or any(line.mark_of[i] >= 0 for i in range(*content))):
             source = possessor(line, noun) if is_infinitive else poss(line, noun)
             if source is None and line.deps[noun] == "dobj" and holds_opinion(line, line.heads[noun]):
                 source = subject_range(line, line.heads[noun])

@@ -9,12 +9,14 @@ from spacy.tokens import Doc
 from transforms.language.pipeline import ParsedArticle
 from transforms.quotes.assemble import Finisher
 from transforms.quotes.beside_marks import Draft
+from transforms.quotes.cast import Cast
 from transforms.quotes.clauses import read_clauses
 from transforms.quotes.joining import Joiner, Place
-from transforms.quotes.layouts import read_credits, read_dialogue, read_transcript
+from transforms.quotes.layouts import read_credits, read_dialogue, read_layouts
 from transforms.quotes.lines import Line, Strings, read_line
 from transforms.quotes.marked_speech import BesideMarks
 from transforms.quotes.marks import pair_marks
+from transforms.quotes.repeats import drop_repeats
 from transforms.quotes.sources import Range
 from transforms.quotes.speakers import Resolver
 from transforms.values import ArticleEntities, Quotation
@@ -32,11 +34,12 @@ HEARSAY = frozenset({"reports", "report", "media", "accounts", "reporters", "tra
 def find_quotes(title: str, text: str, parsed: ParsedArticle, entities: ArticleEntities) -> tuple[Quotation, ...]:
     """Find the quotations of a body, with their speakers among the article's entities.
 
-    `title` is part of the common signature of the steps; no quotation is looked for in it.
+    No quotation is looked for in the title; it may tell who is interviewed.
     """
     lines = read_lines(text, parsed)
+    drafts = draft_quotations(lines, title, Cast(title, text, entities))
     finisher = Finisher(text, lines, Resolver(text, lines, entities))
-    return tuple(q for draft in draft_quotations(lines) if (q := finisher.finish(draft)))
+    return drop_repeats(text, [q for draft in drafts if (q := finisher.finish(draft))])
 
 
 def read_lines(text: str, parsed: ParsedArticle) -> list[Line]:
@@ -54,17 +57,19 @@ def length_of(doc: Doc) -> int:
     return doc[-1].idx + len(doc[-1].text_with_ws) if len(doc) else 0
 
 
-def draft_quotations(lines: Sequence[Line]) -> list[Draft]:
+def draft_quotations(lines: Sequence[Line], title: str, cast: Cast) -> list[Draft]:
     """Run the passes in order and give what remains, in order of the text."""
-    transcript = read_transcript(lines)
+    shown_by_layout, taken = read_layouts(lines, title, cast)
     found: dict[Place, list[Draft]] = {}
     for line in lines:
-        shown = transcript.get(line.index) or read_dialogue(line)
+        if line.index in taken:
+            continue
+        shown = read_dialogue(line)
         for s in range(len(line.sentences)):
             found[line.index, s] = draft_sentence(line, s) if shown is None else [shown] if s == 0 else []
         if line.marks:
             found.update({place: [draft] for place, draft in read_credits(line, found).items()})
-    return sorted(Joiner(lines, found).join(), key=lambda d: d.spans)
+    return sorted(shown_by_layout + Joiner(lines, found, taken).join(), key=lambda d: d.spans)
 
 
 def draft_sentence(line: Line, s: int) -> list[Draft]:

@@ -92,7 +92,7 @@ VERB_ROWS: tuple[tuple[str, str, str], ...] = (
      "refer_to reject define cite list interpret bill"),
     (ASSERTIVE, "fm",
      "blame criticize criticise praise thank fault chide rebuke condemn denounce blast slam commend "
-     "applaud attack lambast lambaste excoriate scold berate admonish"),
+     "applaud attack lambast lambaste excoriate scold berate admonish mock ridicule"),
     (ASSERTIVE, "m",
      "lash rail express voice vent bash rip hammer savage pan castigate lampoon skewer disparage belittle "
      "defend celebrate salute congratulate honor honour tease needle taunt invoke urge demand cite offer "
@@ -102,12 +102,14 @@ VERB_ROWS: tuple[tuple[str, str, str], ...] = (
     (ASSERTIVE, "cti", "urge implore beseech exhort press encourage entreat plead appeal"),
     (ASSERTIVE, "ci", "demand request require"),
     (ASSERTIVE, "q", "urge demand"),
-    # What is said is the object itself: judgement (Levin 33, 31.2 admire), communication of a topic (37.1, 37.7).
-    (ASSERTIVE, "n",
-     "criticize criticise condemn denounce blast slam praise laud tout applaud hail commend reject dismiss "
-     "defend endorse oppose support favor favour welcome deplore decry ridicule mock deride rebuke "
-     "repudiate disavow champion embrace question dispute refute contradict contest protest assail bemoan "
-     "lament renounce disown blame advocate urge demand reaffirm affirm prefer"),
+    # What is said is the object itself: communication of a topic (Levin 37.1, 37.7), stands taken. Praise and blame of
+    # somebody or something (33: condemn, praise) are acts and no reports of words: they have "m" above and no "n".
+    (ASSERTIVE, "n", "refute contradict dispute urge demand reaffirm affirm question propose "
+     "reject defend endorse support oppose favor favour welcome embrace contest protest advocate prefer champion"),
+    (NEUTRAL, "w", "question discuss debate document warn"),
+    (ASSERTIVE, "m",
+     "support endorse favor favour oppose embrace champion renounce disown repudiate disavow question contest assail "
+     "advocate rebuke"),
     (NEUTRAL, "n",
      "mention discuss describe announce explain reveal disclose acknowledge admit concede confirm express "
      "voice cite reiterate repeat emphasize emphasise stress highlight outline detail predict forecast "
@@ -129,6 +131,12 @@ VERB_ROWS: tuple[tuple[str, str, str], ...] = (
     (PROMISING, "tc", "promise guarantee"),
 )  # fmt: skip
 
+# Verbs of judgement (Levin 33). A ground behind "for" and "of" that is a noun (condemned her for the delay, accused her
+# of envy) is an act of praise or blame and no report; a clause (accused her of hiding it) or words in marks are one.
+JUDGEMENT = word_set(
+    "blame criticize criticise praise thank fault chide rebuke condemn denounce blast slam commend applaud attack "
+    "lambast lambaste excoriate scold berate admonish mock ridicule accuse suspect"
+)
 # Prepositions behind which the topic is what was said (Levin 37.6 chitchat, 37.8 complain, 37.9 advise, 33 judgement).
 PREPOSITIONS: dict[str, frozenset[str]] = {
     verb: word_set(prepositions)
@@ -136,12 +144,12 @@ PREPOSITIONS: dict[str, frozenset[str]] = {
         ("speak talk write testify", "about of against on"),
         ("complain boast brag joke worry grumble moan gripe fret quip lie muse", "about of"),
         ("agree disagree side sympathize sympathise", "with"),
-        ("object refer respond point allude reply react subscribe", "to"),
+        ("object refer point allude react subscribe", "to"),
         ("hint laugh scoff sneer bristle balk", "at"),
-        ("argue campaign lobby vote push press", "for against"),
+        ("argue lobby", "for against"),
         ("advocate apologize apologise plead beg ask appeal", "for"),
         ("rail protest inveigh fulminate speak caution warn", "against about of"),
-        ("comment elaborate insist reflect expand opine pronounce focus", "on"),
+        ("comment elaborate insist reflect expand opine pronounce", "on"),
         ("speculate inquire enquire", "about"),
         ("call", "for on"),
         ("believe", "in"),

@@ -35,6 +35,10 @@ QUOTE_RULES: dict[str, Rule] = {
     "dash_after": Rule('"..." — X', "Chicago Manual of Style 13.36, credit after a dash", 0.90),
     "dialogue_dash": Rule("— ..., said X", "Chicago Manual of Style 6.91, dialogue introduced by dashes", 0.70),
     "transcript": Rule("SMITH: ... at the start of line after line", "court and interview transcripts", 0.85),
+    "interview": Rule("the answer below a question, in an interview", "layout of interviews without labels", 0.85),
+    "signed": Rule("words beside a line of name, age and town", "layout of street surveys", 0.90),
+    "letter": Rule("a letter between salutation and signature", "layout of letters pages", 0.85),
+    "post": Rule("... — X (@x) 3 March 2031; @x: ...", "posts as embedding code leaves them", 0.90),
     "block": Rule("X wrote: then a paragraph without marks", "Chicago Manual of Style 13.9, block quotations", 0.60),
     "clause": Rule("X said (that) ..., X asked whether ...", QUIRK + " 16.31-16.35", 0.71),
     "infinitive": Rule("X promised to ..., X urged Y to ...", QUIRK + " 16.38-16.39, 16.63", 0.52),
@@ -53,11 +57,14 @@ QUOTE_RULES: dict[str, Rule] = {
     "according_to": Rule("..., according to X", PARC, 0.74),
     "noun_that": Rule("X's claim that ...", QUIRK + " 17.26, nominal apposition", 0.42),
     "continued": Rule("a paragraph in marks after one that closed them", "Chicago Manual of Style 13.32", 0.80),
+    "turn": Rule("a turn without a cue, after a question or reply", "Chicago Manual of Style 13.39, dialogue", 0.75),
+    "aside": Rule('"..." X put down the cup. X sighed. "..."', "Chicago Manual of Style 13.39, dialogue", 0.70),
     "unattributed": Rule("eight or more words in marks without a speaker", POLNEAR, 0.10),
 }  # fmt: skip
 
 SPEAKER_RULES: dict[str, Rule] = {
     "name": Rule("the source phrase contains a person's name", "in-document linking of names", 0.98),
+    "label": Rule("initials, a surname, A: whom a layout names so", "layout of interviews and letters", 0.95),
     "surname": Rule("the head of the source phrase is one person's surname", "in-document linking of names", 0.9),
     "continued": Rule("nobody is named: the speaker before goes on", "Chicago Manual of Style 13.32", 0.95),
     "relative": Rule("who: the name before it", QUIRK + " 17.11", 0.9),

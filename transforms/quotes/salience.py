@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from transforms.quotes.beside_marks import Draft
+from transforms.quotes.hearers import hearer_range
 from transforms.quotes.lines import Line
 from transforms.quotes.reporting_verbs import REPLIES
-from transforms.quotes.sources import hearer_range
 from transforms.values import ArticleEntities, Mention
 from transforms.words.given_names import gender_of_name
 

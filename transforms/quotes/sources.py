@@ -1,9 +1,9 @@
-"""Whose words: the source phrase of a cue, and whom the words were said to."""
+"""Whose words: the source phrase of a cue."""
 
 from __future__ import annotations
 
 from transforms.quotes.lines import FINITE, NOMINAL, RELATIVE, SUBJECTS, TERMINAL, Line, is_abbreviated, is_dash
-from transforms.quotes.reporting_verbs import MESSAGES, TELLERS, VERBS
+from transforms.quotes.reporting_verbs import MESSAGES, VERBS
 from transforms.words.lists import word_set
 
 Range = tuple[int, int]
@@ -20,7 +20,6 @@ ADVERBIAL_STARTS = word_set(
     "despite near outside inside over until throughout without upon this last earlier later today yesterday "
     "monday tuesday wednesday thursday friday saturday sunday tonight"
 )
-NO_HEARERS = frozenset({"cheer", "applause", "laughter", "boo", "jeer", "roar", "end", "death", "extent", "point"})
 NO_JUDGES = frozenset({"i", "you", "we", "there", "that", "this", "what", "these"})
 NAME_LINKS = frozenset({"of", "for", "from", "with", "and"})
 
@@ -43,8 +42,29 @@ def subject_range(line: Line, verb: int) -> Range | None:
                 return controller
             at = pass_content(line, verb, line.heads[at])
         else:
+            break
+    return fronted_subject(line, verb)
+
+
+def fronted_subject(line: Line, verb: int) -> Range | None:
+    """The words between a fronted adverbial and the verb, where the parser took them for its apposition.
+
+    In a post on Facebook, his neighbour, Ada Lunn, said; Speaking to Radio Lund, Ada Lunn said.
+    """
+    if line.tags[verb] not in FINITE:
+        return None
+    start = next(a for a, b in line.sentences if a <= verb < b) if line.sentences else 0
+    if line.tags[start] not in ("IN", "VBG", "VBN", "TO"):
+        return None
+    comma = start + 1
+    while comma < verb and not (line.words[comma] == "," and line.mark_of[comma] < 0):
+        if line.tags[comma] in FINITE or line.mark_of[comma] >= 0:
             return None
-    return None
+        comma += 1
+    found = words_before(line, comma + 1, verb) if comma + 1 < verb else None
+    if found is None or holds_clause(line, *found) or line.words[found[0] - 1] != ",":
+        return None
+    return found
 
 
 def pass_content(line: Line, verb: int, at: int) -> int:
@@ -177,84 +197,6 @@ def relative_before(line: Line, i: int, start: int) -> bool:
     """Whether a relative pronoun stands between start and i, so that the verb at i is its own."""
     near = range(max(start, i - 30), i)
     return any(line.lowers[j] in RELATIVE or line.lowers[j] == "that" for j in near)
-
-
-def hearer_range(line: Line, verb: int, hi: int) -> Range | None:
-    """Whom the words were said to: "told X", "said to X", "in an interview with X"."""
-    if line.lemmas[verb] in TELLERS:
-        for k in line.kids[verb]:
-            if line.deps[k] in ("dobj", "dative") and verb < k < hi and line.mark_of[k] < 0:
-                return core_phrase(line, k)
-        return told_words(line, verb, hi)
-    for prep in line.kids_with(verb, "prep", "dative"):
-        found = hearer_of_preposition(line, prep)
-        if found and prep < hi:
-            return found
-    return None
-
-
-def hearer_of_preposition(line: Line, prep: int) -> Range | None:
-    """The hearer behind "to" or "in an interview with"."""
-    for obj in line.kids_with(prep, "pobj"):
-        if line.mark_of[obj] >= 0:
-            return None
-        if line.lowers[prep] == "to" and line.lemmas[obj] not in NO_HEARERS:
-            return core_phrase(line, obj)
-        if line.lemmas[obj] in ("interview", "conversation", "chat"):
-            withs = [
-                p
-                for k in line.kids_with(obj, "prep")
-                if line.lowers[k] in ("with", "to")
-                for p in line.kids_with(k, "pobj")
-            ]
-            if withs:
-                return core_phrase(line, withs[0])
-    return None
-
-
-def told_words(line: Line, verb: int, hi: int) -> Range | None:
-    """The noun phrase right after "told" where the parse gives no object."""
-    b = verb + 1
-    while b < hi and (line.tags[b] in NOMINAL or line.tags[b] in ("PRP$", "POS", "JJ", "HYPH")) and line.mark_of[b] < 0:
-        b += 1
-    return trim(line, verb + 1, b)
-
-
-def core_phrase(line: Line, head: int) -> Range | None:
-    """A noun phrase with its modifiers and "of" but without apposition and relative clause."""
-    a, b = line.left(head), head + 1
-    while line.tags[head] == "NN" and b < len(line.words) and line.tags[b] == "NNP" and line.mark_of[b] < 0:
-        b += 1
-    for k in line.kids[head]:
-        if (
-            k >= b
-            and line.deps[k] in ("prep", "conj", "cc")
-            and (line.lowers[k] in NAME_LINKS or line.deps[k] == "conj")
-        ):
-            cut = stop_at_place(line, b, line.right(k))
-            if "," in line.words[b:cut] or any(line.mark_of[i] >= 0 for i in range(b, cut)):
-                break
-            b = cut
-    return named_one(line, head, b) or trim(line, a, b)
-
-
-def stop_at_place(line: Line, a: int, b: int) -> int:
-    """Where a phrase ends before a place within it: "a meeting of workers" in the hall."""
-    return next((i for i in range(a + 1, b) if line.lowers[i] in ("in", "at", "on") and line.tags[i] == "IN"), b)
-
-
-def named_one(line: Line, head: int, b: int) -> Range | None:
-    """The phrase with the name that tells who "one of them" is."""
-    if (
-        line.tags[head] != "CD"
-        or list(line.lowers[b - 2 : b]) != ["of", "them"]
-        or list(line.words[b : b + 1]) != [","]
-    ):
-        return None
-    end = b + 1
-    while end < len(line.words) and line.tags[end] in ("NNP", "NNPS"):
-        end += 1
-    return (line.left(head), end) if end > b + 1 else None
 
 
 def may_speak(line: Line, source: Range | None) -> bool:

@@ -70,6 +70,11 @@ class Resolver:
         """Who speaks a quotation, and why."""
         if draft.speaks_on is not None:
             return self.speak_on(draft, draft.speaks_on)
+        if draft.entity is not None:
+            speaker = settled("person", draft.entity, "label")
+            self.people.note_speaker(draft, draft.entity)
+            self.resolved[id(draft)] = speaker
+            return speaker
         if draft.source is None:
             return Speaker("unresolved")
         speaker = self.identify(draft.line, draft.source, self.people.not_speaking(draft))
