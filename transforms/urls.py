@@ -16,6 +16,8 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 import ada_url
 import tld
 
+from transforms.words.lists import read_lists, word_set
+
 PORTS = {"http": 80, "https": 443}
 SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*(?=:)")
 PARTS = re.compile(r"(?P<scheme>https?):[/\\]{2,}(?P<authority>[^/\\?#]*)(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?", re.I)
@@ -30,49 +32,21 @@ QUERY_SAFE = "/%:@!$&'()*+,;=~[]|?`{}^\\"
 STATE = re.compile(r"(?:!|/)[^\s#]{2,500}")
 MAX_LENGTH = 8000  # RFC 9110, 4.1: what every recipient should take
 
-# Parameters that say where a reader came from, and never what is on the page, whatever they hold.
-TRACKING_PREFIXES = (
-    "utm_", "mtm_", "matomo_", "pk_", "piwik_", "hsa_", "at_custom", "ns_", "guce_", "itm_", "vero_", "oly_", "cm_mmc",
-)  # fmt: skip
-TRACKING_NAMES = frozenset((
-    "fbclid", "gclid", "gclsrc", "dclid", "gbraid", "wbraid", "gad_source", "gad_campaignid", "msclkid", "yclid",
-    "ysclid", "twclid", "ttclid", "igshid", "igsh", "li_fat_id", "mc_cid", "mc_eid", "mkt_tok", "wickedid",
-    "rb_clickid", "s_kwcid", "ef_id", "epik", "irclickid", "_openstat", "_hsenc", "_hsmi", "hsctatracking",
-    "__hstc", "__hssc", "__hsfp", "_ga", "_gl", "_ke", "xtor", "at_medium", "at_campaign", "at_creation",
-    "at_format", "at_link_id", "at_link_origin", "at_link_type", "at_ptr_name", "at_bbc_team", "ftag", "ocid",
-    "smid", "smtyp", "smprod", "srnd", "taid", "guccounter", "__twitter_impression", "sharetype", "trkcampaign",
-))  # fmt: skip
-# A visitor's session, in the query or at the end of a path; short values of names that say little may name a page.
-SESSION_NAMES = frozenset((
-    "phpsessid", "jsessionid", "sessionid", "session_id", "session-id", "cfid", "cftoken", "zenid", "oscsid",
-    "aspsessionid",
-))  # fmt: skip
-SESSION_SHORT = frozenset(("sid", "s", "sess", "session"))
+# Parameters that say nothing of what is on the page; `data/urls.toml` says why.
+LISTS = read_lists(__package__, "urls")
+TRACKING_PREFIXES = tuple(LISTS["tracking_prefixes"].split())
+TRACKING_NAMES = word_set(LISTS["tracking_names"])
+SESSION_NAMES, SESSION_SHORT = word_set(LISTS["session_names"]), word_set(LISTS["session_short"])
 SESSION_VALUE = re.compile(r"(?=.*\d)(?=.*[a-z])[a-z0-9,_-]{16,}", re.I)
 SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;?]*", re.I)
-# The same page for printers, phones and AMP caches, where a parameter asks for it.
+BARE_VERSIONS = word_set(LISTS["bare_versions"])
 VERSION_VALUES = {
-    "amp": frozenset(("", "1", "true", "amp")),
-    "outputtype": frozenset(("amp",)), "output": frozenset(("amp", "print")),
-    "print": frozenset(("", "1", "true", "yes", "print")), "printable": frozenset(("", "1", "true", "yes")),
-    "view": frozenset(("print", "mobile", "amp")),
-    "format": frozenset(("amp", "print", "mobile")),
-    "mobile": frozenset(("", "1", "true", "yes")), "nomobile": frozenset(("", "1", "true")),
-}  # fmt: skip
-# These name a campaign on most sites, and on some the article: a plain number is taken for what the page is known by.
-CAMPAIGN_NAMES = frozenset(("cmp", "cmpid", "icid", "ito", "trk", "share_id", "s_cid", "spm"))
-# These name anything at all: they are cut only where the value itself is a host, or a way that readers come.
-REFERRER_NAMES = frozenset(("ref", "ref_src", "ref_url", "refer", "referer", "referrer", "sref", "source", "src",
-                            "from", "via", "origin"))  # fmt: skip
+    name: word_set(words) | ({""} if name in BARE_VERSIONS else set())
+    for name, words in LISTS["version_values"].items()
+}
+CAMPAIGN_NAMES = word_set(LISTS["campaign_names"])
+REFERRER_NAMES, REFERRER_WORDS = word_set(LISTS["referrer_names"]), word_set(LISTS["referrer_words"])
 REFERRER_HOST = re.compile(r"(?:https?://)?(?:[a-z0-9-]+\.)+[a-z]{2,24}(?:[/:].*)?", re.I)
-REFERRER_WORDS = frozenset((
-    "rss", "feed", "atom", "home", "homepage", "front", "frontpage", "front-page", "nav", "menu", "footer", "sidebar",
-    "newsletter", "email", "e-mail", "mail", "push", "notification", "alert", "app", "mobile", "amp", "social", "share",
-    "twitter", "x", "facebook", "fb", "instagram", "linkedin", "reddit", "whatsapp", "telegram", "tiktok", "youtube",
-    "pinterest", "google", "googlenews", "google-news", "bing", "yahoo", "flipboard", "applenews", "apple-news",
-    "smartnews", "msn", "search", "related", "recommended", "trending", "most-read", "mostread", "most-popular",
-    "hp", "twsrc", "rss_feed", "rss-feed", "copy-link", "copylink", "direct", "internal", "upstract",
-))  # fmt: skip
 
 
 class AddressError(ValueError):
