@@ -20,6 +20,7 @@ from transforms.errors import BatchHaltedError, DocumentTimeoutError
 from transforms.language.pipeline import find_lacks, load_pipeline, parse_article
 from transforms.names.entities import find_entities
 from transforms.pages.extract import extract_article
+from transforms.parameters import Parameter
 from transforms.quotes import find_quotes
 from transforms.reasons import state_of
 from transforms.tables.validation import (
@@ -32,7 +33,7 @@ from transforms.tables.validation import (
     validate_rows,
 )
 from transforms.urls import find_host
-from transforms.values import Article, ArticleEntities, Document, Image, Quotation, Refusal, hashed_key
+from transforms.values import Article, ArticleEntities, Document, Image, PageAddress, Quotation, Refusal, hashed_key
 from transforms.whitespace import count_words
 
 FIRST_BYTES = 64
@@ -109,11 +110,12 @@ def transform_document(document: Document, options: Options) -> Rows:
     if isinstance(article, Refusal):
         return refuse_document(document, article)
     article = replace_surrogates(article)
-    article_id = hashed_key("url", article.url) if article.url else hashed_key("location", document.document_id)
+    addresses = address_rows(document, article)
+    article_id = addresses[0]["article_id"]
     model = options.models.get(article.language or "")
     key = {"article_id": article_id, "document_id": document.document_id}
     rows: Rows = {
-        "articles": [article_row(key, document, article, model)],
+        "articles": [article_row(key, document, article, model) | {"addresses": addresses}],
         "article_images": image_rows(key, article),
     }
     if model is not None:
@@ -158,6 +160,8 @@ def clean_value(value: Any) -> Any:
         return tuple(clean_value(item) for item in value)
     if isinstance(value, Image):
         return Image(*(clean_value(item) for item in (value.url, value.caption, value.credit)))
+    if isinstance(value, PageAddress | Parameter):
+        return replace(value, **{item.name: clean_value(getattr(value, item.name)) for item in fields(value)})
     if isinstance(value, Refusal):
         return Refusal(clean_text(value.reason), clean_text(value.detail))
     if isinstance(value, Mapping):
@@ -207,6 +211,20 @@ def outcome_row(
     }
 
 
+def address_rows(document: Document, article: Article) -> list[dict[str, Any]]:
+    """List the addresses by which an article may be known, with its id under each; the last may be its location alone.
+
+    What a page claims comes first; the warehouse goes down the list where other pages claim the same.
+    """
+    rows: list[dict[str, Any]] = [
+        {**asdict(one), "article_id": hashed_key("url", one.url)} for one in article.addresses
+    ]
+    if not rows or not rows[-1]["is_found"]:
+        place = hashed_key("location", document.document_id)
+        rows.append({"url": None, "source": None, "is_found": True, "article_id": place})
+    return rows
+
+
 def article_row(key: Key, document: Document, article: Article, model: str | None) -> dict[str, Any]:
     """Make the row of `articles`."""
     signature, bands = sign(article.text)
@@ -236,6 +254,7 @@ def article_row(key: Key, document: Document, article: Article, model: str | Non
         "charset": article.charset,
         "evidence": dump_evidence(article.evidence),
         "nlp_model": model,
+        "parameters": [asdict(one) for one in article.parameters] or None,
         "signature": signature,
         "bands": bands,
         "seen_at": document.seen_at,

@@ -9,6 +9,7 @@ ours, since it would escape an apostrophe in them, and needless escapes go (RFC 
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from urllib.parse import quote, unquote, urljoin, urlsplit
@@ -157,11 +158,11 @@ def unescape_needless(escape: re.Match[str]) -> str:
     return character if character in UNRESERVED else escape[0].upper()
 
 
-def normalise_address(url: str) -> str:
+def normalise_address(url: str, needless: Container[str] = (), telling: Container[str] = ()) -> str:
     """Give the form by which two listings of one page are known: no fragment, no credentials, no tracking parameters.
 
     Parameters keep their order: some servers sign them. What is no HTTP address comes back trimmed, for the fetcher to
-    refuse.
+    refuse. `needless` are names of parameters that are cut as well, `telling` those that never are.
 
     >>> normalise_address("HTTP://Varnland.example:80/%7Eana?utm_source=rss&id=4&fbclid=x#comments")
     'http://varnland.example/~ana?id=4'
@@ -172,7 +173,12 @@ def normalise_address(url: str) -> str:
         return url.strip(CONTROLS)
     path, _, query = address.target.partition("?")
     path = SESSION_PATH.sub("", path)
-    kept = [part for part in query.split("&") if part and not is_needless(*part.partition("=")[::2])]
+    kept = []
+    for part in filter(None, query.split("&")):
+        name, _, value = part.partition("=")
+        plain = unquote(name)
+        if plain in telling or not (plain in needless or is_needless(name, value)):
+            kept.append(part)
     return address.origin + path + ("?" + "&".join(kept) if kept else "") + find_state(url)
 
 

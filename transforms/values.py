@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
 
+from transforms.parameters import Parameter
+
 
 def hashed_key(*parts: str) -> str:
     """Make a stable 32-digit hexadecimal key (blake2b, 16 bytes) of `parts`.
@@ -37,7 +39,7 @@ class Document:
     what a server or archive called it. `origin` is where the content came from: "web" for a page that was asked for at
     its own address, "feed" for the full text that a feed has of it, "archive", or "file". `giver` is the address that
     gave it: of the page, the feed, or the archive's record; None for files. `family` are the hosts whose addresses the
-    index lets it claim.
+    index lets it claim, `telling` names of parameters that tell the pages of its host apart.
     `refusal` is what its source, or whoever watched it crash a worker, already holds against it.
     """
 
@@ -58,6 +60,7 @@ class Document:
     origin: str = "file"
     giver: str | None = None
     family: tuple[str, ...] = ()
+    telling: tuple[str, ...] = ()
     refusal: Refusal | None = None
 
 
@@ -71,10 +74,20 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
+class PageAddress:
+    """An address that a page may be known by: what gives it ("canonical", ...), and whether it was found there."""
+
+    url: str
+    source: str
+    is_found: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """What was read off a page. `evidence` names, for each field, where its value came from.
 
-    `claimed_url` is the address that the page gives as its own and that is not believed.
+    `claimed_url` is the address that the page gives as its own and that is not believed; `addresses` are those that may
+    be believed, in the order of trust, down to the one where it was found: the first is `url`.
     """
 
     url: str | None
@@ -94,6 +107,8 @@ class Article:
     charset: str | None = None
     images: tuple[Image, ...] = ()
     claimed_url: str | None = None
+    addresses: tuple[PageAddress, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
     evidence: Mapping[str, str] = field(default_factory=dict)
 
 

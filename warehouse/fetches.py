@@ -53,6 +53,16 @@ def known_listings(con: Connection) -> dict[tuple[str, str], dict[str, Any]]:
     return {(row["source_id"], row["url"]): row for row in fetch_rows(con, "FROM listings")}
 
 
+def known_parameters(con: Connection) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
+    """Say which parameters the pages of a host call needless, and which telling: names by host."""
+    rows = con.execute("SELECT verdict, host, parameter FROM host_parameters WHERE verdict IS NOT NULL").fetchall()
+    found: dict[str, dict[str, set[str]]] = {"needless": {}, "telling": {}}
+    for verdict, host, parameter in rows:
+        found[verdict].setdefault(host, set()).add(parameter)
+    needless, telling = ({host: frozenset(names) for host, names in some.items()} for some in found.values())
+    return needless, telling
+
+
 def stored_fetches(con: Connection, since: datetime) -> list[dict[str, Any]]:
     """List what killed runs had fetched and archived after `since`, with no completed run after them."""
     return fetch_rows(con, read_sql("load", "stored_fetches"), {"since": since})

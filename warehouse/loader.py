@@ -23,6 +23,7 @@ import duckdb
 
 from warehouse.connection import Connection, read_sql, run_with_memory, transaction
 from warehouse.errors import PartError
+from warehouse.identity import settle_addresses
 
 MANIFEST = "manifest.json"
 # Tables whose rows belong to one version of an article -> what changes when rows leave for history, and come back.
@@ -67,6 +68,9 @@ def load_part(con: Connection, part: Path) -> None:
         with transaction(con):
             stage_part(con, part, manifest)
             note_run(con, manifest)
+            settle_addresses(
+                con, manifest.run_id, manifest.seen_at, {name: sql for name, (sql, _) in VERSION_TABLES.items()}
+            )
             merge_staged(con)
             recount_finished_run(con, manifest.run_id)
 

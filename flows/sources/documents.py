@@ -39,7 +39,8 @@ class FoundDocument:
     is that file's name where it is one of our own raw archive. `content_sha256` is of the bytes as a plain read or
     `archive.read_record` gives them. `fetched_at` is null for files: they are read now. `state` is None for a document
     that can be read; otherwise "unchanged", "duplicate", "quarantined", "skipped" or "failed", with `reason` and
-    `detail`. `origin`, `giver` and `family` say whom to believe, as `transforms.values.Document` has them.
+    `detail`. `origin`, `giver` and `family` say whom to believe, `telling` which parameters tell pages apart, as
+    `transforms.values.Document` has them.
     """
 
     document_id: str
@@ -58,6 +59,7 @@ class FoundDocument:
     origin: str = "file"
     giver: str | None = None
     family: tuple[str, ...] = ()
+    telling: tuple[str, ...] = ()
     entry: EntryHints = NO_HINTS
     fetched_at: datetime | None = None
     state: str | None = None
@@ -78,6 +80,7 @@ def describe_telling(found: FoundDocument) -> dict[str, Any]:
         "url": found.url,
         "origin": found.origin,
         "giver": found.giver,
+        "telling": found.telling,
         "entry": asdict(found.entry),
     }
 
@@ -108,6 +111,7 @@ def restore_document(row: Mapping[str, Any], source: Source, archive: Path) -> F
         origin=told.get("origin", "web"),
         giver=told.get("giver", told["url"]),
         family=source.family,
+        telling=tuple(told.get("telling", ())),
         entry=EntryHints(**entry),
         fetched_at=row["fetched_at"],
     )

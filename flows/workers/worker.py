@@ -228,6 +228,7 @@ def read_documents(job: BatchJob) -> Iterator[Document]:
             origin=found.origin,
             giver=found.giver,
             family=found.family,
+            telling=found.telling,
             refusal=Refusal(*refused) if refused else None,
         )
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import polars as pl
 
+from transforms.copies import sign
 from transforms.tables.schemas import TABLES
 from transforms.tables.validation import make_frame, make_reject
 from transforms.values import hashed_key
@@ -83,6 +84,8 @@ class Page:
     publisher: str = "The Varnland Courier"
     origin: str = "web"
     claimed_url: str | None = None
+    addresses: list[dict[str, Any]] | None = None
+    parameters: list[dict[str, Any]] | None = None
     speaker: str = "Ada Lund"
     speaker_kind: str = "person"
     place: str = "Skarrow"
@@ -117,7 +120,8 @@ SAMPLE = [
          speaker_kind="described", told_to=ECHO, confidence=0.5, claimed_url="https://mine.example/"),
     Page("echo/front.html", refusal="section_front"),
 ]  # fmt: skip
-CHANGED = Page("courier/mine.html", "mine", "“We dug,” said Nils Berg.", published=30, speaker="Nils Berg")
+CHANGED = Page("courier/mine.html", "mine", "“We dug,” said Nils Berg.", published=30, speaker="Nils Berg",
+               parameters=[{"name": "from", "value": "home", "rest": "https://mine.example/", "is_kept": False}])  # fmt: skip
 
 
 @contextmanager
@@ -129,6 +133,16 @@ def open_sample(folder: Path) -> Iterator[Connection]:
         load_part(con, write_part(folder, [CHANGED], run="run2", hours=60))
         missing = DocumentOutcome("0" * 32, "courier", "courier/gone.html", "failed", at(60), "absent", "no file")
         record_outcomes(con, "run2", [missing])
+        parted = (
+            SAMPLE[3].document_id,
+            SAMPLE[3].text_sha256,
+            "https://mine.example/",
+            "0" * 32,
+            "echo",
+            at(48),
+            "run1",
+        )
+        con.execute("INSERT INTO parted_claims VALUES (?, ?, ?, ?, ?, ?, ?)", parted)
         copy, original = SAMPLE[1].article_id, SAMPLE[0].article_id
         con.execute("INSERT INTO article_duplicates VALUES (?, ?, 0.9)", [copy, original])
         con.execute("UPDATE articles SET duplicate_of = ? WHERE article_id = ?", [original, copy])
@@ -211,14 +225,16 @@ def make_rows(page: Page, seen_at: datetime) -> dict[str, list[dict[str, Any]]]:
 
 def make_article(page: Page, seen_at: datetime) -> dict[str, Any]:
     """Make the row of `articles`."""
-    hashes = [len(word) for word in page.text.split()] or [0]
+    hashes = sign(page.text)[0] if page.addresses else [len(word) for word in page.text.split()] or [0]
     return {
         "article_id": page.article_id,
         "document_id": page.document_id,
         "source_id": page.location.partition("/")[0],
         "location": page.location,
-        "url": f"https://{page.article}.example/",
+        "url": page.addresses[0]["url"] if page.addresses else f"https://{page.article}.example/",
         "claimed_url": page.claimed_url,
+        "addresses": page.addresses,
+        "parameters": page.parameters,
         "origin": page.origin,
         "publisher_host": f"{page.article}.example",
         "title": page.title,

@@ -69,6 +69,12 @@ TYPES = {
     pl.List(pl.Struct({"start_char": pl.Int32, "end_char": pl.Int32})): {
         "STRUCT(start_char INTEGER, end_char INTEGER)[]"
     },
+    TABLES["articles"].to_schema().columns["addresses"].dtype.type: {
+        'STRUCT(url VARCHAR, "source" VARCHAR, is_found BOOLEAN, article_id VARCHAR)[]'
+    },
+    TABLES["articles"].to_schema().columns["parameters"].dtype.type: {
+        'STRUCT("name" VARCHAR, "value" VARCHAR, rest VARCHAR, is_kept BOOLEAN)[]'
+    },
 }
 PLACES = {"rejects": "quarantine", "outcomes": None}  # outcomes become rows of documents and run_documents
 

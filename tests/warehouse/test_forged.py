@@ -14,6 +14,7 @@ from transforms.pages.metadata import Metadata, resolve_metadata
 from transforms.pages.page import Page, read_page
 from transforms.urls import find_site
 from transforms.values import Document
+from warehouse.promises import find_broken_promises
 
 SEEN = datetime(2032, 1, 1, tzinfo=UTC)
 OWN, OTHER = "https://blog.example/2031/mayor", "https://paper.example/2031/mayor"
@@ -111,3 +112,12 @@ def test_what_was_fetched_stands_before_what_claims_to_be_it(tmp_path: Path, ori
             load_part(con, write_part(tmp_path, [pages[number]], run=f"run{step}", hours=step))
         assert con.execute("SELECT text, version FROM articles").fetchall() == [("“We waited,” said Ada Lund.", 3)]
         assert con.execute("SELECT count(*) FROM history.articles").fetchall() == [(2,)]
+
+
+def test_a_file_with_the_words_that_were_fetched_costs_nothing(tmp_path: Path):
+    """Its location is the shorter one, so that it stands as loaded, and the row comes from it."""
+    pages = [Held("paper/a/long/address", "ferry"), Held("mine/saved", "ferry", origin="file")]
+    with open_warehouse(tmp_path) as con:
+        load_part(con, write_part(tmp_path, pages))
+        assert con.execute("SELECT location FROM articles").fetchall() == [("mine/saved",)]
+        assert find_broken_promises(con) == {}

@@ -24,7 +24,7 @@ from transforms.pages.page import Page, read_page
 from transforms.pages.page_kind import CONTINUE, MIN_WORDS, find_notice, judge_page, refuse_format
 from transforms.pages.page_state import holds_other_body
 from transforms.pages.plain_text import PlainArticle, is_cut, is_markup, read_plain
-from transforms.values import Article, Document, Image, Refusal
+from transforms.values import Article, Document, Image, PageAddress, Refusal
 from transforms.whitespace import count_words
 
 LANGUAGE_SAMPLE = 3000
@@ -115,6 +115,7 @@ def settle_plain(plain: PlainArticle, document: Document) -> Metadata:
         "published_at": "visible" if plain.moment else "hint" if hint else None,
     }
     meta.evidence = {name: source for name, source in sources.items() if source}
+    meta.addresses = (PageAddress(meta.url, "hint", is_found=True),) if meta.url else ()
     return meta
 
 
@@ -125,6 +126,8 @@ def make_article(decoded: DecodedPage, meta: Metadata, content: Content) -> Arti
     return Article(
         url=meta.url,
         claimed_url=meta.claimed_url,
+        addresses=meta.addresses,
+        parameters=meta.parameters,
         title=meta.title,
         authors=meta.authors,
         publisher=meta.publisher,

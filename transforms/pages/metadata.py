@@ -7,7 +7,7 @@ first with a usable value. The index comes last: it fills in what the page does 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,8 +21,9 @@ from transforms.pages.dates import DateReader, modified_moments, published_momen
 from transforms.pages.jsonld import ARTICLE_TYPE, clean_text, first_text, types_of
 from transforms.pages.page import Page
 from transforms.pages.titles import agreement, titles
+from transforms.parameters import Parameter, read_parameters
 from transforms.urls import find_site, is_home_page, normalise_address, resolve_link
-from transforms.values import Document
+from transforms.values import Document, PageAddress
 from transforms.whitespace import drop_marks
 
 LIKE = 0.2  # of the words of two headlines
@@ -47,6 +48,8 @@ class Metadata:
 
     url: str | None = None
     claimed_url: str | None = None
+    addresses: tuple[PageAddress, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
     title: str | None = None
     authors: tuple[str, ...] = ()
     publisher: str | None = None
@@ -65,6 +68,9 @@ def resolve_metadata(page: Page, document: Document) -> Metadata:
     meta = Metadata()
     meta.article = pick_article(page)
     settle_url(meta, urls(page, document, meta.article), document, page)
+    if document.origin == "web" and document.giver and "?" in document.giver:
+        claims = (resolve_link(document.url or document.giver, raw) for _, raw in stated_urls(page, meta.article))
+        meta.parameters = read_parameters(document.giver, filter(None, claims))
     settle(meta, "publisher", publishers(page, meta.article, document))
     meta.sites = tuple(site_names(page, meta, document))
     settle(meta, "title", with_hint(titles(page, meta.article, meta.sites), document.title))
@@ -100,15 +106,26 @@ def settle(meta: Metadata, name: str, found: Iterator[tuple[str, Any]], default:
 
 
 def settle_url(meta: Metadata, found: Iterator[tuple[str, str | None]], document: Document, page: Page) -> None:
-    """Take the first address that the page may call its own, and keep the first that it may not as a claim."""
-    own = [url for url in (clean_url(document.url or "", "", is_hint=True), own_address(document)) if url]
+    """Take the first address that the page may call its own, keep the others, and the first that it may not as a claim.
+
+    The others are for the warehouse, which sees whether other pages claim the same.
+    """
+    found_at = clean_url(document.url or "", "", is_hint=True, telling=document.telling)
+    own = [url for url in (found_at, own_address(document)) if url]
     titles = [*heading_texts(page), title_of(page)]
+    addresses: dict[str, PageAddress] = {}
     for source, url in found:
-        is_own = source == "hint" or (url is not None and is_own_claim(url, own, titles, versions(page, document)))
-        if url and may_claim(url, source, document) and is_own:
-            meta.url, meta.evidence["url"] = url, source
-            return
-        meta.claimed_url = meta.claimed_url or url
+        is_found = source == "hint"
+        is_own = is_found or (url is not None and is_own_claim(url, own, titles, versions(page, document)))
+        if url and is_own and may_claim(url, source, document):
+            first = addresses.get(url)
+            addresses[url] = PageAddress(url, first.source if first else source, is_found)
+        elif not addresses:
+            meta.claimed_url = meta.claimed_url or url
+    end = next((number for number, one in enumerate(addresses.values(), 1) if one.is_found), None)
+    meta.addresses = tuple(addresses.values())[:end]
+    if meta.addresses:
+        meta.url, meta.evidence["url"] = meta.addresses[0].url, meta.addresses[0].source
 
 
 def versions(page: Page, document: Document) -> Iterator[str]:
@@ -120,7 +137,9 @@ def versions(page: Page, document: Document) -> Iterator[str]:
 
 def own_address(document: Document) -> str | None:
     """Give the address that a page was fetched from."""
-    return clean_url(document.giver or "", "", is_hint=True) if document.origin == "web" else None
+    if document.origin != "web":
+        return None
+    return clean_url(document.giver or "", "", is_hint=True, telling=document.telling)
 
 
 def title_of(page: Page) -> str:
@@ -231,18 +250,24 @@ def site_names(page: Page, meta: Metadata, document: Document) -> Iterator[str]:
 def urls(page: Page, document: Document, article: dict[str, Any]) -> Iterator[tuple[str, str | None]]:
     """Yield the page's canonical address."""
     base = document.url or ""
+    for source, raw in stated_urls(page, article):
+        yield source, clean_url(raw, base, telling=document.telling)
+    yield "hint", clean_url(base, base, is_hint=True, telling=document.telling)
+
+
+def stated_urls(page: Page, article: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the addresses that the page gives as its own, as they are written."""
     for source, key in (("canonical", "link:canonical"), ("og:url", "og:url")):
         for value in (page.meta.get(key) or [])[:1]:
-            yield source, clean_url(value, base)
+            yield source, value
     for key in ("url", "mainEntityOfPage"):
         stated = article.get(key)
         address = stated.get("@id") if isinstance(stated, dict) else stated
         if isinstance(address, str):
-            yield "json-ld", clean_url(address, base)
-    yield "hint", clean_url(base, base, is_hint=True)
+            yield "json-ld", address
 
 
-def clean_url(raw: str, base: str, *, is_hint: bool = False) -> str | None:
+def clean_url(raw: str, base: str, *, is_hint: bool = False, telling: Container[str] = ()) -> str | None:
     """Resolve an address that a page states to its canonical form; a bare home page is none.
 
     >>> clean_url("/2031/bridge?utm_source=x&id=7#top", "https://varn.example/a")
@@ -251,7 +276,7 @@ def clean_url(raw: str, base: str, *, is_hint: bool = False) -> str | None:
     address = resolve_link(base, raw)
     if address is None:
         return None
-    canonical = normalise_address(address)
+    canonical = normalise_address(address, (), telling)
     if not is_hint and is_home_page(canonical):
         return None
     return canonical

@@ -26,6 +26,13 @@ COUNTRY = r"^[A-Z]{2}$"
 Instant = Annotated[pl.Datetime, "us", "UTC"]
 Strings = Annotated[pl.List, pl.String]
 Spans = Annotated[pl.List, pl.Struct({"start_char": pl.Int32, "end_char": pl.Int32})]
+Addresses = Annotated[
+    pl.List,
+    pl.Struct({"url": pl.String, "source": pl.String, "is_found": pl.Boolean, "article_id": pl.String}),
+]
+Parameters = Annotated[
+    pl.List, pl.Struct({"name": pl.String, "value": pl.String, "rest": pl.String, "is_kept": pl.Boolean})
+]
 
 
 class Table(pa.DataFrameModel):
@@ -45,6 +52,8 @@ class Articles(Table):
     location: str
     url: str = pa.Field(nullable=True)
     claimed_url: str = pa.Field(nullable=True)
+    addresses: Addresses = pa.Field(nullable=True)  # by which it may be known, the most trusted first
+    parameters: Parameters = pa.Field(nullable=True)  # of the address where it was found; null where that has none
     origin: str = pa.Field(nullable=True, isin=ORIGINS)  # null: read by an earlier version
     publisher_host: str = pa.Field(nullable=True)
     title: str = pa.Field(nullable=True)

@@ -10,6 +10,7 @@ from typing import Any
 
 from flows.sources.http.robots import NO_COPY
 from flows.sources.values import Fetched, RecordPlace
+from transforms.parameters import HostParameters
 from transforms.values import hashed_key
 from warehouse import fetches, ledger
 from warehouse.connection import Connection
@@ -63,6 +64,10 @@ class WebMemory:
         """Give what is known of each feed and sitemap, by source and address."""
         return fetches.known_listings(self._con)
 
+    def known_parameters(self) -> HostParameters:
+        """Give what the pages of each host say about the parameters of their addresses."""
+        return HostParameters(*fetches.known_parameters(self._con))
+
     def stored(self, now: datetime) -> dict[str, Fetched]:
         """Give the responses that killed runs left in the archive, by the address asked for."""
         rows = fetches.stored_fetches(self._con, now - timedelta(days=STORED_DAYS))
@@ -107,6 +112,10 @@ class BlankMemory:
     def known_listings(self) -> dict[tuple[str, str], dict[str, Any]]:
         """Know no feed or sitemap."""
         return {}
+
+    def known_parameters(self) -> HostParameters:
+        """Have learnt nothing."""
+        return HostParameters()
 
 
 def fetch_row(run_id: str, source_id: str | None, fetched: Fetched) -> dict[str, Any]:

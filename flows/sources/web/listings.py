@@ -107,7 +107,7 @@ class ListingReader:
     ) -> None:
         self.fetcher, self.memory, self.emit = fetcher, memory, emit
         self.now, self.is_due_only, self.max_bytes = now, is_due_only, max_bytes
-        self.known = memory.known_listings()
+        self.known, self.parameters = memory.known_listings(), memory.known_parameters()
 
     async def read(self, source: Source) -> list[Listing]:
         """Give the pages that a source lists now; what could not be read is told as a document that failed."""
@@ -145,7 +145,7 @@ class ListingReader:
         if parts.path in ("", "/", "/robots.txt"):
             site = f"{parts.scheme}://{parts.netloc}/"
             roots = await self.fetcher.sitemaps_of(site) or (f"{site}sitemap.xml",)
-        walk = SitemapWalk(roots, read_since(source.since, self.now))
+        walk = SitemapWalk(roots, read_since(source.since, self.now), self.parameters.normalise)
         listings: list[Listing] = []
         told: dict[str, ListingNote] = {}
         while step := walk.next_step():

@@ -87,6 +87,7 @@ class WebReader:
         self.fetcher, self.archive, self.memory = fetcher, archive, memory
         self.emit, self.has_room = emit, has_room
         self.now, self.is_due_only, self.is_retry, self.max_bytes = now, is_due_only, is_retry, max_bytes
+        self.parameters = memory.known_parameters()
         self.reader = ListingReader(fetcher, memory, emit, now=now, is_due_only=is_due_only, max_bytes=max_bytes)
 
     async def read(self, sources: Sequence[Source]) -> None:
@@ -119,7 +120,7 @@ class WebReader:
         for listing in listings:
             before = memory.get(listing.url)
             address = (before and before.permanent_url) or listing.url
-            address = listing.url if listing.is_inline else normalise_address(address)
+            address = listing.url if listing.is_inline else self.parameters.normalise(address)
             groups.setdefault(address, {}).setdefault(listing.document_id, listing)
         pages = []
         for group in groups.values():
@@ -162,15 +163,15 @@ class WebReader:
             return None
         if not page.is_held:
             is_fresh = before.content.fetched_at > self.now - timedelta(days=STORED_DAYS)
-            return describe_content(page.main, before.content) if is_fresh else None
+            return self.describe_content(page.main, before.content) if is_fresh else None
         if self.is_retried(page):
             is_readable = read_held(before.content, self.max_bytes) is not None
-            return describe_content(page.main, before.content) if is_readable else None
+            return self.describe_content(page.main, before.content) if is_readable else None
         modified = page.main.modified_at
         if page.main.source.kind == "sitemap" and modified and modified < before.content.fetched_at:
-            return replace(describe_content(page.main, before.content), reason="lastmod")
+            return replace(self.describe_content(page.main, before.content), reason="lastmod")
         if self.is_due_only and not page_is_due(before.first_asked_at, before.last_asked_at, self.now):
-            return replace(describe_content(page.main, before.content), reason="not_due")
+            return replace(self.describe_content(page.main, before.content), reason="not_due")
         return None
 
     def needs_no_reading(self, page: WantedPage, content: Fetched) -> bool:
@@ -178,7 +179,7 @@ class WebReader:
         if page.standing is None or self.is_retried(page):
             return False
         held = (page.standing.content_sha256, page.standing.hints_sha256)
-        return held == (content.content_sha256, describe_content(page.main, content).hints_sha256)
+        return held == (content.content_sha256, self.describe_content(page.main, content).hints_sha256)
 
     def is_retried(self, page: WantedPage) -> bool:
         """Tell whether a page is in quarantine, and the run is to read such again."""
@@ -196,7 +197,7 @@ class WebReader:
         fetched, held = await ask_again(self.fetcher, before, Request(page.main.url))
         self.emit(FetchNote(page.main.source.id, fetched))
         if held is not None:
-            return describe_content(page.main, held)
+            return self.describe_content(page.main, held)
         if page.main.feed and not page.is_held and fetched.state in UNREAD_STATES and fetched.reason != "reserved":
             text = await asyncio.to_thread(find_full_text, page.main, page.main.feed, self.max_bytes)
             if text is not None:
@@ -213,11 +214,19 @@ class WebReader:
             return describe_listing(page.main, state="skipped", reason="no_address", detail=detail)
         return self.describe_full_text(page, feed, text)
 
+    def describe_content(self, listing: Listing, content: Fetched, feed: Fetched | None = None) -> FoundDocument:
+        """Describe a page whose content lies in the archive; `feed` is what gave its text, if not the page itself."""
+        found = describe_content(listing, content, feed)
+        if listing.source.url or listing.is_inline:
+            return found
+        address = self.parameters.normalise(content.final_url)
+        return replace(found, url=address, telling=self.parameters.list_telling(address))
+
     def describe_full_text(self, page: WantedPage, feed: Fetched, text: bytes) -> FoundDocument:
         """Describe the page that was made of a feed's full text, kept in the archive unless the warehouse has it."""
         url, sha256 = page.main.url, hashlib.sha256(text).hexdigest()
         made = replace(feed, final_url=url, media_type=PAGE_TYPE, record=None, content_sha256=sha256)
-        found = describe_content(page.main, made, feed)
+        found = self.describe_content(page.main, made, feed)
         held = page.standing
         is_held = held and (held.content_sha256, held.hints_sha256) == (sha256, found.hints_sha256)
         if held and is_held and held.status != "quarantined":
@@ -225,7 +234,7 @@ class WebReader:
         place = self.archive.write_conversion(
             url=url, fetched_at=feed.fetched_at, media_type=PAGE_TYPE, content=text, labels={}
         )
-        return describe_content(page.main, replace(made, record=place), feed)
+        return self.describe_content(page.main, replace(made, record=place), feed)
 
 
 def find_full_text(listing: Listing, held: Fetched, max_bytes: int) -> bytes | None:
@@ -250,7 +259,7 @@ def has_content(known: KnownDocument | None) -> bool:
 
 
 def describe_content(listing: Listing, content: Fetched, feed: Fetched | None = None) -> FoundDocument:
-    """Describe a page whose content lies in the archive; `feed` is what gave its text, where it is not the page's."""
+    """Describe a page whose content lies in the archive, by what is known of any host."""
     source, record = listing.source, content.record
     return FoundDocument(
         document_id=listing.document_id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count, zip_longest
@@ -52,8 +52,10 @@ class SitemapWalk:
     `left_out` counts what is not followed: by the sitemap that lists it, and by reason (see `LEFT_OUT`).
     """
 
-    def __init__(self, roots: Iterable[str], since: datetime) -> None:
-        self.since = since
+    def __init__(
+        self, roots: Iterable[str], since: datetime, normalise: Callable[[str], str] = normalise_address
+    ) -> None:
+        self.since, self._normalise = since, normalise
         self.left_out: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._seen: set[str] = set()
         self._pages: set[str] = set()
@@ -88,7 +90,7 @@ class SitemapWalk:
                     left_out["old_sitemap" if entry.is_sitemap else "before_since"] += 1
             elif entry.is_sitemap:
                 self._queue(Step(entry.location, step.depth + 1, step.url, entry))
-            elif (name := normalise_address(entry.location)) not in self._pages:
+            elif (name := self._normalise(entry.location)) not in self._pages:
                 if len(self._pages) >= MAX_PAGES:
                     left_out["page_limit"] += 1
                     continue

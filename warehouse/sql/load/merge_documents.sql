@@ -11,6 +11,8 @@ FROM (
     UNION ALL SELECT article_id FROM documents SEMI JOIN staged_documents USING (document_id)
     UNION ALL SELECT article_id FROM articles SEMI JOIN staged_documents USING (document_id)
     UNION ALL SELECT article_id FROM history.articles SEMI JOIN staged_documents USING (document_id)
+    UNION ALL SELECT old_id FROM moved_readings
+    UNION ALL SELECT new_id FROM moved_readings
 )
 WHERE article_id IS NOT NULL;
 

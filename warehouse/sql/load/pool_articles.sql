@@ -31,7 +31,8 @@ versions AS (
 readings AS (
     FROM versions
     QUALIFY content_sha256 IS NULL OR row_number() OVER (
-        PARTITION BY document_id, content_sha256 ORDER BY started_at DESC, seen_at DESC, run_id DESC, batch DESC
+        PARTITION BY document_id, content_sha256
+        ORDER BY started_at DESC, seen_at DESC, run_id DESC, batch DESC, origin = 'staged' DESC
     ) = 1
 ),
 -- What was asked for at the article's own address stands before what a file, archive or feed claims to be it.
@@ -45,7 +46,7 @@ standing AS (
 chosen AS (
     SELECT *, first_value(text_sha256) OVER (
         PARTITION BY article_id
-        ORDER BY came_from = 'web' DESC NULLS LAST, is_current DESC, modified_at DESC NULLS LAST, published_at DESC NULLS LAST, location DESC,
+        ORDER BY is_current DESC, came_from = 'web' DESC NULLS LAST, modified_at DESC NULLS LAST, published_at DESC NULLS LAST, location DESC,
             document_id DESC, seen_at DESC, text_sha256 DESC
     ) AS newest_text
     FROM standing
@@ -53,7 +54,7 @@ chosen AS (
 -- Of the documents that hold the newest text, the row comes from the one that stands as loaded.
 SELECT article_id, document_id, text_sha256, origin, text_first_seen_at, text_last_seen_at, row_number() OVER (
     PARTITION BY article_id
-    ORDER BY came_from = 'web' DESC NULLS LAST, is_current DESC, text_sha256 = newest_text DESC, length(location), location, document_id
+    ORDER BY is_current DESC, text_sha256 = newest_text DESC, length(location), location, document_id
 ) = 1 AS is_newest
 FROM chosen;
 

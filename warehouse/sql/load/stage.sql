@@ -13,3 +13,5 @@ CREATE OR REPLACE TEMP TABLE staged_entity_roles AS FROM history.entity_roles LI
 CREATE OR REPLACE TEMP TABLE staged_quotes AS FROM history.quotes LIMIT 0;
 CREATE OR REPLACE TEMP TABLE staged_rejects AS SELECT * EXCLUDE (is_cured) FROM quarantine LIMIT 0;
 CREATE OR REPLACE TEMP TABLE staged_misfits (table_name VARCHAR, row VARCHAR, document_id VARCHAR);
+CREATE OR REPLACE TEMP TABLE moved_readings (place VARCHAR, document_id VARCHAR, text_sha256 VARCHAR, old_id VARCHAR,
+    new_id VARCHAR, url VARCHAR, claimed_url VARCHAR, evidence VARCHAR);
