@@ -120,8 +120,10 @@ SAMPLE = [
          speaker_kind="described", told_to=ECHO, confidence=0.5, claimed_url="https://mine.example/"),
     Page("echo/front.html", refusal="section_front"),
 ]  # fmt: skip
-CHANGED = Page("courier/mine.html", "mine", "“We dug,” said Nils Berg.", published=30, speaker="Nils Berg",
-               parameters=[{"name": "from", "value": "home", "rest": "https://mine.example/", "is_kept": False}])  # fmt: skip
+DROPPED = {"name": "from", "value": "home", "rest": "https://mine.example/", "is_kept": False}
+CHANGED = Page(
+    "courier/mine.html", "mine", "“We dug,” said Nils Berg.", published=30, speaker="Nils Berg", parameters=[DROPPED]
+)
 
 
 @contextmanager
