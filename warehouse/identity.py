@@ -78,8 +78,6 @@ def settle_addresses(con: Connection, run_id: str, seen_at: datetime, to_history
     """
     met = gather_readings(con)
     readings = drop_superseded(met)
-    if not any(not one.addresses[0]["is_found"] for one in readings):
-        return
     positions = find_positions(readings, lambda one: read_text(con, one))
     moves = list_moves(positions)
     if moves:
