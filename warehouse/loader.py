@@ -202,7 +202,7 @@ def merge_refused(con: Connection) -> None:
 
 def merge_versions(con: Connection) -> None:
     """Decide which version of each touched article is shown, and move the others to history."""
-    for name in ("settle_standings", "pool_articles"):
+    for name in ("pool_articles", "settle_standings"):
         con.execute(read_sql("load", name))
     if count_rows(con, "known_articles"):
         write_tables(con, "gather")

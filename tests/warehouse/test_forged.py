@@ -115,9 +115,9 @@ def test_what_was_fetched_stands_before_what_claims_to_be_it(tmp_path: Path, ori
 
 
 def test_a_file_with_the_words_that_were_fetched_costs_nothing(tmp_path: Path):
-    """Its location is the shorter one, so that it stands as loaded, and the row comes from it."""
+    """Its location is the shorter one, and yet the row comes from what was asked for at its own address."""
     pages = [Held("paper/a/long/address", "ferry"), Held("mine/saved", "ferry", origin="file")]
     with open_warehouse(tmp_path) as con:
         load_part(con, write_part(tmp_path, pages))
-        assert con.execute("SELECT location FROM articles").fetchall() == [("mine/saved",)]
+        assert con.execute("SELECT location FROM articles").fetchall() == [("paper/a/long/address",)]
         assert find_broken_promises(con) == {}

@@ -11,7 +11,7 @@ FROM moved_readings AS m
 WHERE m.place = 'staged' AND (a.article_id, a.document_id, a.text_sha256) = (m.old_id, m.document_id, m.text_sha256);
 
 INSERT INTO history.articles BY NAME
-SELECT a.* EXCLUDE (duplicate_of, version, first_seen_at, last_seen_at)
+SELECT a.* EXCLUDE (duplicate_of, story_id, version, first_seen_at, last_seen_at)
 FROM articles AS a SEMI JOIN (FROM moved_readings WHERE place = 'main') AS m
 ON (a.article_id, a.document_id, a.text_sha256) = (m.old_id, m.document_id, m.text_sha256);
 

@@ -35,8 +35,8 @@ readings AS (
         ORDER BY started_at DESC, seen_at DESC, run_id DESC, batch DESC, origin = 'staged' DESC
     ) = 1
 ),
--- What was asked for at the article's own address stands before what a file, archive or feed claims to be it.
--- A version is current while its document still holds it; one that no document holds serves if none is current.
+-- A version is current while its document still holds it; one that no document holds serves if none is current. Of those,
+-- what was asked for at the article's own address stands before what a file, archive or feed claims to be it.
 standing AS (
     SELECT r.*, coalesce(
         d.status IN ('loaded', 'duplicate') AND d.article_id = r.article_id AND d.text_sha256 = r.text_sha256, false
@@ -52,9 +52,9 @@ chosen AS (
     FROM standing
 )
 -- Of the documents that hold the newest text, the row comes from the one that stands as loaded.
-SELECT article_id, document_id, text_sha256, origin, text_first_seen_at, text_last_seen_at, row_number() OVER (
+SELECT article_id, document_id, text_sha256, origin, came_from, text_first_seen_at, text_last_seen_at, row_number() OVER (
     PARTITION BY article_id
-    ORDER BY is_current DESC, text_sha256 = newest_text DESC, length(location), location, document_id
+    ORDER BY is_current DESC, text_sha256 = newest_text DESC, came_from = 'web' DESC NULLS LAST, length(location), location, document_id
 ) = 1 AS is_newest
 FROM chosen;
 

@@ -7,5 +7,3 @@ FROM documents
 WHERE status IN ('loaded', 'duplicate') AND article_id IS NOT NULL
 GROUP BY article_id, text_sha256
 HAVING count(*) FILTER (status = 'loaded') <> 1
-    OR min({'size': length(location), 'location': location}) FILTER (status = 'loaded')
-    <> min({'size': length(location), 'location': location})
