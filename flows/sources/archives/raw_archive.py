@@ -4,6 +4,10 @@ One gzip member a record, flushed after each: a killed run tears at most the las
 body is kept as it came over the wire, its Content-Encoding included. The HTTP client has undone the transfer's chunks,
 so a header that still claimed them would make every replay tool fail: like browsertrix and pywb, the archive keeps the
 field under the name X-Archive-Orig-Transfer-Encoding.
+
+Records are written here, since neither library passes `test_raw_archive`: warcio does not give a header's bytes back as
+they came (and packs at level 9: 1.8 ms of the processor for a page of 20 KB, not 0.2), fastwarc holds a whole block in
+memory; the digests of both are SHA-1.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Reads JSON Feed 1.0 and 1.1 (https://www.jsonfeed.org/version/1.1/) from its text."""
+"""Reads JSON Feed 1.0 and 1.1 (https://www.jsonfeed.org/version/1.1/) from its text.
+
+feedparser reads none, and jsonfeed-util only sound ones: 5 of 11 such as `test_feeds` has, none that is cut off, breaks
+lines within a text, or holds one item of the wrong type.
+"""
 
 from __future__ import annotations
 
