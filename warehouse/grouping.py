@@ -116,16 +116,27 @@ def describe_groups(starts: Mapping[str, datetime], pairs: Sequence[Pair]) -> li
 
 def find_components(reports: Iterable[str], pairs: Iterable[Pair]) -> dict[str, str]:
     """Find what a chain of likeness of at least `MIN_LIKENESS` joins: report -> smallest report of its component."""
-    roots = {report: report for report in reports}
+    return find_roots(reports, ((left, right) for left, right, likeness in pairs if likeness >= MIN_LIKENESS))
 
-    def find(report: str) -> str:
-        while roots[report] != report:
-            roots[report] = roots[roots[report]]
-            report = roots[report]
-        return report
 
-    for left, right, likeness in pairs:
-        if likeness >= MIN_LIKENESS:
+def find_roots(names: Iterable[str], pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Find what pairs join, directly or through others: name -> smallest name of those that it hangs together with.
+
+    A pair of which one is not among the names joins nothing.
+
+    >>> find_roots("abcd", [("c", "a"), ("c", "d"), ("b", "x")])
+    {'a': 'a', 'b': 'b', 'c': 'a', 'd': 'a'}
+    """
+    roots = {name: name for name in names}
+
+    def find(name: str) -> str:
+        while roots[name] != name:
+            roots[name] = roots[roots[name]]
+            name = roots[name]
+        return name
+
+    for left, right in pairs:
+        if left in roots and right in roots:
             one, two = sorted((find(left), find(right)))
             roots[two] = one
-    return {report: find(report) for report in roots}
+    return {name: find(name) for name in roots}

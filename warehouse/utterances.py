@@ -13,6 +13,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import LCSseq
 
 from warehouse.connection import Connection, dump_json, read_sql
+from warehouse.grouping import find_roots
 
 SHORT = 3  # words of a fragment that may be the same only in the same mouth
 SAME_COVER = 0.8  # of the shorter's words in the longer, in order, where the speaker is the same or open
@@ -151,19 +152,7 @@ def join_pairs(names: Iterable[str], pairs: Iterable[tuple[str, str]]) -> list[l
     >>> join_pairs("abcd", [("a", "c"), ("c", "d")])
     [['a', 'c', 'd'], ['b']]
     """
-    roots = {name: name for name in names}
-
-    def find(name: str) -> str:
-        while roots[name] != name:
-            roots[name] = roots[roots[name]]
-            name = roots[name]
-        return name
-
-    for left, right in pairs:
-        if left in roots and right in roots:
-            one, two = sorted((find(left), find(right)))
-            roots[two] = one
     groups: dict[str, list[str]] = defaultdict(list)
-    for name in roots:
-        groups[find(name)].append(name)
+    for name, root in find_roots(names, pairs).items():
+        groups[root].append(name)
     return [sorted(group) for _, group in sorted(groups.items())]
