@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.transforms.quotes.test_quotes import read_quotes
-from transforms.quotes.reporting_verbs import VERB_ROWS, VERBS, stance_of
+from transforms.quotes.reporting_verbs import NOUN_ROWS, PHRASES, VERB_ROWS, VERBS, stance_of
 from transforms.quotes.rules import QUOTE_RULES, SPEAKER_RULES
+from transforms.vocabularies import CUE_CLASSES
 
 # rule, text, words, source phrase
 QUOTE_EXAMPLES = [
@@ -121,7 +122,9 @@ def test_every_speaker_rule_has_an_example() -> None:
 
 
 def test_every_frame_letter_is_known() -> None:
-    assert {letter for _, frames, _ in VERB_ROWS for letter in frames} <= set("qcwigntoafvmp")
+    assert all(set(row["frames"]) <= set("qcwigntoafvm") for row in VERB_ROWS)
+    assert all(len(set(row["frames"])) == len(row["frames"]) for row in VERB_ROWS)
+    assert {row["stance"] for row in (*VERB_ROWS, *NOUN_ROWS)} | set(PHRASES.values()) == set(CUE_CLASSES)
     assert all(cue.frames for cue in VERBS.values())
 
 
