@@ -211,13 +211,13 @@ def quotes_clause(line: Line, s: int) -> bool:
     """Whether a sentence that nobody is said to speak ends with several words in marks."""
     a, b = line.sentences[s]
     marks = sorted({line.mark_of[i] for i in range(a, b) if line.mark_of[i] >= 0})
-    if not marks or count_words(line, marks[-1]) < CLAUSE_WORDS:
+    if not marks or count_marked(line, marks[-1]) < CLAUSE_WORDS:
         return False
     opening, closing = line.mark_ranges[marks[-1]]
     return closing >= b - 1 or (opening <= a + 1 and 2 * (closing - opening) >= b - a)
 
 
-def count_words(line: Line, k: int) -> int:
+def count_marked(line: Line, k: int) -> int:
     """Words within a mark."""
     return len(line.text[line.marks[k].inner_start : line.marks[k].inner_end].split())
 
