@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Span, Token
 
+from transforms.names.bodies import complete_phrase
 from transforms.names.strings import (
     HONORIFICS,
     INITIAL,
@@ -25,6 +26,7 @@ from transforms.words.lexicon import (
     ORGANISATION_NOUNS,
     ORGANISATION_WORDS,
     PERSON_NOUNS,
+    TIME_WORDS,
 )
 from transforms.words.lists import fold_name, word_set
 
@@ -37,23 +39,35 @@ LEFT_EDGE = re.compile(
 RIGHT_EDGE = re.compile(r"[\s\"“”„‘’«»()\[\]{}*,;:!?/|•–—+-]+$")
 # An address, a single initial, a legal form by itself, a file number.
 NO_NAME = re.compile(r"://|\w\.\w{2,}/\w|^www\.|^[^\W\d_]\.$|^(?:S\.A|Inc|Ltd|LLC|Corp|Plc)\.?$|^\w+/\w+/\d|\d/\d.*/\d")
+# Whose child one is, in Malay and Indian names: "Odell a/l Vester", "Odell d/o Vester".
+PATRONYMIC = re.compile(r"\s(?:a/[lp]|[sd]/o|bin|binti|binte|bte|anak)\s[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)?(?![\w-])")
 FIGURES = re.compile(r"([A-Z][\w’'-]+) \d{1,3}(?=\s*[,;.)]|$)")
 SCORE = re.compile(r"\d{1,3}[-–]\d{1,3}(?:\s+\d{1,3}[-–]\d{1,3})*")
 NICKNAME_AHEAD = re.compile(r"\s+[(\"“]\w[\w.' -]{0,20}[)\"”]\s+(?=[A-Z])")
 SHOUTED_JOINT = re.compile(r"\s+(?:AT|VS\.?|V|AND|IN)\b\s*")
 OFFICE_OF = re.compile(r"(?i:minister|secretary|commissioner|director)s? (?:of|for)(?: (?:[A-Z][\w-]+,?|and|the|&))* $")
-PROPER_TAGS = frozenset({"NNP", "NNPS"})
 # Ordinary words that no name opens or ends with.
 LEADING_WORDS = word_set(
     "both theme namely including like near such some all most other former said says when while but and or of in at "
     "for with from by to as than called named dubbed titled entitled via per under over against between"
 )
 OPENING_WORDS = LEADING_WORDS | ORGANISATION_WORDS | ORGANISATION_NOUNS | PERSON_NOUNS  # small, before a name
-AGES = word_set("old young younger elder late former retired veteran poor dear")  # before a first name and a surname
+# Kinds of bodies that open a sentence with a capital and no body's name.
+KINDS_AT_START = word_set(
+    "startup start-up outlet charity retailer insurer lender automaker carmaker chipmaker brewer broadcaster watchdog "
+    "conglomerate consultancy nonprofit ngo tabloid weekly supermarket distributor manufacturer bookmaker publisher "
+    "developer operator newspaper company firm rival regulator supplier union campaigners airline website"
+)
+AGES = word_set(
+    "old young younger elder elderly little late former ex then retired veteran poor dear fellow local exiled jailed "
+    "disgraced ousted acting incoming outgoing rival"
+)  # before a first name and a surname
 TRAILING_WORDS = word_set(
     "said says told heard reminded announced is was has had were are will would and or of in at for with from by to "
     "as on the a an that who which jointly via"
 )
+# Offices that stand at the end of bodies' names as well: "Administrative Justice", "Coast Guard".
+NAMED_OFFICES = word_set("general judge guard star union justice ombudsman heritage rebel ranger resident")
 JOINT = re.compile(r"\s*,\s+(?!(?:Inc|Ltd|LLC|Corp|Co|Jr|Sr|S\.A)\b)|\s+(?:and|or|&)\s+|\s+[-–—]\s+|\s*/\s*")
 
 
@@ -76,19 +90,6 @@ def join_people(doc: Doc) -> Iterator[Span]:
             yield ent
     if held is not None:
         yield held
-
-
-def complete_phrase(ent: Span) -> Span:
-    """Complete a name that the model broke off behind "of", "of the" or a hyphen: the name behind belongs to it."""
-    doc, end = ent.doc, ent.end
-    if ent.label_ == "PERSON" or end - ent.start < 2 or doc[end - 1].lower_ not in {"of", "the", "for"}:
-        return ent
-    after = end
-    while after < min(len(doc), end + 4) and doc[after].tag_ in PROPER_TAGS and doc[after].is_title:
-        if doc[after].ent_type_ == "PERSON":
-            return ent
-        after += 1
-    return Span(doc, ent.start, after, label=ent.label_) if after > end else ent
 
 
 def is_broken(doc: Doc, left: Span, right: Span) -> bool:
@@ -115,14 +116,24 @@ def extend_span(ent: Span, text: str) -> tuple[int, int]:
         start -= 1
     while end < len(doc) and end - ent.end < 3 and is_lone_proper_noun(doc[end]) and doc[end - 1].whitespace_:
         end += 1
+    if end - start == 1 and start and is_honorific(doc[start - 1].text) and is_surname_behind(doc, end):
+        end += 1
     nickname = NICKNAME_AHEAD.match(text, doc[end - 1].idx + len(doc[end - 1]))
     if nickname and end - start < 4:
         follower = doc.char_span(nickname.end(), nickname.end() + 1, alignment_mode="expand")
         if follower is not None and follower[0].tag_ == "NNP" and len(follower[0]) > 1:
             end = follower.end
     close = doc[end - 1].idx + len(doc[end - 1])
-    hyphenated = HYPHENATED.match(text, close)
-    return doc[start].idx, hyphenated.end() if hyphenated else close
+    rest = HYPHENATED.match(text, close) or PATRONYMIC.match(text, close)
+    return doc[start].idx, rest.end() if rest else close
+
+
+def is_surname_behind(doc: Doc, index: int) -> bool:
+    """Say whether a word with a capital behind a first name is its surname, whatever the tagger took it for."""
+    if index >= len(doc) or not doc[index - 1].whitespace_:
+        return False
+    token = doc[index]
+    return token.ent_iob_ == "O" and token.is_title and token.is_alpha and len(token) > 3 and not token.is_stop
 
 
 def is_lone_proper_noun(token: Token) -> bool:
@@ -134,6 +145,18 @@ def is_lone_proper_noun(token: Token) -> bool:
         and token.is_alpha
         and not is_honorific(token.text)
         and token.lower_ not in NO_PERSON
+    )
+
+
+def is_mistaken_value(ent: Span) -> bool:
+    """Say whether what the model took for a date or number is a proper noun: no digit, no word of time or number."""
+    return all(
+        token.tag_ == "NNP"
+        and token.is_title
+        and token.is_alpha
+        and not token.like_num
+        and token.lower_ not in TIME_WORDS
+        for token in ent
     )
 
 
@@ -184,11 +207,19 @@ def is_name(text: str, line: str) -> bool:
 def cut_small(text: str, start: int, end: int) -> tuple[int, int]:
     """Cut ordinary words off both ends of a name: "both Vesta", "union Steel and Salt", "Vester Group said"."""
     words = list(WORD.finditer(text, start, end))
-    if len(words) > 1 and words[0][0] in OPENING_WORDS and words[1][0][0].isupper():
+    if (len(words) > 1 and words[0][0] in OPENING_WORDS and words[1][0][0].isupper()) or is_kind_at_start(text, words):
         start = words[1].start()
     if len(words) > 1 and words[-1][0] in TRAILING_WORDS and words[-2][0][0].isupper():
         end = words[-2].end()
     return start, end
+
+
+def is_kind_at_start(text: str, words: list[re.Match[str]]) -> bool:
+    """Say whether a sentence begins with the kind of a body and its name: "Charity Tides for All gave the oars"."""
+    if len(words) < 2 or words[0][0].casefold() not in KINDS_AT_START or not words[1][0][0].isupper():
+        return False
+    before = text[: words[0].start()].rstrip(" \"“‘'")
+    return (not before or before[-1] in ".!?\n") and words[-1][0].casefold() not in ORGANISATION_WORDS
 
 
 def cut_office(text: str, start: int, end: int) -> tuple[int, int]:
@@ -196,7 +227,8 @@ def cut_office(text: str, start: int, end: int) -> tuple[int, int]:
     words = list(WORD.finditer(text, start, end))
     if len(words) > 2 and words[0][0].casefold() in PERSON_NOUNS and words[1][0] == "of":
         return words[2].start(), end
-    if len(words) > 2 and words[-1][0].casefold() in PERSON_NOUNS - {"general", "judge", "guard", "star", "union"}:
+    is_whole = any(word[0] in {"of", "for"} for word in words[1:-1])  # "Court of Justice", "Office of the Premier"
+    if len(words) > 2 and not is_whole and words[-1][0].casefold() in PERSON_NOUNS - NAMED_OFFICES:
         return start, words[-2].end()
     return start, end
 

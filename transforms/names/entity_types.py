@@ -18,13 +18,22 @@ import numpy as np
 
 from transforms.language.token_vectors import Floats
 from transforms.names.mentions import CLASS_OF_LABEL, CLASSES, Name, Source
-from transforms.names.strings import is_acronym, matches_acronym, split_person_name
-from transforms.names.type_evidence import WEIGHTS, read_cues
+from transforms.names.strings import is_acronym, make_name_key, matches_acronym, split_person_name
+from transforms.names.type_evidence import read_cues
+from transforms.names.weights import WEIGHTS
 from transforms.words.places import find_country
 
 FLOOR = 0.18
 RECURRENCE = 0.25
 LIST_JOINT = re.compile(r"\s*,\s+(?:and\s+)?|\s+and\s+|\s+or\s+|\s*;\s+")
+# What a lone surname's own cues must weigh to make it a firm: with a firm of that name in the article, and without.
+NEAR_FIRM, FAR_FIRM = 1.0, 1.9
+FIRM_CUES = frozenset(
+    {
+        "shares", "part of body", "works at", "works for", "its", "it", "apposition: organisation",
+        "kind before: organisation", "noun after: organisation", "acts as a firm",
+    }
+)  # fmt: skip
 LIST_WEIGHT = 0.25
 LIST_FLOOR = 0.05
 BOUND = {"surname": 5.0, "given name": 2.0, "long form": 4.0, "opens": 1.5, "full name": 2.5}
@@ -51,14 +60,42 @@ def settle_labels(names: Sequence[Name], source: Source) -> dict[str, Group]:
     for name in names:
         group = groups[name.key]
         group.names.append(name)
-        group.cues.update(set(read_cues(name, source.texts[name.field], source.small_words)))
+        name.cues = frozenset(read_cues(name, source.texts[name.field], source.small_words))
+        group.cues.update(name.cues)
     for group in groups.values():
         group.scores = score_group(group)
     bind_groups(groups)
     share_types(names, groups, source)
     for group in groups.values():
         label_names(group)
+    part_namesakes(groups)
     return groups
+
+
+def part_namesakes(groups: Mapping[str, Group]) -> None:
+    """Tell a firm from its founder where both bear one name: what is said of a mention by itself decides.
+
+    A lone surname is a person's wherever the article has the full name (`bind_groups`). But "shares of Vester" and
+    "Vester, a maker of pumps" are said of no person, and a firm's "Vester AG" makes a mention in a firm's place a firm.
+    """
+    people = {split_person_name(key)[-1] for key, group in groups.items() if " " in key and group.best == "PERSON"}
+    firms = list_firms(groups)
+    for key in people & groups.keys():
+        for name in groups[key].names:
+            if name.label == "PERSON" and is_firm(name, firms):
+                name.label = "ORG"
+
+
+def list_firms(groups: Mapping[str, Group]) -> frozenset[str]:
+    """List what firms are called without their legal forms."""
+    return frozenset(make_name_key(key) for key, group in groups.items() if " " in key and group.best == "ORG")
+
+
+def is_firm(name: Name, firms: frozenset[str]) -> bool:
+    """Say whether a mention of a person's surname is a firm's by what is said of it there."""
+    person, body = CLASSES.index("PERSON"), CLASSES.index("ORG")
+    weight = sum(float(MATRIX[cue][body] - MATRIX[cue][person]) for cue in name.cues & FIRM_CUES)
+    return weight > (NEAR_FIRM if name.key in firms else FAR_FIRM)
 
 
 def score_group(group: Group) -> Floats:

@@ -9,11 +9,12 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Token
 
 from transforms.language.ner import TYPES_KEY, TypeScores
 from transforms.language.pipeline import ParsedArticle
 from transforms.language.token_vectors import Floats
+from transforms.names.bodies import is_body
 from transforms.names.edges import (
     SHOUTED_JOINT,
     cut_digits,
@@ -21,6 +22,7 @@ from transforms.names.edges import (
     cut_small,
     extend_span,
     is_lone_proper_noun,
+    is_mistaken_value,
     is_name,
     is_short,
     is_table,
@@ -34,8 +36,8 @@ from transforms.names.edges import (
 )
 from transforms.names.strings import is_acronym, is_honorific, matches_acronym
 from transforms.vocabularies import VALUE_LABELS
-from transforms.words.lexicon import GENERIC_WORDS
-from transforms.words.lists import fold_name, word_set
+from transforms.words.lexicon import GENERIC_WORDS, TIME_WORDS
+from transforms.words.lists import fold_name
 from transforms.words.places import find_country, find_demonym, rank_place
 
 CLASSES = ("PERSON", "ORG", "PLACE", "NORP", "WORK", "NONE")
@@ -45,13 +47,6 @@ CLASS_OF_LABEL = {
 }  # fmt: skip
 WORKS = frozenset({"PRODUCT", "WORK_OF_ART", "LAW"})
 LEAST_CHANCE = 0.1  # of a name, for a run of proper nouns that the model passed over
-TIME_WORDS = word_set(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
-    "september october november december mon tue wed thu fri sat sun jan feb mar apr jun jul aug sep sept oct "
-    "nov dec today tonight yesterday tomorrow spring summer autumn fall winter christmas easter ramadan eid "
-    "thanksgiving halloween weekend year years month months week weeks day days decade century morning afternoon "
-    "evening night midnight noon gmt utc est pst am pm a.m. p.m."
-)
 NO_NAMES = GENERIC_WORDS | TIME_WORDS
 BRACKETED_TAIL = re.compile(r"\s*[(\[{][^()\[\]{}]*[)\]}]?$")
 BRACKETED_ACRONYM = re.compile(r"(?:['’]s)?\s*\(\s*(?:the\s+)?[\"“'‘]?([A-Z][\w.&-]{1,9})[\"”'’]?\s*[);,]")
@@ -83,7 +78,7 @@ class Name:
     """A stretch of title or body taken for a name or value.
 
     `key` is its folded text, `chances` the model's probability of each of `CLASSES`; `first` and `last` bound its
-    tokens in the line's doc.
+    tokens in the line's doc; `cues` are those of its own words and neighbours.
     """
 
     line: Line
@@ -97,6 +92,7 @@ class Name:
     key: str = ""
     first: int = 0
     last: int = 0
+    cues: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         self.key = fold_name(self.text)
@@ -203,6 +199,8 @@ def read_line(source: Source, line: Line) -> Iterator[Name]:
         if ent.label_ in VALUE_LABELS and is_mistaken_value(ent):
             continue
         chances = read_chances(line.doc, ent.start, ent.label_)
+        if line.doc[ent.start].ent_type_ != ent.label_:  # a place whose body's name was completed
+            chances = np.mean([chances, spread_chance(CLASS_OF_LABEL[ent.label_])], axis=0, dtype=np.float32)
         start, end = extend_span(ent, line.text) if ent.label_ == "PERSON" else (ent.start_char, ent.end_char)
         for left, right in split_span(line.text, start, end, ent.label_, source.known):
             yield from clean_span(text, line, (line.start + left, line.start + right), ent.label_, chances)
@@ -223,7 +221,7 @@ def clean_span(text: str, line: Line, span: tuple[int, int], label: str, chances
         if start < end:
             yield Name(line, start, end, text[start:end], label, "model", chances)
         return
-    start, end = cut_small(text, *trim_edges(text, *span))
+    start, end = trim_edges(text, *cut_small(text, *trim_edges(text, *span)))
     bracket = BRACKETED_TAIL.search(text, start, end)
     if bracket and bracket.start() > start:
         inside = trim_edges(text, bracket.start(), end)
@@ -302,24 +300,14 @@ def is_short_form(bracket: str, name: Name) -> bool:
     return name.label == "ORG" and is_word and len(bracket) > 3 and len(name.text.split()) > 2
 
 
-def is_mistaken_value(ent: Span) -> bool:
-    """Say whether what the model took for a date or number is a proper noun: no digit, no word of time or number."""
-    return all(
-        token.tag_ == "NNP"
-        and token.is_title
-        and token.is_alpha
-        and not token.like_num
-        and token.lower_ not in TIME_WORDS
-        for token in ent
-    )
-
-
 def recall_names(source: Source, line: Line) -> Iterator[Name]:
     """Yield runs of capitalised proper nouns that the model passed over although it gave a name some chance."""
     text = source.texts[line.field]
     for first, last in find_runs(line.doc, source.small_words):
         chances = read_chances(line.doc, first, None)
-        if chances[:4].sum() < LEAST_CHANCE and not is_known_place(line.doc[first:last].text):
+        if chances[:4].sum() < LEAST_CHANCE and not (
+            is_body(line.doc, first, last) or is_known_place(line, first, last)
+        ):
             continue
         start, end = line.doc[first].idx, line.doc[last - 1].idx + len(line.doc[last - 1])
         label = ("PERSON", "ORG", "GPE", "NORP")[int(chances[:4].argmax())]
@@ -328,8 +316,9 @@ def recall_names(source: Source, line: Line) -> Iterator[Name]:
             yield name
 
 
-def is_known_place(text: str) -> bool:
+def is_known_place(line: Line, first: int, last: int) -> bool:
     """Say whether a run of words is a country or a well-known place."""
+    text = line.doc[first:last].text
     return bool(find_country(text)) or rank_place(text) > 1
 
 

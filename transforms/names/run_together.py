@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from transforms.names.edges import LEADING_WORDS, PROPER_TAGS, trim_edges
+from transforms.names.bodies import PROPER_TAGS
+from transforms.names.edges import LEADING_WORDS, trim_edges
 from transforms.names.mentions import CLASS_OF_LABEL, Name, Source, make_name
 from transforms.names.strings import INITIAL, PARTICLES, is_acronym, is_parting, is_run_on, surname_of
-from transforms.words.lexicon import EVENT_WORDS, KIND_WORDS, PERSON_NOUNS
+from transforms.words.lexicon import EVENT_WORDS, KIND_WORDS, ORGANISATION_WORDS, PERSON_NOUNS
 from transforms.words.lists import fold_name
 from transforms.words.places import find_country, rank_place
 
@@ -126,6 +127,21 @@ def is_led_in(name: Name, words: Sequence[re.Match[str]], source: Source, known:
         is_verb = token.tag_ in {"VBG", "VBN", "VBD"} and bool(PARTICIPLE.fullmatch(token.lower_))
         return token.lower_ in LEADING_WORDS or is_verb
     return token.lower_ in source.small_words or token.tag_ in ADDED_TAGS
+
+
+def join_owner(source: Source, name: Name) -> Name:
+    """Give a body's name the plural before it whose body it is: "Shopkeepers' Alliance"."""
+    doc, first = name.line.doc, name.first
+    if first < 2 or doc[first - 1].tag_ != "POS" or len(doc[first - 1]) > 1 or name.is_value:
+        return name
+    owner = doc[first - 2]
+    if not (
+        owner.is_title and owner.text[-1] == "s" and owner.tag_ in {"NNPS", "NNS", "NNP"} and owner.ent_iob_ == "O"
+    ):
+        return name
+    if name.key.split()[-1] not in ORGANISATION_WORDS:
+        return name
+    return make_name(source, name.line, owner.idx, name.end - name.line.start, "ORG", "model")
 
 
 def join_branches(source: Source, names: Iterable[Name]) -> Iterator[Name]:

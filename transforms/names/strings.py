@@ -14,11 +14,13 @@ from transforms.words.lists import fold_name, word_set
 MALE_HONORIFICS = word_set(
     "mr sir lord king prince sheikh shaikh sheik imam ayatollah pope father fr brother duke count baron emir "
     "sultan shri herr señor senor monsieur signor mullah maulana congressman chairman spokesman businessman "
-    "alhaji shaykh moulana mawlana maulvi ustaz ustadz mufti pandit swami thiru mallam malam mzee oba otunba igwe "
-    "kgosi encik khun senhor meneer msgr mgr monsignor padre friar"
+    "alhaji shaykh moulana mawlana maulvi ustaz ustadz mufti pandit swami thiru mallam malam mzee ooni alaafin "
+    "togbe togbui osagyefo odeneho otumfuo kyai tuan oba otunba igwe kgosi encik khun senhor meneer msgr mgr "
+    "monsignor padre friar viscount marquess archduke efendi abuna policeman"
 )
 FEMALE_HONORIFICS = word_set(
     "mrs ms miss mme madame madam lady dame queen princess sheikha sister duchess countess baroness empress frau "
+    "viscountess marchioness deaconess prophetess policewoman woizero woizerit begum ustazah ustadzah nyai aunty "
     "señora senora signora mama congresswoman chairwoman spokeswoman businesswoman mademoiselle mlle hajia hajiya "
     "hajah hajjah alhaja smt shrimati puan cik ibu daw sra srta senhora fru mevrouw dra dottoressa doña"
 )
@@ -31,13 +33,25 @@ NEUTRAL_HONORIFICS = word_set(
     "attorney chief crown rear datuk dato dato' datin tan tun hrh comrade field mx excellency sayyid sayed hajj "
     "haji hojatoleslam hojatolislam nana rt ing eng atty engr cllr clr councillor councilor ald alderman barr "
     "barrister adv advocate avv lic arq arch dott ir ustad mwalimu evangelist apostle ven venerable canon magistrate "
-    "commissioner hon'ble supt insp det const cst cmdt commandant commodore cdr cdre subedar havildar"
+    "commissioner hon'ble supt insp det const cst cmdt commandant commodore cdr cdre subedar havildar "
+    "naik pte cpo wo flt sqn gp chaplain bhikkhu pharm bldr tpl dipl-ing dr-ing mudr judr rndr phdr maître maitre "
+    "evang obong"
 )
 HONORIFICS = MALE_HONORIFICS | FEMALE_HONORIFICS | NEUTRAL_HONORIFICS
 # Words that are honorifics only where another one follows ("Prime Minister Odell"): alone they may be names.
 PARTS_OF_HONORIFICS = word_set("vice prime deputy attorney chief crown rear grand field private tan major arch ir")
 # Honorifics only behind another one: "Sri Odell" bears a name, "Tan Sri Odell" does not.
-SECOND_HONORIFICS = word_set("sri seri paduka puan")
+SECOND_HONORIFICS = word_set("sri seri paduka puan leader")
+# Words that are honorifics before another one only ("Air Marshal Odell"), and those before two names only: "Sardar
+# Odell" is somebody's name, "Sardar Jonas Odell" is the Sardar; written "DC", letters before one name are initials.
+FIRST_HONORIFICS = word_set("air wing squadron group flight flying petty warrant wg high lance")
+BEFORE_TWO_NAMES = word_set(
+    "sardar pak bapak elder don dom dona sis bro baba papa nii naa ato eze earl gus ras lama raja nawab malik "
+    "tengku tunku raden bibi bey deacon prophet tok abune abba dean canon bhai me mag rav reb asp amb surv"
+)
+POLICE_RANKS = word_set(
+    "DCI DSI DSU DI DC DS PC WPC SSP DSP ACP DCP ASP DIG IGP ADGP CSP SHO PSI SP CP WO2 WO1 SSG SFC"
+)
 BEFORE_HYPHEN = word_set("sub ex deputy vice co")
 POST_NOMINALS = word_set("jr sr ii iii iv phd md mp mla qc kc obe mbe cbe esq")
 PARTICLES = word_set(
@@ -101,15 +115,33 @@ def count_honorifics(words: list[str]) -> int:
     (2, 0)
     >>> count_honorifics("Tan Sri Ada Odell".split()), count_honorifics("Sri Odell".split())
     (2, 0)
+    >>> count_honorifics("Air Marshal Odell".split()), count_honorifics("DC Ada Odell".split())
+    (2, 1)
     """
     count = 0
-    while count < len(words) - 1 and (
-        is_honorific(words[count]) or (count and words[count].casefold() in SECOND_HONORIFICS)
-    ):
+    while count < len(words) - 1 and opens_with_honorific(words[count:], is_first=not count):
         count += 1
     while count and words[count - 1].casefold().rstrip(".") in PARTS_OF_HONORIFICS:
         count -= 1
     return count
+
+
+def opens_with_honorific(words: list[str], *, is_first: bool) -> bool:
+    """Say whether the first of at least two words is an honorific where it stands.
+
+    >>> opens_with_honorific(["Sardar", "Jonas", "Odell"], is_first=True)
+    True
+    >>> opens_with_honorific(["Sardar", "Odell"], is_first=True)
+    False
+    """
+    word = words[0].casefold().rstrip(".")
+    if len(words) > 2 and (word in BEFORE_TWO_NAMES or words[0] in POLICE_RANKS):
+        return True
+    if is_honorific(words[0]):
+        return word not in BEFORE_TWO_NAMES
+    if word in FIRST_HONORIFICS:
+        return len(words) > 2 and (is_honorific(words[1]) or words[1].casefold() in SECOND_HONORIFICS)
+    return not is_first and word in SECOND_HONORIFICS
 
 
 def find_honorific_gender(words: list[str]) -> str | None:

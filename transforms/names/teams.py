@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from transforms.names.mentions import Name, Source
+from transforms.names.mentions import Name, Source, drop_overlaps, make_name, spread_chance
 from transforms.words.lists import fold_name, word_set
-from transforms.words.places import find_country
+from transforms.words.places import find_country, rank_place
 
 HOME_NATIONS = frozenset({"england", "scotland", "wales", "northern ireland", "hong kong", "puerto rico"})
 SPORTS_WORDS = word_set(
@@ -33,13 +33,73 @@ ROLES_AFTER = word_set(
     "captain coach striker midfielder goalkeeper keeper defender manager skipper side squad team players player "
     "forward winger batsman bowler fly-half scrum-half international fans great legend opener pitcher quarterback"
 )
+# What a player does for, to or from a side: "homered for Skarrow", "moved to Skarrow", "signed from Skarrow".
+SERVING = {
+    "for": word_set("play score homer pitch sign appear debut start goal hit single double run hat-trick win"),
+    "to": word_set("transfer move loan loss defeat lose fall"),
+    "from": word_set("sign transfer buy loan move win"),
+    "with": word_set("sign draw contract tie match game"),
+    "of": word_set("defeat win victory captain coach manager fans rout"),
+}
+SIDE_VERBS = word_set("join rejoin captain coach")
+BELONGINGS = word_set(
+    "lead goal win loss defeat victory season innings bullpen offense offence defence defense pitcher striker keeper "
+    "equaliser equalizer scorer manager captain coach midfield attack goalkeeper bench dugout"
+)
 SCORE_AFTER = re.compile(r"\s+\d{1,3}(?:[-–:]\d{1,3})?(?=[\s,.;)]|$)")
 
 
-def read_teams(source: Source, names: Iterable[Name]) -> None:
+def name_sides(source: Source, names: Iterable[Name]) -> list[Name]:
+    """Join a sports report's cities with the plural behind them, and find that plural again by itself.
+
+    "Skarrow Herons" is a side, and so are "the Herons" further down, whatever the model takes them for.
+    """
+    joined: list[Name] = []
+    for name in names:
+        if joined and is_nickname(source, joined[-1], name):
+            place = joined.pop()
+            at = place.line.start
+            name = make_name(source, place.line, place.start - at, name.end - at, "ORG", "model")
+        joined.append(name)
+    sides = [name for name in joined if name.label == "ORG" and len(name.text.split()) > 1]
+    short = {
+        side.text.split()[-1] for side in sides if is_plural(side.text) and rank_place(side.text.rsplit(" ", 1)[0])
+    }
+    for name in joined:
+        if name.text in short:
+            name.label, name.chances = "ORG", spread_chance("ORG")
+    if not short:
+        return joined
+    known = re.compile(rf"(?<=[Tt]he )(?:{'|'.join(map(re.escape, sorted(short)))})(?![\w-])")
+    again = [
+        make_name(source, line, *match.span(), "ORG", "again")
+        for line in source.lines
+        if line.field == "text"
+        for match in known.finditer(line.text)
+    ]
+    return drop_overlaps(joined + again)
+
+
+def is_nickname(source: Source, place: Name, name: Name) -> bool:
+    """Say whether a name is the plural that makes a side of the place right before it."""
+    return (
+        place.label in {"GPE", "LOC", "ORG"}
+        and name.label in {"NORP", "ORG", "PERSON", "GPE", "LOC"}
+        and place.line is name.line
+        and source.texts[place.field][place.end : name.start] == " "
+        and bool(rank_place(place.text))
+        and " " not in name.text
+        and is_plural(name.text)
+    )
+
+
+def is_plural(text: str) -> bool:
+    """Say whether a side's last word is a plural, as its nickname is ("Herons", "Red Sox")."""
+    return text[-1] in "sx" and text[-2:] != "ss" and text.split()[-1].isalpha()
+
+
+def read_teams(names: Iterable[Name], source: Source) -> None:
     """Relabel cities, counties and states that play, win, lose or are played against; a country stays a country."""
-    if not is_sports_report(source):
-        return
     names = list(names)
     bearers = {name.key.split()[-1] for name in names if name.label == "PERSON" and " " in name.key}
     places = [name for name in names if name.label in {"GPE", "LOC"} and not is_nation(name.text)]
@@ -96,12 +156,17 @@ def plays(name: Name, text: str) -> bool:
         return True
     if name.label == "PERSON":
         return False
-    if before is not None and (before.lemma_ in WINNING or before.lower_ in FACING):
+    if before is not None and (before.lemma_ in WINNING | SIDE_VERBS or before.lower_ in FACING):
+        return True
+    if before is not None and before.head.lemma_ in SERVING.get(before.lower_, ()):
         return True
     if before is not None and before.lower_ in PLACING:
         return False
     if after is None:
         return False
+    if after.tag_ == "POS":
+        owned = [token.lemma_ for token in doc[name.last + 1 : name.last + 4]]
+        return any(noun in BELONGINGS for noun in owned)
     head = doc[name.first : name.last].root
     playing = head.dep_ == "nsubj" and head.head.lemma_ in PLAYING
     return playing or after.lemma_ in PLAYING or after.lower_ in ROLES_AFTER

@@ -1,83 +1,23 @@
 """What a mention's words and neighbours say of its type: named cues, each with its weight for the classes.
 
-Weights are set by hand in units of log odds. A cue counts once for a name of the article, a little more where
-it recurs; it can overrule the model, and repetition alone cannot.
+What each weighs is in `weights`. A cue counts once for a name of the article, a little more where it recurs; it can
+overrule the model, and repetition alone cannot.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from spacy.tokens import Token
 
+from transforms.names.bodies import PROPER_TAGS, is_compound_body, is_foreign_body
 from transforms.names.mentions import Name
 from transforms.names.strings import INITIAL, PARTICLES, is_acronym, is_honorific
 from transforms.words import lexicon as words
 from transforms.words.lists import word_set
 from transforms.words.places import find_country, find_demonym, rank_place
 
-# Weights of each cue for PERSON, ORG, PLACE, NORP, WORK, NONE; absent is 0.
-WEIGHTS: Mapping[str, Mapping[str, float]] = {
-    "honorific": {"PERSON": 4.0},
-    "office before": {"PERSON": 2.2},
-    "relation before": {"PERSON": 2.2},
-    "kind before: organisation": {"ORG": 2.2},
-    "kind before: place": {"PLACE": 2.0},
-    "age after": {"PERSON": 3.0},
-    "who": {"PERSON": 2.0},
-    "which": {"PERSON": -1.5},
-    "moves to": {"PLACE": 1.2, "PERSON": -0.5},
-    "part of body": {"ORG": 1.5, "PERSON": -1.5},
-    "plural verb": {"ORG": 1.5, "PERSON": -2.5},
-    "opens sentence": {"NONE": 2.5},
-    "for or against": {"NORP": 4.0},
-    "reports": {"ORG": 1.0},
-    "at": {"PLACE": 0.5, "ORG": 0.2, "PERSON": -1.0},
-    "works at": {"ORG": 1.5, "PERSON": -1.5},
-    "speaks": {"PERSON": 0.9, "ORG": 0.4, "PLACE": -0.8, "WORK": -1.0},
-    "noun after: product": {"PERSON": -2.0, "PLACE": -1.0, "ORG": 0.5, "WORK": 0.5},
-    "kind before: product": {"WORK": 1.5, "PERSON": -1.0},
-    "apposition: person": {"PERSON": 2.2},
-    "apposition: organisation": {"ORG": 2.0},
-    "apposition: place": {"PLACE": 2.0},
-    "dateline": {"PLACE": 4.0},
-    "in": {"PLACE": 1.2, "PERSON": -1.5},
-    "of kind": {"PLACE": 4.0},
-    "compass": {"PLACE": 2.0},
-    "based": {"PLACE": 3.0, "PERSON": -1.0},
-    "shares": {"ORG": 2.5},
-    "noun after: organisation": {"ORG": 0.9},
-    "noun after: place": {"PLACE": 2.2},
-    "article": {"PERSON": -2.0, "PLACE": -0.4, "ORG": 0.2},
-    "place after": {"PLACE": 1.2},
-    "party after": {"PERSON": 3.0},
-    "word: organisation": {"ORG": 2.6, "PERSON": -1.5},
-    "word: legal form": {"ORG": 4.0, "PERSON": -2.0},
-    "word: facility": {"PLACE": 2.4, "PERSON": -1.5},
-    "word: place": {"PLACE": 2.4, "PERSON": -1.5},
-    "word: event": {"WORK": 2.5, "PERSON": -1.0},
-    "initials": {"PERSON": 2.0, "PLACE": -1.0},
-    "particle": {"PERSON": 0.8},
-    "acronym": {"ORG": 1.0, "PERSON": -2.5, "PLACE": -0.7},
-    "country": {"PLACE": 6.0},
-    "country or surname": {"PLACE": 2.5},
-    "people": {"NORP": 5.0},
-    "ethnic or religious group": {"NORP": 4.5},
-    "possessor before": {"PERSON": 0.8},
-    "people or surname": {"NORP": 2.0},
-    "place rank 1": {"PLACE": 1.0},
-    "place rank 2": {"PLACE": 2.0},
-    "place rank 3": {"PLACE": 3.0},
-    "generic": {"NONE": 4.0},
-    "word: office": {"NONE": 3.0},
-    "kind alone": {"NONE": 1.2},
-    "title alone": {"NONE": 2.0},
-    "part of office": {"NONE": 4.0},
-    "two words": {"PERSON": 0.7},
-    "small elsewhere": {"NONE": 2.0},
-    "many words": {"PERSON": -1.5},
-}
 AGE_AFTER = re.compile(r",\s+(?:aged\s+)?\d{1,2}(?:,|\.|\s+and\b|\))|\s+\(\d{2}\)")
 PARTY_AFTER = re.compile(r"\s+\((?:[DRI]|Dem|Rep|Con|Lab|Lib)[-.,–\s][A-Z]")
 # ", a village north of", ", a London-based maker of": the noun that ends what an article opens.
@@ -91,6 +31,9 @@ FIELD_BEFORE = re.compile(
     r"(?: (?:[A-Z][\w-]+,?|and|the|&))* $"
 )
 HYPHEN_AFTER = re.compile(r"[-‑–](?:based|born|bound|area)\b")
+OPENING_MARKS, CLOSING_MARKS = '"“‘«', '"”’»'
+CAMEL_CASE = re.compile(r"[a-z][A-Z]")
+HUMPED_NAMES = ("Mc", "Mac", "De", "Di", "La", "Le", "Du", "Van", "Von", "Fitz", "Al", "O'", "O’", "D'", "D’")
 # Demonyms that are given names or surnames as well.
 NAMES_OF_PEOPLE = word_set("finn pole dane kiwi swede turk brit croat french english german german-born holland welsh")
 COUNTRIES_AND_SURNAMES = word_set("jordan chad georgia israel cuba america holland ireland england cyprus")
@@ -115,6 +58,11 @@ OFFICE_HEADS = word_set(
     "member prosecutor prosecution attaché attache"
 )
 NAMES_AND_TITLES = word_set("crown")  # the Crown, and crown prince
+OWN_PRONOUNS = {
+    **dict.fromkeys(("he", "she", "his", "himself", "her", "herself"), "his or her"),
+    **dict.fromkeys(("its", "itself"), "its"),
+}
+LONGEST_CLAUSE = 20  # tokens
 ARTICLE_WORDS = 3
 SURE_PERSON = 0.5  # of the model, which then outweighs a minister's field before the name
 LONGEST_ACRONYM = 6
@@ -129,6 +77,7 @@ def read_cues(name: Name, text: str, small_words: frozenset[str]) -> Iterator[st
     yield from read_tail(text[name.end : name.end + 90])
     yield from read_neighbours(name)
     yield from read_parse(name)
+    yield from read_marks(name, text)
     if is_part_of_office(name, text):
         yield "part of office"
 
@@ -151,6 +100,25 @@ def read_form(name: Name, small_words: frozenset[str]) -> Iterator[str]:
         yield from read_person_form(name, parts)
 
 
+def read_marks(name: Name, text: str) -> Iterator[str]:
+    """Yield what the marks around the whole name say: quotation marks of a title, brackets behind a common phrase."""
+    before, after = text[max(0, name.start - 1) : name.start], text[name.end : name.end + 1]
+    if before in OPENING_MARKS and after in CLOSING_MARKS and before and after:
+        yield "in marks"
+    if before == "(" and after == ")" and is_acronym(name.text) and is_short_for_phrase(name):
+        yield "short for a phrase"
+
+
+def is_short_for_phrase(name: Name) -> bool:
+    """Say whether an acronym in brackets is short for a phrase in small letters: "unmanned aerial systems (UAS)"."""
+    letters = name.text.removesuffix("s").lower()
+    doc, first = name.line.doc, name.first - 1 - len(letters)
+    if first < 0 or not letters.isalpha():
+        return False
+    phrase = [doc[i] for i in range(first, name.first - 1)]
+    return all(token.is_lower and token.text[0] == letter for token, letter in zip(phrase, letters, strict=True))
+
+
 def read_tables(name: Name) -> Iterator[str]:
     """Yield what the tables of countries, peoples, places and generic words say."""
     if find_country(name.text):
@@ -169,8 +137,12 @@ def read_tables(name: Name) -> Iterator[str]:
 
 def read_single(name: Name, small_words: frozenset[str]) -> Iterator[str]:
     """Yield what a name of one word says."""
+    if is_compound_body(name.key):
+        yield "word: organisation"
     if is_acronym(name.text) and len(name.text) <= LONGEST_ACRONYM:
         yield "acronym"
+    elif CAMEL_CASE.search(name.text) and not name.text.startswith(HUMPED_NAMES):
+        yield "camel case"
     if (name.text.casefold() in words.PERSON_NOUNS or is_honorific(name.text)) and name.key not in NAMES_AND_TITLES:
         yield "title alone"
     elif name.key in words.KIND_WORDS:
@@ -187,6 +159,8 @@ def read_person_form(name: Name, parts: list[str]) -> Iterator[str]:
         yield "particle"
     if len(parts) == 2 and name.text.replace(" ", "").isalpha() and name.text.istitle():
         yield "two words"
+        if parts[1].endswith("s") and not parts[1].endswith("ss") and rank_place(parts[0]):
+            yield "place and plural"
     if len(parts) > 4:
         yield "many words"
 
@@ -237,7 +211,7 @@ def read_words(plain: list[str]) -> Iterator[str]:
             if head in table:
                 yield cue
                 return
-    if any(part in words.ORGANISATION_WORDS for part in plain):
+    if any(part in words.ORGANISATION_WORDS for part in plain) or is_foreign_body(plain):
         yield "word: organisation"
 
 
@@ -301,6 +275,9 @@ def read_before(name: Name, before: Token) -> Iterator[str]:
         yield "works at" if is_whole and before.head.lemma_ in WORKING_AT else "at"
     elif lemma == "of" and before.i:
         yield from read_whole(doc[before.i - 1])
+    elif lemma in {"for", "with", "by"}:
+        if before.head.lemma_.lower() in words.WORKING_FOR.get(lemma, ()):
+            yield "works for"
     elif before.tag_ == "NN" and before.is_lower:
         yield from read_kind_before(before, is_long=name.last - name.first > 1)
     elif lemma == "to" and before.head.lemma_ in MOVING:
@@ -343,14 +320,8 @@ def read_parse(name: Name) -> Iterator[str]:
     head = name.line.doc[name.first : name.last].root
     if head.dep_ in {"nsubj", "nsubjpass"} and head.head.lemma_.lower() in words.SPEECH_VERBS:
         yield "speaks"
-    if head.dep_ == "nsubj" and head.head.lemma_ == "report":
-        yield "reports"
-    if head.dep_ == "nsubj" and head.head.lemma_ == "be":
-        for child in head.head.children:
-            if child.dep_ == "attr" and child.i > head.i:
-                yield from read_apposition(child)
-    if head.dep_ == "nsubj" and is_collective(head):
-        yield "plural verb"
+    if head.dep_ == "nsubj":
+        yield from read_subject(head, name.last)
     if head.is_sent_start and name.last - name.first == 1 and head.tag_ in {"NN", "NNS"}:
         yield "opens sentence"
     if head.dep_ == "appos":
@@ -360,11 +331,41 @@ def read_parse(name: Name) -> Iterator[str]:
             yield from read_apposition(child)
 
 
+def read_subject(subject: Token, after: int) -> Iterator[str]:
+    """Yield what the clause of a subject, whose name ends before `after`, says of it."""
+    verb = subject.head
+    if verb.lemma_ == "report":
+        yield "reports"
+    if verb.lemma_ in words.VERBS_OF_FIRMS:
+        yield "acts as a firm"
+    if verb.lemma_ == "be":
+        for child in verb.children:
+            if child.dep_ == "attr" and child.i > subject.i:
+                yield from read_apposition(child)
+    if is_collective(subject):
+        yield "plural verb"
+    if own := find_own_pronoun(subject, after):
+        yield own
+
+
+def find_own_pronoun(subject: Token, after: int) -> str | None:
+    """Find how the clause of a subject takes it up again: as a person ("her offer"), or as a thing ("its offer")."""
+    doc = subject.doc
+    for token in doc[after : after + LONGEST_CLAUSE]:
+        if token.is_sent_start or (token.tag_ in PROPER_TAGS and token.ent_type_ in {"PERSON", "ORG", "GPE"}):
+            return None
+        if token.tag_ in {"PRP", "PRP$"} and token.lower_ in OWN_PRONOUNS:
+            return OWN_PRONOUNS[token.lower_]
+        if token.lower_ == "it" and token.dep_ == "nsubj" and token.head.dep_ == "ccomp":
+            return "it" if token.head.head == subject.head else None
+    return None
+
+
 def is_collective(subject: Token) -> bool:
     """Say whether a lone name in the singular has a plural verb, as a British paper's teams and firms do."""
     verbs = [subject.head, *(child for child in subject.head.children if child.dep_ in {"aux", "auxpass"})]
     return (
-        any(verb.lower_ in {"are", "were", "have"} for verb in verbs)
+        any(verb.lower_ in {"are", "were", "have"} and verb.tag_ != "VB" for verb in verbs)
         and subject.tag_ == "NNP"
         and not any(child.dep_ in {"conj", "cc"} for child in subject.children)
     )

@@ -10,20 +10,54 @@ from transforms.words.lists import phrase_set, word_set
 
 # The last word of an organisation's name, or its first before "of" ("Ministry of Tides").
 ORGANISATION_WORDS = word_set(
-    "academy administration agency airline airlines airways alliance army assembly association associates "
-    "authority bancorp bank bankshares board brigade broadcaster bureau cabinet caucus center centre chamber "
-    "church club coalition college command commission committee communications company confederation conference "
-    "congress consortium cooperative corporation corp corps council court crew department directorate division embassy "
-    "electric enterprises exchange faculty federation fc firm force forces foundation front fund gazette "
-    "government group guard guild herald holdings inc industries institute institution insurance international "
-    "investigators investments journal junta laboratories laboratory labs league legislature ltd management "
-    "media ministry mission motors movement municipality navy network networks news newspaper observatory office "
-    "orchestra organisation organization parliament partners partnership party petroleum pharmaceuticals plc "
-    "police post press prosecutor radio records regiment reserve school secretariat securities senate service "
-    "services society solutions squad staff store studios subsidiary syndicate systems taskforce team "
-    "technologies technology telecom telegraph television times treasury tribunal tribune troupe trust tv union "
-    "united university utd watch works"
+    "academy administration advisors advisory agency airline airlines airways alliance army assembly association "
+    "associates authority bancorp bank bankshares board brewery brigade broadcaster brotherhood bureau cabinet "
+    "capital carriers caucus center centre chamber church club coalition college command commission committee "
+    "communications company confederation conference congress consortium constabulary cooperative corporation "
+    "corp corps council courier court crew chronicle daily department directorate division embassy electric "
+    "enterprises exchange faculty federation fc firm force forces foundation foods freight front fund gazette "
+    "gendarmerie government group guard guild herald highway-patrol holdings inc industries institute institution "
+    "insurance international investigators investments journal junta kommission laboratories laboratory labs "
+    "league legislature ltd management media militia minerals mines mining ministry mission monitor motors "
+    "movement municipality navy network networks news newspaper observatory observer office opera orchestra "
+    "organisation organization parliament partners partnership party petroleum pharmaceuticals plc police post "
+    "press prosecutor radio rangers records regiment registry reserve school secretariat securities senate "
+    "service services shipping singers society solutions squad staff store studios subsidiary syndicate systems "
+    "taskforce team textiles technologies technology telecom telegraph television times treasury transit tribunal "
+    "tribune troupe ventures trust tv union united university utd watch works"
 )
+# The same in other languages, folded: the first word where the language puts it first ("Ministerio de Mareas").
+FOREIGN_OPENINGS = word_set(
+    "academia academie accademia agence agencia agenzia ajuntament alianza alianca alleanza alliance alternativa "
+    "armee asamblea asociacion associacao association associazione assemblea assemblee assembleia autorite "
+    "ayuntamiento badan banca banco bank banque bundesamt bundesverband caisse caja camara camera cgt chambre "
+    "coalicion coalition coalizione colegio comision comissao comitato comite commissione compagnie compagnia "
+    "companhia compania confederacao confederacion confederation confederazione conseil conselho consejo "
+    "consiglio consorcio cooperativa corporacion corte cour defensoria departamento dewan diario direccion "
+    "direction diretoria editora ejercito empresa escuela escola ecole exercito federacao federacion federation "
+    "federazione fiscalia fondation fondazione frente front fronte fundacao fundacion gazeta gendarmerie groupe "
+    "grupo gruppo guardia harakat hizb hezb institut institutul instituto istituto jabhat jamaat jamiat jemaah "
+    "junta kementerian kongres kooperativa koperasi lashkar lega liga ligue majelis majlis ministere ministerio "
+    "ministero ministerstvo mouvement movimento movimiento organizacion orquesta parti partai partia partidul "
+    "partido partija partito pasukan persatuan pertubuhan polisi policia prefecture prefectura procuraduria radio "
+    "rada rassemblement revista secretaria secretariat seguro serikat sindicato sindacato sindikat societe "
+    "sociedad sociedade societa stowarzyszenie stranka strana syndicat syndicate tehreek tribunal union unione "
+    "universidad universidade universita universite universitas verband verein yayasan zwiazek"
+)
+# The same where the language puts it last: "Lok Sangh", "Varnlands Parti".
+FOREIGN_ENDINGS = word_set(
+    "akademi akademie asociados bankasi bewegung birligi cooperativa consultores dal federasyonu gazetesi "
+    "gesellschaft institut jirga kazhagam kirjasto klub komitesi konsernet liitto mahasabha mandali morcha "
+    "ministerium nigam parishad parti partisi partei partiet polizei sabha samaj samiti sangam sangathan sangh "
+    "sanghatana sena seura sendika sendikasi stiftung sanayi tehreek tjanste universitat universitesi universitet "
+    "universiteit verband verein vakfi yliopisto zeitung"
+)
+# Endings of German and Scandinavian compounds: "Küstenschutzverband", "Hamnförbundet".
+FOREIGN_TAILS = (
+    "verband", "bund", "ministerium", "polizei", "partei", "verein", "gesellschaft", "forbund", "forbundet", "partiet",
+    "verket", "styrelsen", "departementet", "ministeriet", "bank", "banken", "zeitung", "kommission", "gewerkschaft",
+    "myndigheten", "direktoratet", "universitat", "universitetet", "foreningen", "werke",
+)  # fmt: skip
 FACILITY_WORDS = word_set(
     "abbey airport airfield arena auditorium avenue barracks base basilica boulevard bridge building bypass camp "
     "canal castle cathedral cemetery clinic courthouse crossing dam depot dispensary dock expressway "
@@ -104,7 +138,7 @@ ORGANISATION_NOUNS = word_set(
     "lender maker manufacturer magazine media mill militia ministry monopoly monthly movement mafia newspaper "
     "ngo nonprofit organisation organization outfit outlet paper parliament party pharma platform portal "
     "producer publication publisher regulator retailer school side site squad start-up startup station studio "
-    "subsidiary supermarket supplier syndicate tabloid team think-tank tribunal troupe unit union university "
+    "subsidiary supermarket supplier syndicate tabloid team tank think-tank tribunal troupe unit union university "
     "utility venture watchdog website weekly wholesaler wire service network quartet duo trio collective orchestra "
     "brewery distillery winery eatery insurer reinsurer stockpiler unicorn fintech automaker nonprofit"
 )
@@ -158,8 +192,28 @@ SPEECH_VERBS = word_set(
     "write joke quip shout tweet complain recount vow concede confess remark reiterate stress urge declare "
     "acknowledge hope laugh smile marry die retire resign graduate"
 )
+# What bodies do and people hardly ever: "X employs 900", "X merged with Y".
+VERBS_OF_FIRMS = word_set(
+    "employ operate acquire manufacture merge market outsource recruit license insure underwrite comprise"
+)
+# What stands before "for", "with" or "by" and a body's name.
+WORKING_FOR = {
+    "for": word_set(
+        "work spokesman spokeswoman spokesperson worker reporter correspondent analyst strategist economist"
+    ),
+    "with": word_set("analyst economist strategist researcher engineer contract partnership merger subscription"),
+    "by": word_set("own publish operate manufacture employ acquire owned published operated"),
+}
 LEGAL_TAILS = word_set(
     "inc incorporated corp corporation co company ltd limited llc llp plc sa ag gmbh nv bv spa oyj asa bhd"
+)
+# Words of which a date, a time of day or a season consists.
+TIME_WORDS = word_set(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december mon tue wed thu fri sat sun jan feb mar apr jun jul aug sep sept oct "
+    "nov dec today tonight yesterday tomorrow spring summer autumn fall winter christmas easter ramadan eid "
+    "thanksgiving halloween weekend year years month months week weeks day days decade century morning afternoon "
+    "evening night midnight noon gmt utc est pst am pm a.m. p.m."
 )
 # Capitalised words that are no names by themselves.
 GENERIC_WORDS = word_set(
