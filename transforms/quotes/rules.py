@@ -71,6 +71,8 @@ SPEAKER_RULES: dict[str, Rule] = {
     "pronoun": Rule("he, she: gender, number, recency, subject before object, speaker before others",
                     "Lappin and Leass 1994; Hobbs 1978", 0.9),
     "role": Rule("the minister: the one person with that title or apposition", "Grosz, Joshi and Weinstein 1995", 0.85),
+    "trait": Rule("the 51-year-old, the Pole, the elder, his wife: the one person of whom that is stated",
+                  "Grosz, Joshi and Weinstein 1995", 0.85),
     "description": Rule("the actor: the only person in the sentences before", "Grosz, Joshi and Weinstein 1995", 0.6),
     "organisation": Rule("the source phrase names a body or a government", "in-document linking of names", 0.9),
     "organisation_noun": Rule("the ministry, it: the last organisation that fits", "Grosz et al. 1995", 0.6),

@@ -13,16 +13,21 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from transforms.quotes.antecedents import GENDER_OF, Antecedents, Weights
 from transforms.quotes.beside_marks import Draft
+from transforms.quotes.bodies import find_body
+from transforms.quotes.descriptions import Descriptions, names_countryman, state_genders
+from transforms.quotes.gender import Genders
 from transforms.quotes.lines import ABBREVIATIONS, NOMINAL, Line
-from transforms.quotes.person_words import COMPANY_NOUNS, DOCUMENTS, ORGANISATION_NOUNS, is_person_noun
+from transforms.quotes.person_words import DOCUMENTS, ORGANISATION_NOUNS
 from transforms.quotes.rules import SPEAKER_RULES, SPEAKER_THRESHOLD
-from transforms.quotes.salience import ASKED, MARKED_WEIGHT, NAMELESS, SUBJECT_WEIGHT, Excluded, People, Trace
+from transforms.quotes.salience import NAME, NAMELESS, Excluded, People
 from transforms.quotes.sources import Range
+from transforms.quotes.stated import Stated
 from transforms.values import ArticleEntities, ArticleEntity, Mention
 
 ORGANISATION_LABELS = frozenset({"ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "WORK_OF_ART", "LAW", "EVENT"})
-GENDER_OF = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
+NEUTER = frozenset({"it", "its"})
 PLURAL = frozenset(
     {"they", "them", "we", "us", "i", "you", "me", "these", "those", "many", "some", "others", "both", "who", "one"}
 )
@@ -34,12 +39,13 @@ ANONYMOUS = re.compile(
     r"|\bwithheld (?:his|her|their) names?\b|\bdid not give (?:his|her|their) names?\b",
     re.IGNORECASE,
 )
-DESCRIBED_WINDOW = 600  # characters before a description in which the one person meant is looked for
-SURE_OF_GENDER = 0.6  # a pronoun resolved so surely tells the person's gender from then on
-COMPANY_CONFIDENCE = 0.55  # "the company": the last company named, though others are near
-MOST_HOLDERS = 50  # persons with one title that are compared
-MOST_DESCRIBING = 5  # words of a description that may stand for a person named elsewhere
-ROLE_WORDS = 8  # tokens around a name that may state its role
+PRONOUN_THRESHOLD = 0.5  # probability below which a pronoun stays open
+THEY_CONFIDENCE = 0.75
+THEY_WINDOW = 400  # characters before the statement in which its sentence names the person
+THEY_OF_ONE = re.compile(
+    r"\bnon-?binary\b|\bgenderqueer\b|\bthey/them\b|\bthey and them\b"
+    r"|\b(?:uses?|used|goes by|prefers?) (?:the )?(?:pronouns? )?[\"“‘']?they\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,9 @@ class Speaker:
 class Resolver:
     """Resolves the sources of one article in order of the text, remembering who spoke last."""
 
-    def __init__(self, text: str, lines: Sequence[Line], entities: ArticleEntities) -> None:
+    def __init__(
+        self, text: str, lines: Sequence[Line], entities: ArticleEntities, weights: Weights | None = None
+    ) -> None:
         self.text = text
         self.people = People(text, lines, entities)
         self.entities = entities.entities
@@ -63,8 +71,11 @@ class Resolver:
         self.anonymous: set[str] = set()  # nouns of sources that asked not to be named: "the official" is one of them
         self.resolved: dict[int, Speaker] = {}  # by draft
         self.surnames = unique_surnames(self.entities)
-        self.roles = self.read_roles(entities)
-        self.people.add_traces(self.described_traces())
+        genders = Genders(self.entities)
+        stated = Stated(self.people, entities)
+        state_genders(self.people, stated, genders)
+        self.descriptions = Descriptions(self.people, stated, genders)
+        self.antecedents = Antecedents(self.people, genders, weights)
 
     def resolve(self, draft: Draft) -> Speaker:
         """Who speaks a quotation, and why."""
@@ -95,18 +106,21 @@ class Resolver:
     def identify(self, line: Line, source: Range, excluded: Excluded) -> Speaker:
         """Try the kinds of evidence in order."""
         start, end = line.chars(*source)
+        first = line.lowers[source[0]]
+        trait = self.descriptions.by_trait(line, source) if first == "the" else None
+        if trait is not None:
+            return settled("person", trait.entity, trait.rule, trait.confidence)
+        if names_countryman(line, source):
+            return Speaker("described")
         named = self.named(line, source)
         if named is not None:
             return named
-        first = line.lowers[source[0]]
         if source[1] - source[0] == 1 and first in GENDER_OF:
-            return self.pronoun(start, GENDER_OF[first], excluded)
+            return self.pronoun(line, source[0], excluded)
         if first in ("who", "whom", "that", "which"):
             return self.relative(line, source[0])
-        if first in ("it", "its") and source[1] - source[0] == 1:
-            return self.organisation_noun(start, None)
-        if source[1] - source[0] == 1 and first in PLURAL:
-            return Speaker("unresolved")
+        if source[1] - source[0] == 1 and first in PLURAL | NEUTER:
+            return self.impersonal(first, start)
         return self.described(line, source, self.text[start:end])
 
     def named(self, line: Line, source: Range) -> Speaker | None:
@@ -159,48 +173,16 @@ class Resolver:
         start, end = line.chars(*source)
         return self.described(line, source, self.text[start:end])
 
-    def pronoun(self, at: int, gender: str, excluded: Excluded) -> Speaker:
-        """The most salient person before "he" or "she" whose gender does not speak against it."""
-        ranked = self.people.rank_antecedents(at, gender, excluded)
-        if not ranked:
-            return Speaker("unresolved")
-        margin = ranked[0][0] - (ranked[1][0] if len(ranked) > 1 else 0.0)
-        confidence = min(0.95, 0.5 + margin, 0.6 + ranked[0][0] / 2)
-        if ranked[0][1] == NAMELESS:
+    def pronoun(self, line: Line, i: int, excluded: Excluded) -> Speaker:
+        """The likeliest person for "he" or "she", null where the model is not sure enough."""
+        ranked = self.antecedents.resolve(line, i, excluded)
+        if ranked and ranked[0].entity == NAMELESS and ranked[0].probability >= PRONOUN_THRESHOLD:
             return Speaker("described")
-        if confidence >= SURE_OF_GENDER:
-            self.people.genders.setdefault(ranked[0][1], gender)
-        return settled("person", ranked[0][1], "pronoun", confidence)
-
-    def described_traces(self) -> list[Trace]:
-        """Subjects that only describe a person ("the minister"): who holds that role, else nobody with a name."""
-        out = []
-        for line in self.lines:
-            for i, dep in enumerate(line.deps):
-                if dep != "nsubj" or line.tags[i] != "NN" or line.mark_of[i] >= 0 or not is_person_noun(line.lemmas[i]):
-                    continue
-                start, end = line.chars(line.left(i), line.right(i))
-                if not self.people.mentions_in(start, end):
-                    role = self.by_role([line.lemmas[i].lower()], start)
-                    entity = NAMELESS if role is None or role.entity is None else role.entity
-                    asks = entity == NAMELESS and line.lemmas[line.heads[i]] == "ask"
-                    out.append(Trace(start, entity, ASKED if asks else SUBJECT_WEIGHT))
-        return out
-
-    def read_roles(self, entities: ArticleEntities) -> dict[str, list[Trace]]:
-        """Nouns that the text states of persons: before the name, in its apposition, or as roles found already."""
-        found: dict[str, list[Trace]] = defaultdict(list)
-        for role in entities.roles:
-            for word in re.findall(r"[a-z]+", role.text.lower())[:6]:
-                found[word].append(Trace(role.start, role.entity, 1.0))
-        for trace in self.people.traces:
-            line = self.people.line_at(trace.at)
-            if line is not None:
-                for word in role_words(line, trace.at - line.start):
-                    found[word].append(trace)
-        for traces in found.values():
-            traces.sort(key=lambda t: t.at)
-        return found
+        named = [r for r in ranked if r.entity != NAMELESS]
+        if not named or named[0].probability < PRONOUN_THRESHOLD:
+            return Speaker("unresolved")
+        confidence = max(SPEAKER_THRESHOLD, named[0].probability)
+        return settled("person", named[0].entity, "pronoun", confidence)
 
     def described(self, line: Line, source: Range, words: str) -> Speaker:
         """A description: somebody with that role, an organisation by its noun, a nameless source, or just described."""
@@ -212,75 +194,46 @@ class Resolver:
         if ANONYMOUS.search(words) or (ANONYMOUS.search(tail) and not is_the) or (is_the and noun in self.anonymous):
             self.anonymous.add(noun)
             return Speaker("anonymous")
-        is_definite = line.lowers[source[0]] in ("the", "this", "that") or (noun in self.roles and is_person_noun(noun))
-        if is_definite and line.tags[head] not in ("NNS", "NNPS") and length_of(line, source) <= MOST_DESCRIBING:
-            by_role = self.by_role(role_nouns(line, source, head), start)
-            if by_role is not None:
-                return by_role
-            if noun not in ORGANISATION_NOUNS and is_person_noun(noun) and line.lowers[source[0]] == "the":
-                return self.by_salience(start)
+        match = self.descriptions.match(line, source, head)
+        if match is not None:
+            return settled("person", match.entity, match.rule, match.confidence)
         if noun in DOCUMENTS:
             return Speaker("described")
         if noun in ORGANISATION_NOUNS:
+            is_definite = line.lowers[source[0]] in ("the", "this", "that")
             unnamed = not any(line.tags[i].startswith("NNP") for i in range(*source))
-            return self.organisation_noun(start, noun) if is_definite and unnamed else Speaker("organisation")
+            return self.organisation(start, noun) if is_definite and unnamed else Speaker("organisation")
         return Speaker("person" if line.tags[head] == "NNP" and line.words[head][:1].isupper() else "described")
 
-    def by_role(self, nouns: Sequence[str], at: int) -> Speaker | None:
-        """The last person before `at` of whom the text says these words; surer where there is only one."""
-        holders = [t for t in self.holders(nouns[-1], at) if t.at < at] if nouns else []
-        for noun in nouns[:-1]:
-            narrower = {t.entity for t in self.holders(noun, at)}
-            holders = [t for t in holders if t.entity in narrower] or holders
-        if not holders:
-            return None
-        latest = max(holders, key=lambda t: t.at)
-        unique = len({t.entity for t in holders}) == 1
-        return settled("person", latest.entity, "role", 0.85 if unique else 0.6)
-
-    def by_salience(self, at: int) -> Speaker:
-        """The only person of the sentences right before a definite description: "the actor"."""
-        near = self.people.traces_before(at, DESCRIBED_WINDOW)
-        near = [t for t in near if self.people.sentences_between(t.at, at) <= 2 and t.weight > MARKED_WEIGHT]
-        spoke = [t.entity for t in self.people.spoken[-1:] if self.people.sentences_between(t.at, at) <= 2]
-        persons = ({t.entity for t in near} | set(spoke)) - {NAMELESS}
-        if len(persons) == 1:
-            return settled("person", persons.pop(), "description", 0.6)
-        if spoke and self.holds_floor(self.people.spoken[-1], near):
-            return settled("person", spoke[0], "description", 0.55)
-        return Speaker("described")
-
-    def holds_floor(self, spoke: Trace, near: Sequence[Trace]) -> bool:
-        """Whether nobody else has been a subject since somebody with a name spoke."""
-        since = {t.entity for t in near if t.at > spoke.at and t.weight >= SUBJECT_WEIGHT}
-        return spoke.entity != NAMELESS and since <= {spoke.entity}
-
-    def holders(self, noun: str, at: int) -> list[Trace]:
-        """The latest persons before `at` of whom the text says `noun`."""
-        known = self.roles.get(noun, [])
-        end = bisect_left(known, at, key=lambda t: t.at)
-        return known[max(0, end - MOST_HOLDERS) : end]
-
-    def may_be_company(self, mention: Mention) -> bool:
-        """Whether an organisation's name holds no word for a body of another kind, and no "the" is before it."""
-        words = set(mention.text.lower().split())
-        bodies = ORGANISATION_NOUNS - COMPANY_NOUNS
-        return not words & bodies and self.text[max(0, mention.start - 4) : mention.start].lower() != "the "
-
-    def organisation_noun(self, at: int, noun: str | None) -> Speaker:
-        """The last organisation before "it" or "the ministry"; its name must hold the noun, unless it is near."""
-        near = [m for m in self.people.mentions_in(at - 600, at) if m.entity is not None and m.label == "ORG"]
-        fitting = [m for m in near if noun and noun in m.text.lower()]
-        if noun in COMPANY_NOUNS:
-            near = [m for m in near if self.may_be_company(m)]
-        chosen = (fitting or near)[-1:] if noun else near[-1:]
-        if not chosen:
+    def organisation(self, at: int, noun: str | None) -> Speaker:
+        """The organisation that "it" or "the ministry" means."""
+        body = find_body(self.people, at, noun)
+        if body is None:
             return Speaker("organisation")
-        distance = self.people.sentences_between(chosen[0].start, at)
-        alone = distance <= 1 and len({m.entity for m in near}) == 1
-        close = COMPANY_CONFIDENCE if noun in COMPANY_NOUNS and distance <= 2 else 0.3
-        confidence = 0.8 if fitting else 0.6 if alone else close
-        return settled("organisation", chosen[0].entity, "organisation_noun", confidence)
+        return settled("organisation", body.entity, "organisation_noun", body.confidence)
+
+    def impersonal(self, word: str, at: int) -> Speaker:
+        """ "It", "they" and the pronouns that name nobody."""
+        if word in NEUTER:
+            return self.organisation(at, None)
+        return self.they(at) if word == "they" else Speaker("unresolved")
+
+    def they(self, at: int) -> Speaker:
+        """Singular "they": the person of whom the article says that it is theirs."""
+        entity = find_they(self.people, at)
+        return Speaker("unresolved") if entity is None else settled("person", entity, "pronoun", THEY_CONFIDENCE)
+
+
+def find_they(people: People, at: int) -> int | None:
+    """The last person before a place whose sentence says that "they" is their pronoun."""
+    stated = list(THEY_OF_ONE.finditer(people.text, 0, at))
+    for match in reversed(stated):
+        ordinal = people.ordinal(match.start())
+        near = people.standings_before(match.start(), THEY_WINDOW)
+        named = [s for s in near if s.kind == NAME and s.sentence == ordinal]
+        if named:
+            return named[-1].entity
+    return None
 
 
 def unique_surnames(entities: Sequence[ArticleEntity]) -> dict[str, int]:
@@ -310,61 +263,7 @@ def phrase_head(line: Line, source: Range) -> int:
     return nouns[0] if nouns else source[0]
 
 
-def role_nouns(line: Line, source: Range, head: int) -> list[str]:
-    """The words of a description that a role may share, its head last: "the prime minister"."""
-    tags = ("NN", "NNP", "JJ")
-    return [line.lemmas[i].lower() for i in range(source[0], head) if line.tags[i] in tags] + [
-        line.lemmas[head].lower()
-    ]
-
-
-def length_of(line: Line, source: Range) -> int:
-    """How many words a phrase has before its apposition or relative clause."""
-    return next((i - source[0] for i in range(*source) if line.words[i] == ","), source[1] - source[0])
-
-
 def mention_head(line: Line, mention: Mention, source: Range) -> bool:
     """Whether a mention holds the head of the source phrase."""
     head = phrase_head(line, source)
     return mention.start <= line.start + line.begins[head] < mention.end
-
-
-def role_words(line: Line, at: int) -> list[str]:
-    """Nouns right before a name, in the apposition right after it, and the one to which the name is an apposition."""
-    first = bisect_left(line.begins, at)
-    words = described_by(line, first)
-    i = first - 1
-    while i >= 0 and i >= first - ROLE_WORDS and line.tags[i] in ("NN", "NNP", "JJ", "HYPH", "POS"):
-        words.append(line.lemmas[i].lower())
-        i -= 1
-    j = first
-    while j < len(line.words) and line.tags[j] in ("NNP", "NNPS"):
-        j += 1
-    if (
-        j + 1 < len(line.words)
-        and line.words[j] == ","
-        and (line.tags[j + 1] in ("DT", "NN", "JJ", "PRP$") or line.tags[j + 1] == "NNP")
-    ):
-        for k in range(j + 1, min(j + 1 + ROLE_WORDS, len(line.words))):
-            if line.words[k] == "," or line.tags[k].startswith("VB") or line.tags[k] == "IN":
-                break
-            if line.tags[k] in ("NN", "NNP", "JJ"):
-                words.append(line.lemmas[k].lower())
-    return words
-
-
-def described_by(line: Line, first: int) -> list[str]:
-    """The noun to which a name is an apposition, with its modifiers: "the keeper of the northern light, Ada Lunn"."""
-    last = first
-    while last + 1 < len(line.words) and line.tags[last + 1] in ("NNP", "NNPS"):
-        last += 1
-    heads = [line.heads[i] for i in range(first, last + 1) if i < len(line.deps) and line.deps[i] == "appos"][:1]
-    if heads and line.deps[heads[0]] == "pobj" and line.lowers[line.heads[heads[0]]] == "of":
-        heads.append(line.heads[line.heads[heads[0]]])  # the parser takes the nearest noun: "the keeper of the light"
-    return [
-        line.lemmas[i].lower()
-        for head in heads
-        if line.tags[head] in ("NN", "NNP")
-        for i in range(max(line.left(head), head - 3), head + 1)
-        if line.tags[i] in ("NN", "NNP", "JJ")
-    ]

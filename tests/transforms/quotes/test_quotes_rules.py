@@ -65,6 +65,7 @@ SPEAKER_EXAMPLES = [
     ("pronoun", "Ada Lunn came home on Monday.\n\n“The lamp is lit,” she said.", "Ada Lunn"),
     ("role", "Ada Lunn, the harbour master, came home.\n\nBo Krag met her. “The lamp is lit,” the harbour master said.",
      "Ada Lunn"),
+    ("trait", "Ada Lunn, 51, met Bo Krag, 38.\n\n“The lamp is lit,” the 51-year-old said.", "Ada Lunn"),
     ("description", "Ada Lunn spoke at the pier on Monday.\n\n“The lamp is lit,” the veteran said.", "Ada Lunn"),
     ("organisation", "“The lamp is lit,” the Varnland Harbour Authority said in a statement.",
      "Varnland Harbour Authority"),
