@@ -25,7 +25,7 @@ from transforms.words.lists import read_table
 
 WINDOW = 2500  # characters before a pronoun in which its antecedent is looked for
 MOST_STANDINGS = 40  # places of persons met last that are looked at
-SURE = 0.5  # a pronoun resolved so surely is a place of its person for the next
+SURE = 0.4  # a pronoun resolved so surely is a place of its person for the next
 GENDER_OF = {
     "he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f",
 }  # fmt: skip
@@ -177,9 +177,11 @@ class Antecedents:
         return sorted(kept, key=lambda c: (-c.before[-1].at if c.before else 1, c.entity))
 
     def may_be(self, entity: int, gender: str) -> bool:
-        """Whether no given name speaks against a gender, unless a title or noun states it."""
+        """Whether no title or noun speaks against a gender, nor a given name where none is stated."""
         signs = () if entity == NAMELESS else self.genders.evidence(entity, gender)
-        return "given_name_differs" not in signs or "stated_agrees" in signs
+        if "stated_agrees" in signs:
+            return True
+        return "stated_differs" not in signs and "given_name_differs" not in signs
 
     def read_signs(
         self, pronoun: Pronoun, binding: Binding, candidate: Candidate, place: int, excluded: Excluded, is_source: bool

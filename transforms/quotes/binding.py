@@ -70,9 +70,11 @@ def bind(line: Line, pronoun: int, part: str) -> Binding:
             continue
         subject = subject_of(line, i)
         if subject is not None and subject != pronoun:
-            above.setdefault(subject, level)
+            same = {subject, *line.kids_with(subject, "appos")}
+            for token in same:
+                above.setdefault(token, level)
             if level == 0 and part == "object" and not line.lowers[pronoun].endswith("self"):
-                barred.add(subject)
+                barred |= same
         if subject is not None:
             level = min(level + 1, HIGHEST)
         is_fronted = is_fronted or (line.deps[i] in ("advcl", "pcomp", "prep") and i < line.heads[i])

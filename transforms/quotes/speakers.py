@@ -39,7 +39,8 @@ ANONYMOUS = re.compile(
     r"|\bwithheld (?:his|her|their) names?\b|\bdid not give (?:his|her|their) names?\b",
     re.IGNORECASE,
 )
-PRONOUN_THRESHOLD = 0.5  # probability below which a pronoun stays open
+PRONOUN_THRESHOLD = 0.3  # probability below which a pronoun stays open
+CLEAR_OF_NEXT = 1.5  # times the next one's probability
 THEY_CONFIDENCE = 0.75
 THEY_WINDOW = 400  # characters before the statement in which its sentence names the person
 THEY_OF_ONE = re.compile(
@@ -180,6 +181,8 @@ class Resolver:
             return Speaker("described")
         named = [r for r in ranked if r.entity != NAMELESS]
         if not named or named[0].probability < PRONOUN_THRESHOLD:
+            return Speaker("unresolved")
+        if len(named) > 1 and named[0].probability < CLEAR_OF_NEXT * named[1].probability:
             return Speaker("unresolved")
         confidence = max(SPEAKER_THRESHOLD, named[0].probability)
         return settled("person", named[0].entity, "pronoun", confidence)
