@@ -42,7 +42,7 @@ WEIGHTS_FILE = Path(__file__).parents[1] / "transforms" / "quotes" / "data" / "p
 ROUNDS = 3  # fits, each with the pronouns before resolved by the last
 STEPS = 250
 RATE = 0.08
-PENALTY = {"any": 0.6, "part": 3.0}  # L2; a part's own weights must pay for themselves
+PENALTY = {"any": 3.0, "part": 15.0}  # L2; a part's own weights must pay for themselves
 SMALLEST = 0.005  # weights below it are written as 0
 GENDERS = ("he", "she")
 

@@ -112,12 +112,13 @@ def own_articles() -> dict[str, tuple[str, str]]:
 ARTICLES = own_articles()
 # What a style alone makes ambiguous: a contraction cut in two beside an apposition; a single mark that nothing closes;
 # words that the parser reads otherwise with spaces around the marks.
-OTHERWISE = {
+OTHERWISE: set[tuple[str, str]] = {
     (style, name)
     for style in STYLES
     for name in ("apposition", "bracket_sic", "told_outlets")
     if style.startswith(("tokenized", "spaced"))
 } | {(style, "unbalanced") for style in ("British", "straight singles", "single guillemets")}
+OTHERWISE |= {("tokenized, straight", "post_handle")}
 
 
 def letters(text: str) -> str:

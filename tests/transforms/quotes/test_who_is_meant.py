@@ -37,7 +37,7 @@ def is_name(name: str, wanted: str) -> bool:
     return name.removeprefix("The ").removeprefix("the ") == wanted
 
 
-@pytest.mark.parametrize(("name", "right", "wrong"), [("seen", 26, 0), ("unseen", 21, 5)])
+@pytest.mark.parametrize(("name", "right", "wrong"), [("seen", 26, 2), ("unseen", 26, 4)])
 def test_short_articles(name: str, right: int, wrong: int) -> None:
     judged = [j for text, wanted in read_articles(name) for j in judge(text, wanted)]
     assert judged.count("right") >= right
