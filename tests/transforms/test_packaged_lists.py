@@ -28,7 +28,12 @@ ORDERED: set[tuple[str, str]] = {
     ("furniture.toml", "debris"),
 }
 KEYS = {"zones.csv": 2}  # columns that tell the rows of a table apart, where the first does not
-NO_LANGUAGES = {"mark_forms", "version_values"}  # tables with names of two or three letters that are no languages
+NO_LANGUAGES = {
+    "mark_forms",
+    "version_values",
+    "spellings",
+    "working_for",
+}  # tables with names of two or three letters that are no languages
 
 
 def name_file(path: Path) -> str:

@@ -28,7 +28,7 @@ from transforms.words.lexicon import (
     PERSON_NOUNS,
     TIME_WORDS,
 )
-from transforms.words.lists import fold_name, word_set
+from transforms.words.lists import fold_name, read_lists, word_set
 
 NO_PERSON = ORGANISATION_WORDS | GENERIC_WORDS | EVENT_WORDS | PERSON_NOUNS | LEGAL_TAILS
 WORD = re.compile(r"\S+")
@@ -46,26 +46,12 @@ SCORE = re.compile(r"\d{1,3}[-–]\d{1,3}(?:\s+\d{1,3}[-–]\d{1,3})*")
 NICKNAME_AHEAD = re.compile(r"\s+[(\"“]\w[\w.' -]{0,20}[)\"”]\s+(?=[A-Z])")
 SHOUTED_JOINT = re.compile(r"\s+(?:AT|VS\.?|V|AND|IN)\b\s*")
 OFFICE_OF = re.compile(r"(?i:minister|secretary|commissioner|director)s? (?:of|for)(?: (?:[A-Z][\w-]+,?|and|the|&))* $")
-# Ordinary words that no name opens or ends with.
-LEADING_WORDS = word_set(
-    "both theme namely including like near such some all most other former said says when while but and or of in at "
-    "for with from by to as than called named dubbed titled entitled via per under over against between"
-)
+LISTS = read_lists(__package__, "edges")
+LEADING_WORDS = word_set(LISTS["leading_words"])
 OPENING_WORDS = LEADING_WORDS | ORGANISATION_WORDS | ORGANISATION_NOUNS | PERSON_NOUNS  # small, before a name
-# Kinds of bodies that open a sentence with a capital and no body's name.
-KINDS_AT_START = word_set(
-    "startup start-up outlet charity retailer insurer lender automaker carmaker chipmaker brewer broadcaster watchdog "
-    "conglomerate consultancy nonprofit ngo tabloid weekly supermarket distributor manufacturer bookmaker publisher "
-    "developer operator newspaper company firm rival regulator supplier union campaigners airline website"
-)
-AGES = word_set(
-    "old young younger elder elderly little late former ex then retired veteran poor dear fellow local exiled jailed "
-    "disgraced ousted acting incoming outgoing rival"
-)  # before a first name and a surname
-TRAILING_WORDS = word_set(
-    "said says told heard reminded announced is was has had were are will would and or of in at for with from by to "
-    "as on the a an that who which jointly via"
-)
+KINDS_AT_START = word_set(LISTS["kinds_at_start"])
+AGES = word_set(LISTS["ages"])  # before a first name and a surname
+TRAILING_WORDS = word_set(LISTS["trailing_words"])
 # Offices that stand at the end of bodies' names as well: "Administrative Justice", "Coast Guard".
 NAMED_OFFICES = word_set("general judge guard star union justice ombudsman heritage rebel ranger resident")
 JOINT = re.compile(r"\s*,\s+(?!(?:Inc|Ltd|LLC|Corp|Co|Jr|Sr|S\.A)\b)|\s+(?:and|or|&)\s+|\s+[-–—]\s+|\s*/\s*")

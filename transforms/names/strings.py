@@ -9,34 +9,12 @@ from __future__ import annotations
 
 import re
 
-from transforms.words.lists import fold_name, word_set
+from transforms.words.lists import fold_name, read_lists, read_table, word_set
 
-MALE_HONORIFICS = word_set(
-    "mr sir lord king prince sheikh shaikh sheik imam ayatollah pope father fr brother duke count baron emir "
-    "sultan shri herr señor senor monsieur signor mullah maulana congressman chairman spokesman businessman "
-    "alhaji shaykh moulana mawlana maulvi ustaz ustadz mufti pandit swami thiru mallam malam mzee ooni alaafin "
-    "togbe togbui osagyefo odeneho otumfuo kyai tuan oba otunba igwe kgosi encik khun senhor meneer msgr mgr "
-    "monsignor padre friar viscount marquess archduke efendi abuna policeman"
-)
-FEMALE_HONORIFICS = word_set(
-    "mrs ms miss mme madame madam lady dame queen princess sheikha sister duchess countess baroness empress frau "
-    "viscountess marchioness deaconess prophetess policewoman woizero woizerit begum ustazah ustadzah nyai aunty "
-    "señora senora signora mama congresswoman chairwoman spokeswoman businesswoman mademoiselle mlle hajia hajiya "
-    "hajah hajjah alhaja smt shrimati puan cik ibu daw sra srta senhora fru mevrouw dra dottoressa doña"
-)
-NEUTRAL_HONORIFICS = word_set(
-    "h.e majesty highness dr doctor prof professor president vice vice-president premier chancellor cardinal "
-    "archbishop bishop reverend rev rabbi pastor senator sen rep representative governor gov mayor judge justice "
-    "secretary minister general gen lt lieutenant colonel col major maj captain capt sergeant sgt corporal cpl "
-    "private pvt commander cmdr admiral adm marshal brigadier brig inspector superintendent detective constable "
-    "officer ambassador chairperson speaker hon honourable honorable ex-president coach grand prime deputy "
-    "attorney chief crown rear datuk dato dato' datin tan tun hrh comrade field mx excellency sayyid sayed hajj "
-    "haji hojatoleslam hojatolislam nana rt ing eng atty engr cllr clr councillor councilor ald alderman barr "
-    "barrister adv advocate avv lic arq arch dott ir ustad mwalimu evangelist apostle ven venerable canon magistrate "
-    "commissioner hon'ble supt insp det const cst cmdt commandant commodore cdr cdre subedar havildar "
-    "naik pte cpo wo flt sqn gp chaplain bhikkhu pharm bldr tpl dipl-ing dr-ing mudr judr rndr phdr maître maitre "
-    "evang obong"
-)
+LISTS = read_lists(__package__, "strings")
+MALE_HONORIFICS = word_set(LISTS["male_honorifics"])
+FEMALE_HONORIFICS = word_set(LISTS["female_honorifics"])
+NEUTRAL_HONORIFICS = word_set(LISTS["neutral_honorifics"])
 HONORIFICS = MALE_HONORIFICS | FEMALE_HONORIFICS | NEUTRAL_HONORIFICS
 # Words that are honorifics only where another one follows ("Prime Minister Odell"): alone they may be names.
 PARTS_OF_HONORIFICS = word_set("vice prime deputy attorney chief crown rear grand field private tan major arch ir")
@@ -45,52 +23,19 @@ SECOND_HONORIFICS = word_set("sri seri paduka puan leader")
 # Words that are honorifics before another one only ("Air Marshal Odell"), and those before two names only: "Sardar
 # Odell" is somebody's name, "Sardar Jonas Odell" is the Sardar; written "DC", letters before one name are initials.
 FIRST_HONORIFICS = word_set("air wing squadron group flight flying petty warrant wg high lance")
-BEFORE_TWO_NAMES = word_set(
-    "sardar pak bapak elder don dom dona sis bro baba papa nii naa ato eze earl gus ras lama raja nawab malik "
-    "tengku tunku raden bibi bey deacon prophet tok abune abba dean canon bhai me mag rav reb asp amb surv"
-)
-POLICE_RANKS = word_set(
-    "DCI DSI DSU DI DC DS PC WPC SSP DSP ACP DCP ASP DIG IGP ADGP CSP SHO PSI SP CP WO2 WO1 SSG SFC"
-)
+BEFORE_TWO_NAMES = word_set(LISTS["before_two_names"])
+POLICE_RANKS = word_set(LISTS["police_ranks"])
 BEFORE_HYPHEN = word_set("sub ex deputy vice co")
 POST_NOMINALS = word_set("jr sr ii iii iv phd md mp mla qc kc obe mbe cbe esq")
-PARTICLES = word_set(
-    "van von der den de del della di da das dos du la le el al bin ibn ben abu bint ter ten zu af av y e st"
-)
+PARTICLES = word_set(LISTS["particles"])
 # What may stand small within a person's name; "st" is a saint's in a folded name, and a scoreboard's in any other.
 SMALL_IN_NAMES = (PARTICLES - {"st"}) | word_set("ul ur ud us uz un ould of the and e i das zum zur")
-LEGAL_FORMS = word_set(
-    "inc incorporated corp corporation co company ltd limited llc llp plc sa ag gmbh nv bv spa ab oy oyj asa as "
-    "se kk kgaa pty pte bhd sdn berhad pvt lp"
-)
+LEGAL_FORMS = word_set(LISTS["legal_forms"])
 SMALL_WORDS = word_set("of the and for in on to at de la du des del di und der die y et e a an & el le les")
-# Bodies that newspapers call by initials without saying so; their long form is what articles share.
-INSTITUTIONS = {
-    "asean": "association of southeast asian nations", "bbc": "british broadcasting corporation",
-    "cia": "central intelligence agency", "ecb": "european central bank", "epa": "environmental protection agency",
-    "eu": "european union", "fbi": "federal bureau of investigation", "fda": "food and drug administration",
-    "fed": "federal reserve", "federal reserve board": "federal reserve", "us federal reserve": "federal reserve",
-    "fifa": "federation internationale de football association", "iaea": "international atomic energy agency",
-    "icc": "international criminal court", "ilo": "international labor organization",
-    "imf": "international monetary fund", "ioc": "international olympic committee",
-    "nasa": "national aeronautics and space administration", "nato": "north atlantic treaty organization",
-    "nba": "national basketball association", "nfl": "national football league", "nhs": "national health service",
-    "oecd": "organization for economic cooperation and development",
-    "opec": "organization of the petroleum exporting countries",
-    "osce": "organization for security and cooperation in europe", "plo": "palestine liberation organization",
-    "uefa": "union of european football associations", "un": "united nations",
-    "un security council": "united nations security council",
-    "unesco": "united nations educational, scientific and cultural organization",
-    "unhcr": "united nations high commissioner for refugees", "unicef": "united nations children's fund",
-    "usaid": "united states agency for international development", "who": "world health organization",
-    "wto": "world trade organization",
-}  # fmt: skip
+# Bodies that newspapers call by initials without saying so -> their long form, which is what articles share.
+INSTITUTIONS = {row["short_name"]: row["long_name"] for row in read_table(__package__, "institutions")}
 # British and American spellings of words in the names of bodies.
-SPELLINGS = {
-    "organisation": "organization", "centre": "center", "labour": "labor", "defence": "defense", "theatre": "theater",
-    "programme": "program", "harbour": "harbor", "organisations": "organizations", "int'l": "international",
-    "dept": "department", "govt": "government", "univ": "university", "assn": "association",
-}  # fmt: skip
+SPELLINGS: dict[str, str] = LISTS["spellings"]
 INITIAL = re.compile(r"[^\W\d_]\.?|(?:[^\W\d_]\.){2,}|(?:[^\W\d_]\.-)+[^\W\d_]\.?")
 NICKNAME = re.compile(r"\s+[\"“'‘(][^\"”'’)]{2,20}[\"”'’)](?=\s)")
 RUN_OF_INITIALS = re.compile(r"\b(?:[^\W\d_]\.-?){2,}|(?<=[a-z] )[B-DF-HJ-NP-TV-Z]{2}(?= [A-Z][a-z])")

@@ -10,29 +10,18 @@ import re
 from collections.abc import Iterable
 
 from transforms.names.mentions import Name, Source, drop_overlaps, make_name, spread_chance
-from transforms.words.lists import fold_name, word_set
+from transforms.words.lists import fold_name, read_lists, word_set
 from transforms.words.places import find_country, rank_place
 
 HOME_NATIONS = frozenset({"england", "scotland", "wales", "northern ireland", "hong kong", "puerto rico"})
-SPORTS_WORDS = word_set(
-    "soccer football rugby cricket baseball basketball hockey tennis match matches season goal goals striker "
-    "midfielder goalkeeper tournament league cup innings wicket wickets champions championship qualifier "
-    "halftime half-time coach semifinal semi-final quarterfinal quarter-final final playoff playoffs captain "
-    "team teams players penalty scorer scorers standings fixtures inning homer touchdown batsman bowler skipper "
-    "squad defender defeat victory derby"
-)
+LISTS = read_lists(__package__, "teams")
+SPORTS_WORDS = word_set(LISTS["sports_words"])
 LEAST_SPORTS_WORDS = 4
-WINNING = word_set(
-    "beat defeat thrash trounce edge outclass crush rout hammer down overcome upset sweep blank eliminate stun "
-    "demolish outplay"
-)
+WINNING = word_set(LISTS["winning"])
 PLAYING = WINNING | word_set("draw lose win play score host face lead trail qualify advance concede equalise equalize")
 FACING = word_set("against versus vs v over")
 PLACING = word_set("in at near outside inside around across throughout")
-ROLES_AFTER = word_set(
-    "captain coach striker midfielder goalkeeper keeper defender manager skipper side squad team players player "
-    "forward winger batsman bowler fly-half scrum-half international fans great legend opener pitcher quarterback"
-)
+ROLES_AFTER = word_set(LISTS["roles_after"])
 # What a player does for, to or from a side: "homered for Skarrow", "moved to Skarrow", "signed from Skarrow".
 SERVING = {
     "for": word_set("play score homer pitch sign appear debut start goal hit single double run hat-trick win"),
@@ -42,10 +31,7 @@ SERVING = {
     "of": word_set("defeat win victory captain coach manager fans rout"),
 }
 SIDE_VERBS = word_set("join rejoin captain coach")
-BELONGINGS = word_set(
-    "lead goal win loss defeat victory season innings bullpen offense offence defence defense pitcher striker keeper "
-    "equaliser equalizer scorer manager captain coach midfield attack goalkeeper bench dugout"
-)
+BELONGINGS = word_set(LISTS["belongings"])
 SCORE_AFTER = re.compile(r"\s+\d{1,3}(?:[-–:]\d{1,3})?(?=[\s,.;)]|$)")
 
 

@@ -15,7 +15,7 @@ from transforms.names.bodies import PROPER_TAGS, is_compound_body, is_foreign_bo
 from transforms.names.mentions import Name
 from transforms.names.strings import INITIAL, PARTICLES, is_acronym, is_honorific
 from transforms.words import lexicon as words
-from transforms.words.lists import word_set
+from transforms.words.lists import read_lists, word_set
 from transforms.words.places import find_country, find_demonym, rank_place
 
 AGE_AFTER = re.compile(r",\s+(?:aged\s+)?\d{1,2}(?:,|\.|\s+and\b|\))|\s+\(\d{2}\)")
@@ -37,26 +37,11 @@ HUMPED_NAMES = ("Mc", "Mac", "De", "Di", "La", "Le", "Du", "Van", "Von", "Fitz",
 # Demonyms that are given names or surnames as well.
 NAMES_OF_PEOPLE = word_set("finn pole dane kiwi swede turk brit croat french english german german-born holland welsh")
 COUNTRIES_AND_SURNAMES = word_set("jordan chad georgia israel cuba america holland ireland england cyprus")
-MOVING = word_set(
-    "go travel fly return arrive move flee head come drive walk sail deport extradite trip visit tour journey"
-)
-PARTS_OF_BODIES = word_set(
-    "ceo chairman chairwoman chairperson chair founder co-founder cofounder manager executive employee spokesman "
-    "spokeswoman spokesperson editor owner subsidiary unit division branch arm customer user headquarters "
-    "shareholder board director"
-)
-# Those who are what they are at a body: "an analyst at X".
-WORKING_AT = word_set(
-    "analyst ceo coo cto cfo fellow founder co-founder cofounder lecturer professor researcher scientist economist "
-    "strategist executive director manager engineer student teacher editor partner head historian expert "
-    "spokesman spokeswoman spokesperson president physicist epidemiologist psychologist sociologist chef work"
-)
-OFFICE_HEADS = word_set(
-    "manager director specialist counsel officer commissioner administrator coordinator assistant technologist "
-    "analyst engineer consultant advisor adviser protector registrar secretary minister chairman chairperson "
-    "president governor inspector superintendent ombudsman controller comptroller lead leader head founder "
-    "member prosecutor prosecution attaché attache"
-)
+LISTS = read_lists(__package__, "type_evidence")
+MOVING = word_set(LISTS["moving"])
+PARTS_OF_BODIES = word_set(LISTS["parts_of_bodies"])
+WORKING_AT = word_set(LISTS["working_at"])
+OFFICE_HEADS = word_set(LISTS["office_heads"])
 NAMES_AND_TITLES = word_set("crown")  # the Crown, and crown prince
 OWN_PRONOUNS = {
     **dict.fromkeys(("he", "she", "his", "himself", "her", "herself"), "his or her"),
@@ -66,9 +51,7 @@ LONGEST_CLAUSE = 20  # tokens
 ARTICLE_WORDS = 3
 SURE_PERSON = 0.5  # of the model, which then outweighs a minister's field before the name
 LONGEST_ACRONYM = 6
-OFFICES = word_set(
-    "minister ministers secretary ministry commissioner officer chancellor undersecretary registrar protector envoy"
-)
+OFFICES = word_set(LISTS["offices"])
 
 
 def read_cues(name: Name, text: str, small_words: frozenset[str]) -> Iterator[str]:

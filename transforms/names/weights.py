@@ -1,76 +1,13 @@
-"""What each cue of a name's type (`type_evidence`) weighs, set by hand in units of log odds."""
+"""What each cue of a name's type (`type_evidence`) weighs; `data/weights.csv` lists them, set by hand."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-# Weights of each cue for PERSON, ORG, PLACE, NORP, WORK, NONE; absent is 0.
+from transforms.words.lists import read_table
+
+# Cue -> type -> log odds; absent is 0.
 WEIGHTS: Mapping[str, Mapping[str, float]] = {
-    "honorific": {"PERSON": 4.0},
-    "office before": {"PERSON": 2.2},
-    "relation before": {"PERSON": 2.2},
-    "kind before: organisation": {"ORG": 2.8, "PERSON": -0.5},
-    "kind before: place": {"PLACE": 2.0},
-    "age after": {"PERSON": 3.0},
-    "who": {"PERSON": 2.0},
-    "which": {"PERSON": -1.5},
-    "moves to": {"PLACE": 1.2, "PERSON": -0.5},
-    "part of body": {"ORG": 1.5, "PERSON": -1.5},
-    "works for": {"ORG": 1.5, "PERSON": -1.0},
-    "its": {"ORG": 1.2, "PLACE": 0.5, "PERSON": -2.0},
-    "it": {"ORG": 0.7, "PERSON": -0.7},
-    "his or her": {"PERSON": 2.0, "ORG": -1.0},
-    "acts as a firm": {"ORG": 1.2, "PERSON": -0.5},
-    "camel case": {"ORG": 1.5, "PERSON": -1.5, "PLACE": -1.0},
-    "in marks": {"WORK": 1.2, "PERSON": -1.0},
-    "short for a phrase": {"NONE": 3.0},
-    "plural verb": {"ORG": 1.5, "PERSON": -2.5},
-    "opens sentence": {"NONE": 2.5},
-    "for or against": {"NORP": 4.0},
-    "reports": {"ORG": 1.0},
-    "at": {"PLACE": 0.5, "ORG": 0.2, "PERSON": -1.0},
-    "works at": {"ORG": 1.5, "PERSON": -1.5},
-    "speaks": {"PERSON": 0.9, "ORG": 0.4, "PLACE": -0.8, "WORK": -1.0},
-    "noun after: product": {"PERSON": -2.0, "PLACE": -1.0, "ORG": 0.5, "WORK": 0.5},
-    "kind before: product": {"WORK": 1.5, "PERSON": -1.0},
-    "apposition: person": {"PERSON": 2.2},
-    "apposition: organisation": {"ORG": 2.0},
-    "apposition: place": {"PLACE": 2.0},
-    "dateline": {"PLACE": 4.0},
-    "in": {"PLACE": 1.2, "PERSON": -1.5},
-    "of kind": {"PLACE": 4.0},
-    "compass": {"PLACE": 2.0},
-    "based": {"PLACE": 3.0, "PERSON": -1.0},
-    "shares": {"ORG": 2.5},
-    "noun after: organisation": {"ORG": 0.9},
-    "noun after: place": {"PLACE": 2.2},
-    "article": {"PERSON": -2.0, "PLACE": -0.4, "ORG": 0.2},
-    "place after": {"PLACE": 1.2},
-    "party after": {"PERSON": 3.0},
-    "word: organisation": {"ORG": 2.6, "PERSON": -1.5},
-    "word: legal form": {"ORG": 4.0, "PERSON": -2.0},
-    "word: facility": {"PLACE": 2.4, "PERSON": -1.5},
-    "word: place": {"PLACE": 2.4, "PERSON": -1.5},
-    "word: event": {"WORK": 2.5, "PERSON": -1.0},
-    "initials": {"PERSON": 2.0, "PLACE": -1.0},
-    "particle": {"PERSON": 0.8},
-    "acronym": {"ORG": 1.0, "PERSON": -2.5, "PLACE": -0.7},
-    "country": {"PLACE": 6.0},
-    "country or surname": {"PLACE": 2.5},
-    "people": {"NORP": 5.0},
-    "ethnic or religious group": {"NORP": 4.5},
-    "possessor before": {"PERSON": 0.8},
-    "people or surname": {"NORP": 2.0},
-    "place rank 1": {"PLACE": 1.0},
-    "place rank 2": {"PLACE": 2.0},
-    "place rank 3": {"PLACE": 3.0},
-    "generic": {"NONE": 4.0},
-    "word: office": {"NONE": 3.0},
-    "kind alone": {"NONE": 1.2},
-    "title alone": {"NONE": 2.0},
-    "part of office": {"NONE": 4.0},
-    "two words": {"PERSON": 0.7},
-    "place and plural": {"ORG": 1.5, "PERSON": -1.0},
-    "small elsewhere": {"NONE": 2.0},
-    "many words": {"PERSON": -1.5},
+    row["cue"]: {label: float(cell) for label, cell in row.items() if label != "cue" and cell}
+    for row in read_table(__package__, "weights")
 }
