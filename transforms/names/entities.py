@@ -16,8 +16,8 @@ from transforms.names.entity_types import Group, is_firm, list_firms, settle_lab
 from transforms.names.headlines import read_headlines
 from transforms.names.mentions import (
     CLASS_OF_LABEL,
+    ArticleLines,
     Name,
-    Source,
     collect_names,
     drop_overlaps,
     make_name,
@@ -65,7 +65,7 @@ def known_labels(names: list[Name]) -> dict[str, str]:
     return labels
 
 
-def find_again(source: Source, names: list[Name], groups: Mapping[str, Group]) -> Iterator[Name]:
+def find_again(source: ArticleLines, names: list[Name], groups: Mapping[str, Group]) -> Iterator[Name]:
     """Yield the places where a name of the article stands in the body again and was overlooked."""
     forms = {name.text: name.label for name in names if len(name.text) > 2 and name.text not in source.small_words}
     for name in names:
@@ -89,7 +89,7 @@ def find_again(source: Source, names: list[Name], groups: Mapping[str, Group]) -
                     yield name
 
 
-def read_again(source: Source, name: Name) -> frozenset[str]:
+def read_again(source: ArticleLines, name: Name) -> frozenset[str]:
     """Read the cues of a lone surname that was overlooked: it may be the firm's that bears it."""
     if name.label != "PERSON" or " " in name.key:
         return frozenset()

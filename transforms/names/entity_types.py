@@ -17,7 +17,7 @@ from itertools import pairwise
 import numpy as np
 
 from transforms.language.token_vectors import Floats
-from transforms.names.mentions import CLASS_OF_LABEL, CLASSES, Name, Source
+from transforms.names.mentions import CLASS_OF_LABEL, CLASSES, ArticleLines, Name
 from transforms.names.strings import is_acronym, make_name_key, matches_acronym, split_person_name
 from transforms.names.type_evidence import read_cues
 from transforms.names.weights import WEIGHTS
@@ -54,7 +54,7 @@ class Group:
         return CLASSES[int(self.scores.argmax())]
 
 
-def settle_labels(names: Sequence[Name], source: Source) -> dict[str, Group]:
+def settle_labels(names: Sequence[Name], source: ArticleLines) -> dict[str, Group]:
     """Type every name of the article by its group; names that are none keep the label "NONE"."""
     groups: dict[str, Group] = defaultdict(Group)
     for name in names:
@@ -137,7 +137,7 @@ def bind_groups(groups: Mapping[str, Group]) -> None:
             group.scores[organisation] += BOUND["opens"]
 
 
-def share_types(names: Sequence[Name], groups: Mapping[str, Group], source: Source) -> None:
+def share_types(names: Sequence[Name], groups: Mapping[str, Group], source: ArticleLines) -> None:
     """Let neighbours in a list ("Skarrow, Varnone and Ferrand") speak for each other's type."""
     votes: dict[str, list[Floats]] = defaultdict(list)
     for left, right in pairwise(names):

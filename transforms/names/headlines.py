@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from transforms.names.edges import trim_edges
 from transforms.names.mentions import (
     CLASS_OF_LABEL,
-    Line,
+    ArticleLines,
     Name,
-    Source,
+    ParsedLine,
     clean_span,
     read_chances,
     spread_chance,
@@ -23,7 +23,7 @@ TITLE_WORD = re.compile(r"[^\W_]+(?:[.'’&-]+[^\W_]+)*\.?")
 LONGEST_NAME = 8
 
 
-def read_headlines(source: Source, labels: Mapping[str, str]) -> Iterator[Name]:
+def read_headlines(source: ArticleLines, labels: Mapping[str, str]) -> Iterator[Name]:
     """Yield the names of the title: those of the body, known places, then the model's without ordinary words."""
     for line in source.lines:
         if line.field == "title":
@@ -32,7 +32,7 @@ def read_headlines(source: Source, labels: Mapping[str, str]) -> Iterator[Name]:
             yield from read_rest(source, line, known)
 
 
-def find_known(source: Source, line: Line, labels: Mapping[str, str]) -> Iterator[Name]:
+def find_known(source: ArticleLines, line: ParsedLine, labels: Mapping[str, str]) -> Iterator[Name]:
     """Yield the names of the body and well-known places that stand in a line, the longest at each word."""
     text = line.text
     spans = [match.span() for match in TITLE_WORD.finditer(text)]
@@ -61,7 +61,7 @@ def label_known(text: str, labels: Mapping[str, str]) -> str | None:
     return "GPE" if rank_place(text) > 2 else None
 
 
-def read_rest(source: Source, line: Line, known: list[Name]) -> Iterator[Name]:
+def read_rest(source: ArticleLines, line: ParsedLine, known: list[Name]) -> Iterator[Name]:
     """Yield the model's spans that meet no known name and hold no ordinary word; none in capitals throughout."""
     for ent in line.doc.ents:
         if ent.label_ not in VALUE_LABELS and (line.text.isupper() or ent.label_ not in CLASS_OF_LABEL):

@@ -64,7 +64,7 @@ CREDIT = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ParsedLine:
     """One parsed line of the title or the body; `text` is its doc's."""
 
     field: str
@@ -81,7 +81,7 @@ class Name:
     tokens in the line's doc; `cues` are those of its own words and neighbours.
     """
 
-    line: Line
+    line: ParsedLine
     start: int
     end: int
     text: str
@@ -113,25 +113,25 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ArticleLines:
     """Title and body with their lines."""
 
     texts: dict[str, str]
-    lines: list[Line]
+    lines: list[ParsedLine]
     small_words: frozenset[str] = field(default_factory=frozenset)
     known: frozenset[str] = field(default_factory=frozenset)  # folded names that the model finds by themselves
     calm: frozenset[str] = field(default_factory=frozenset)  # those of lines that are not all in capitals
 
 
-def read_source(title: str, text: str, parsed: ParsedArticle) -> Source:
+def read_source(title: str, text: str, parsed: ParsedArticle) -> ArticleLines:
     """Lay out an article's lines, photo credits left out, and list the words it writes small."""
-    lines = [Line("title", paragraph.start, paragraph.doc, paragraph.doc.text) for paragraph in parsed.title]
-    lines += [Line("text", paragraph.start, paragraph.doc, paragraph.doc.text) for paragraph in parsed.body]
+    lines = [ParsedLine("title", paragraph.start, paragraph.doc, paragraph.doc.text) for paragraph in parsed.title]
+    lines += [ParsedLine("text", paragraph.start, paragraph.doc, paragraph.doc.text) for paragraph in parsed.body]
     lines = [line for line in lines if line.field == "title" or not is_credit(line.text)]
     small = list_small_words([line.doc for line in lines if line.field == "text"])
     known = {fold_name(ent.text) for line in lines for ent in line.doc.ents if ent.label_ in CLASS_OF_LABEL}
     calm = {fold_name(ent.text) for line in lines if not line.text.isupper() for ent in line.doc.ents}
-    return Source({"title": title, "text": text}, lines, small, frozenset(known), frozenset(calm))
+    return ArticleLines({"title": title, "text": text}, lines, small, frozenset(known), frozenset(calm))
 
 
 def list_small_words(docs: Sequence[Doc]) -> frozenset[str]:
@@ -152,7 +152,7 @@ def is_credit(line: str) -> bool:
     return bool(CREDIT.search(line[-120:]))
 
 
-def collect_names(source: Source) -> list[Name]:
+def collect_names(source: ArticleLines) -> list[Name]:
     """Collect the names and values of all lines, in order, without overlaps."""
     body = [line for line in source.lines if line.field == "text"]
     names = [name for line in body[:3] for name in read_dateline(source, line)]
@@ -164,7 +164,7 @@ def collect_names(source: Source) -> list[Name]:
     return drop_overlaps(names + recalled)
 
 
-def complete_people(source: Source, names: Sequence[Name]) -> list[Name]:
+def complete_people(source: ArticleLines, names: Sequence[Name]) -> list[Name]:
     """Give a surname the first name before it that the model left out, where an honorific shows it to be a surname.
 
     "Mrs. Odell" further down tells that "Odell" in "Ada Odell" is a person's, whatever type the model gave it.
@@ -189,7 +189,7 @@ def is_given_name(token: Token) -> bool:
     return bool(token.is_sent_start) and token.ent_iob_ == "O" and token.is_alpha and is_unknown
 
 
-def read_line(source: Source, line: Line) -> Iterator[Name]:
+def read_line(source: ArticleLines, line: ParsedLine) -> Iterator[Name]:
     """Yield the names and values of one line, the model's spans repaired."""
     text = source.texts[line.field]
     is_shouted = line.text.isupper() and line.text.count(" ") > 0
@@ -214,7 +214,7 @@ def is_known(text: str, calm: frozenset[str]) -> bool:
     )
 
 
-def clean_span(text: str, line: Line, span: tuple[int, int], label: str, chances: Floats) -> Iterator[Name]:
+def clean_span(text: str, line: ParsedLine, span: tuple[int, int], label: str, chances: Floats) -> Iterator[Name]:
     """Yield what a span holds: values as they are, names without quotes, article, honorific and possessive."""
     if label in VALUE_LABELS:
         start, end = trim_space(text, *span)
@@ -240,7 +240,7 @@ def clean_span(text: str, line: Line, span: tuple[int, int], label: str, chances
         yield Name(line, start, end, text[start:end], label, rule, chances, honorifics)
 
 
-def read_dateline(source: Source, line: Line) -> Iterator[Name]:
+def read_dateline(source: ArticleLines, line: ParsedLine) -> Iterator[Name]:
     """Yield places and agency of a dateline; the place is written in capitals."""
     match = DATELINE.match(line.text)
     if not match or not SHOUTED.match(match["places"]) or len(match["places"].split()) > 8:
@@ -259,7 +259,7 @@ def read_dateline(source: Source, line: Line) -> Iterator[Name]:
         yield make_name(source, line, start, end, "ORG", "dateline")
 
 
-def make_name(source: Source, line: Line, start: int, end: int, label: str, rule: str) -> Name:
+def make_name(source: ArticleLines, line: ParsedLine, start: int, end: int, label: str, rule: str) -> Name:
     """Make a name of a range of a line, sure of its type."""
     text = source.texts[line.field]
     chances = spread_chance(CLASS_OF_LABEL[label])
@@ -268,7 +268,7 @@ def make_name(source: Source, line: Line, start: int, end: int, label: str, rule
     )
 
 
-def find_acronyms(source: Source, lines: Sequence[Line], names: Sequence[Name]) -> Iterator[Name]:
+def find_acronyms(source: ArticleLines, lines: Sequence[ParsedLine], names: Sequence[Name]) -> Iterator[Name]:
     """Yield the acronyms that the text introduces in brackets after a long form, wherever they stand."""
     labels: dict[str, str] = {}
     for name in names:
@@ -300,7 +300,7 @@ def is_short_form(bracket: str, name: Name) -> bool:
     return name.label == "ORG" and is_word and len(bracket) > 3 and len(name.text.split()) > 2
 
 
-def recall_names(source: Source, line: Line) -> Iterator[Name]:
+def recall_names(source: ArticleLines, line: ParsedLine) -> Iterator[Name]:
     """Yield runs of capitalised proper nouns that the model passed over although it gave a name some chance."""
     text = source.texts[line.field]
     for first, last in find_runs(line.doc, source.small_words):
@@ -316,7 +316,7 @@ def recall_names(source: Source, line: Line) -> Iterator[Name]:
             yield name
 
 
-def is_known_place(line: Line, first: int, last: int) -> bool:
+def is_known_place(line: ParsedLine, first: int, last: int) -> bool:
     """Say whether a run of words is a country or a well-known place."""
     text = line.doc[first:last].text
     return bool(find_country(text)) or rank_place(text) > 1

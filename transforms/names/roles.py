@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc
 
-from transforms.names.mentions import Name, Source
+from transforms.names.mentions import ArticleLines, Name
 from transforms.names.strings import FEMALE_HONORIFICS, HONORIFICS, MALE_HONORIFICS
 from transforms.names.type_evidence import OFFICES
 from transforms.values import Role
@@ -45,7 +45,7 @@ DEALINGS = word_set(
 WHERE = word_set("in at inside outside near around across into through")
 
 
-def find_roles(source: Source, names: Sequence[Name], entities: Sequence[int | None]) -> tuple[Role, ...]:
+def find_roles(source: ArticleLines, names: Sequence[Name], entities: Sequence[int | None]) -> tuple[Role, ...]:
     """Find the roles that the body states of its people, each once for a person and wording."""
     roles: dict[tuple[int, str], Role] = {}
     for name, entity in zip(names, entities, strict=True):

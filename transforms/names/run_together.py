@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from transforms.names.bodies import PROPER_TAGS
 from transforms.names.edges import LEADING_WORDS, trim_edges
-from transforms.names.mentions import CLASS_OF_LABEL, Name, Source, make_name
+from transforms.names.mentions import CLASS_OF_LABEL, ArticleLines, Name, make_name
 from transforms.names.strings import INITIAL, PARTICLES, is_acronym, is_parting, is_run_on, surname_of
 from transforms.words.lexicon import EVENT_WORDS, KIND_WORDS, ORGANISATION_WORDS, PERSON_NOUNS
 from transforms.words.lists import fold_name
@@ -33,7 +33,7 @@ class Known:
     surnames: Mapping[str, str]  # with the first letters of the names before them
 
 
-def cut_run_ons(source: Source, names: Sequence[Name]) -> Iterator[Name]:
+def cut_run_ons(source: ArticleLines, names: Sequence[Name]) -> Iterator[Name]:
     """Yield all names, those that hold more than themselves cut in two or shortened."""
     known = Known(frozenset(name.key for name in names if not name.is_value), read_surnames(source, names))
     for name in names:
@@ -50,7 +50,7 @@ def cut_run_ons(source: Source, names: Sequence[Name]) -> Iterator[Name]:
             yield name
 
 
-def read_surnames(source: Source, names: Iterable[Name]) -> dict[str, str]:
+def read_surnames(source: ArticleLines, names: Iterable[Name]) -> dict[str, str]:
     """Make the table from surname to first letters of given names, of people named in full or with an honorific."""
     surnames: dict[str, str] = {}
     for name in names:
@@ -88,7 +88,7 @@ def is_office(acronym: str, given: str) -> bool:
     return len(acronym) > 2 or (len(acronym) == 2 and bool(given) and acronym[0] not in given)
 
 
-def part_person(source: Source, name: Name, cut: int) -> Iterator[Name]:
+def part_person(source: ArticleLines, name: Name, cut: int) -> Iterator[Name]:
     """Yield the body and the person of a name that holds both."""
     at = name.start - name.line.start
     text = name.line.text
@@ -98,7 +98,7 @@ def part_person(source: Source, name: Name, cut: int) -> Iterator[Name]:
     yield make_name(source, name.line, at + cut, at + len(name.text), "PERSON", "model")
 
 
-def part_people(source: Source, name: Name, words: Sequence[re.Match[str]]) -> Iterator[Name]:
+def part_people(source: ArticleLines, name: Name, words: Sequence[re.Match[str]]) -> Iterator[Name]:
     """Yield the people whom small words part: "Ada watching Jonas Odell", "A. Odell st Jonas Rask" on a scoreboard."""
     at = name.start - name.line.start
     start = 0
@@ -110,7 +110,7 @@ def part_people(source: Source, name: Name, words: Sequence[re.Match[str]]) -> I
     yield make_name(source, name.line, at + start, at + len(name.text), "PERSON", name.rule)
 
 
-def is_led_in(name: Name, words: Sequence[re.Match[str]], source: Source, known: Known) -> bool:
+def is_led_in(name: Name, words: Sequence[re.Match[str]], source: ArticleLines, known: Known) -> bool:
     """Say whether a name's first word is none of its own: what follows is a name elsewhere, the word is ordinary."""
     token = name.line.doc[name.first]
     rest = name.text[words[1].start() :]
@@ -129,7 +129,7 @@ def is_led_in(name: Name, words: Sequence[re.Match[str]], source: Source, known:
     return token.lower_ in source.small_words or token.tag_ in ADDED_TAGS
 
 
-def join_owner(source: Source, name: Name) -> Name:
+def join_owner(source: ArticleLines, name: Name) -> Name:
     """Give a body's name the plural before it whose body it is: "Shopkeepers' Alliance"."""
     doc, first = name.line.doc, name.first
     if first < 2 or doc[first - 1].tag_ != "POS" or len(doc[first - 1]) > 1 or name.is_value:
@@ -144,7 +144,7 @@ def join_owner(source: Source, name: Name) -> Name:
     return make_name(source, name.line, owner.idx, name.end - name.line.start, "ORG", "model")
 
 
-def join_branches(source: Source, names: Iterable[Name]) -> Iterator[Name]:
+def join_branches(source: ArticleLines, names: Iterable[Name]) -> Iterator[Name]:
     """Yield all names, a body's and the place right behind it as one: "Vester Aid Norway" is its branch there."""
     held: Name | None = None
     for name in names:
@@ -159,7 +159,7 @@ def join_branches(source: Source, names: Iterable[Name]) -> Iterator[Name]:
         yield held
 
 
-def is_branch(source: Source, body: Name, place: Name) -> bool:
+def is_branch(source: ArticleLines, body: Name, place: Name) -> bool:
     """Say whether a place's name follows a body's with nothing but a space between them."""
     return (
         body.label == "ORG"
@@ -173,7 +173,7 @@ def is_branch(source: Source, body: Name, place: Name) -> bool:
     )
 
 
-def shorten(source: Source, name: Name, cut: int) -> Name:
+def shorten(source: ArticleLines, name: Name, cut: int) -> Name:
     """Cut the opening of a name off."""
     at = name.start - name.line.start
     label = name.label if name.label in CLASS_OF_LABEL else "ORG"

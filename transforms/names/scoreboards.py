@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from transforms.names.edges import trim_edges
-from transforms.names.mentions import Line, Name, Source, make_name
+from transforms.names.mentions import ArticleLines, Name, ParsedLine, make_name
 from transforms.words.lists import word_set
 from transforms.words.places import find_country
 
@@ -28,7 +28,7 @@ LONE_SPORTS = word_set(
 LEAST_LINES = 3
 
 
-def find_sides(source: Source) -> list[Name]:
+def find_sides(source: ArticleLines) -> list[Name]:
     """Find the sides that an article's lines of results and tables name; none where single players compete."""
     lines = [line for line in source.lines if line.field == "text"]
     found = [name for line in lines for name in read_sides(source, line)]
@@ -38,7 +38,7 @@ def find_sides(source: Source) -> list[Name]:
     return found if words & TEAM_SPORTS and not words & LONE_SPORTS else []
 
 
-def read_sides(source: Source, line: Line) -> Iterator[Name]:
+def read_sides(source: ArticleLines, line: ParsedLine) -> Iterator[Name]:
     """Yield the sides of one line, if all of it is a result or a row of a table."""
     match = RESULT.fullmatch(line.text) or STANDING.fullmatch(line.text)
     if match is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from transforms.names.mentions import Name, Source, drop_overlaps, make_name, spread_chance
+from transforms.names.mentions import ArticleLines, Name, drop_overlaps, make_name, spread_chance
 from transforms.words.lists import fold_name, read_lists, word_set
 from transforms.words.places import find_country, rank_place
 
@@ -35,7 +35,7 @@ BELONGINGS = word_set(LISTS["belongings"])
 SCORE_AFTER = re.compile(r"\s+\d{1,3}(?:[-–:]\d{1,3})?(?=[\s,.;)]|$)")
 
 
-def name_sides(source: Source, names: Iterable[Name]) -> list[Name]:
+def name_sides(source: ArticleLines, names: Iterable[Name]) -> list[Name]:
     """Join a sports report's cities with the plural behind them, and find that plural again by itself.
 
     "Skarrow Herons" is a side, and so are "the Herons" further down, whatever the model takes them for.
@@ -66,7 +66,7 @@ def name_sides(source: Source, names: Iterable[Name]) -> list[Name]:
     return drop_overlaps(joined + again)
 
 
-def is_nickname(source: Source, place: Name, name: Name) -> bool:
+def is_nickname(source: ArticleLines, place: Name, name: Name) -> bool:
     """Say whether a name is the plural that makes a side of the place right before it."""
     return (
         place.label in {"GPE", "LOC", "ORG"}
@@ -84,7 +84,7 @@ def is_plural(text: str) -> bool:
     return text[-1] in "sx" and text[-2:] != "ss" and text.split()[-1].isalpha()
 
 
-def read_teams(names: Iterable[Name], source: Source) -> None:
+def read_teams(names: Iterable[Name], source: ArticleLines) -> None:
     """Relabel cities, counties and states that play, win, lose or are played against; a country stays a country."""
     names = list(names)
     bearers = {name.key.split()[-1] for name in names if name.label == "PERSON" and " " in name.key}
@@ -120,7 +120,7 @@ def is_where(name: Name) -> bool:
     return before in PLACING or followed
 
 
-def is_sports_report(source: Source) -> bool:
+def is_sports_report(source: ArticleLines) -> bool:
     """Say whether an article reports sport: it uses several of its words."""
     met: set[str] = set()
     for line in source.lines:
