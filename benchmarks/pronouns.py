@@ -39,6 +39,10 @@ from transforms.quotes.speakers import PRONOUN_THRESHOLD, Resolver
 from transforms.values import ArticleEntities, ArticleEntity, Mention
 
 WEIGHTS_FILE = Path(__file__).parents[1] / "transforms" / "quotes" / "data" / "pronoun_weights.csv"
+HEAD = """# Weights of the signs by which persons are ranked for a pronoun: of any, and what is added for each part of the pronoun.
+# Source: fitted by benchmarks/pronouns.py on the development pairs of GAP (Webster et al. 2018) and texts of GUM; see
+# docs/quotations.md.
+"""
 ROUNDS = 3  # fits, each with the pronouns before resolved by the last
 STEPS = 250
 RATE = 0.08
@@ -274,7 +278,7 @@ def write_weights(table: dict[str, tuple[float, ...]]) -> Weights:
     for s, row in table.items():
         if any(abs(w) >= SMALLEST for w in row):
             lines.append(",".join((s, *(f"{w:.2f}" for w in row))))
-    WEIGHTS_FILE.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    WEIGHTS_FILE.write_text(HEAD + "\n".join(lines) + "\n", encoding="utf-8")
     read_weights.cache_clear()
     return read_weights()
 
