@@ -23,20 +23,15 @@ from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from pathlib import Path
 
-import duckdb
 import polars as pl
 
+from tests.helpers.derivation import UNREAD, open_empty
 from transforms.copies import sign
+from warehouse.connection import Connection, open_writer
+from warehouse.derive import run_step
+from warehouse.migrate import migrate
 
-SQL = Path(__file__).parent.parent / "warehouse" / "sql" / "derive" / "duplicates" / "01_copies.sql"
-SCHEMA = """
-CREATE TABLE articles (article_id VARCHAR, published_at TIMESTAMPTZ, published_precision VARCHAR, word_count INTEGER,
-    signature UINTEGER[], bands UBIGINT[], duplicate_of VARCHAR);
-CREATE TABLE article_bands (article_id VARCHAR, band_no INTEGER, band UBIGINT);
-CREATE TABLE article_fingerprints (article_id VARCHAR, fingerprint UBIGINT);
-CREATE TABLE article_pairs (left_id VARCHAR, right_id VARCHAR, similarity DOUBLE);
-CREATE TABLE article_duplicates (article_id VARCHAR, duplicate_of VARCHAR, similarity DOUBLE);
-"""
+ARTICLES = f"INSERT INTO articles BY NAME SELECT *, published_at AS seen_at, 1 AS batch, {UNREAD} FROM read_parquet(?)"
 DAY = datetime(2031, 5, 2, tzinfo=UTC)
 FUNCTION_WORDS = [
     "the", "of", "to", "and", "in", "a", "that", "for", "was", "on", "is", "with", "said", "he", "as", "it", "at",
@@ -116,7 +111,7 @@ def make_events(count: int, texts: list[Paragraphs], seed: int = 1) -> list[tupl
     return rows
 
 
-def load(connection: duckdb.DuckDBPyConnection, rows: list[tuple[str, str, str]]) -> float:
+def load(con: Connection, rows: list[tuple[str, str, str]]) -> float:
     """Load the rows with their signatures; returns the seconds that signing took."""
     start = time.perf_counter()
     signed = [sign(text) for _, _, text in rows]
@@ -133,16 +128,15 @@ def load(connection: duckdb.DuckDBPyConnection, rows: list[tuple[str, str, str]]
     )
     with tempfile.NamedTemporaryFile(suffix=".parquet") as part:
         frame.write_parquet(part.name)
-        connection.execute("INSERT INTO articles BY NAME SELECT * FROM read_parquet(?)", [part.name])
+        con.execute(ARTICLES, [part.name])
     return spent
 
 
 def measure_quality(rows: list[tuple[str, str, str]]) -> None:
-    with duckdb.connect() as connection:
-        connection.execute(SCHEMA)
-        load(connection, rows)
-        connection.execute(SQL.read_text())
-        found = dict(connection.execute("SELECT article_id, duplicate_of FROM articles").fetchall())
+    with open_empty() as con:
+        load(con, rows)
+        run_step(con, "duplicates")
+        found = dict(con.execute("SELECT article_id, duplicate_of FROM articles").fetchall())
     expected = {row[0]: row[1] if row[1] != row[0] else None for row in rows}
     given = {key for key, value in found.items() if value is not None}
     right = {key for key in given if found[key] == expected[key]}
@@ -156,25 +150,17 @@ def measure_quality(rows: list[tuple[str, str, str]]) -> None:
         print(f"  {change.__name__}: recall {1 - missed[change.__name__] / total:.4f}")
 
 
-def derive(connection: duckdb.DuckDBPyConnection) -> float:
-    """Derive the copies in one transaction; returns the seconds that took."""
-    start = time.perf_counter()
-    connection.execute("BEGIN; " + SQL.read_text() + "; COMMIT")
-    return time.perf_counter() - start
-
-
 def measure_scale(count: int, added: int) -> None:
     rows = make_events((count + added) // (3 + len(CHANGES)) + 1, [])[: count + added]
     random.Random(2).shuffle(rows)
-    with tempfile.TemporaryDirectory() as folder, duckdb.connect(f"{folder}/scale.duckdb") as connection:
-        connection.execute("SET memory_limit = '1500MB'")
-        connection.execute(SCHEMA)
-        signing, rows = load(connection, rows[:count]), rows[count:]
+    with tempfile.TemporaryDirectory() as folder, open_writer(Path(folder) / "scale.duckdb", threads=1) as con:
+        migrate(con)
+        signing, rows = load(con, rows[:count]), rows[count:]
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        first, unchanged = derive(connection), derive(connection)
-        load(connection, rows)
-        later = derive(connection)
-        (copies,) = connection.execute("SELECT count(*) FROM article_duplicates").fetchone() or (0,)
+        first, unchanged = run_step(con, "duplicates"), run_step(con, "duplicates")
+        load(con, rows)
+        later = run_step(con, "duplicates")
+        (copies,) = con.execute("SELECT count(*) FROM article_duplicates").fetchone() or (0,)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(f"{count} articles: signed in {signing:.0f} s, derived in {first:.1f} s, again with no change in "
           f"{unchanged:.1f} s, with {added} more in {later:.1f} s, {copies} copies; "

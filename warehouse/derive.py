@@ -41,8 +41,8 @@ HOOKS: dict[str, Callable[[Connection], None]] = {
 FORGETTABLE = tuple(MEMORIES)
 # Files after which a step goes on only where there is something to do.
 GATES = {
-    "entities/01_changes":
-        "SELECT EXISTS (FROM entity_changes) OR EXISTS (FROM entity_retimed) OR EXISTS (FROM entity_redecided)",
+    "entities/02_changes":
+        "SELECT EXISTS (FROM changed_articles) OR EXISTS (FROM retimed_articles) OR EXISTS (FROM redecided_keys)",
 }  # fmt: skip
 
 
@@ -104,7 +104,7 @@ def run_step(con: Connection, step: str) -> float:
 
 
 def run_files(con: Connection, step: str) -> None:
-    """Run the files of a step.
+    """Run the files of a step; the temporary tables that they make are gone when it ends.
 
     Raises:
         QueryError: one failed.
@@ -114,6 +114,7 @@ def run_files(con: Connection, step: str) -> None:
     name = ""
     try:
         with transaction(con):
+            others = list_temporary(con)
             if step in MEMORIES:
                 forget_other_rules(con, step, files)
             for name in files:
@@ -122,8 +123,15 @@ def run_files(con: Connection, step: str) -> None:
                     hook(con)
                 if (gate := GATES.get(f"{step}/{name}")) and con.execute(gate).fetchone() == (False,):
                     break
+            for table in list_temporary(con) - others:
+                con.execute(f"DROP TABLE {table}")
     except duckdb.Error as error:
         raise QueryError(f"derive/{step}/{name}.sql", str(error)) from error
+
+
+def list_temporary(con: Connection) -> set[str]:
+    """Name the temporary tables of a connection."""
+    return {str(name) for (name,) in con.execute("SELECT table_name FROM duckdb_tables() WHERE temporary").fetchall()}
 
 
 def forget_other_rules(con: Connection, step: str, files: Mapping[str, str]) -> None:

@@ -11,20 +11,16 @@ from pathlib import Path
 import duckdb
 
 from flows.aliases import parse_aliases
+from tests.helpers.derivation import UNREAD, open_empty, run_until
 from transforms.names.strings import make_merge_key
-from transforms.values import hashed_key
 from warehouse.decisions import store_decisions
 from warehouse.derive import run_step
-from warehouse.migrate import migrate, replace_views
+from warehouse.migrate import replace_views
 
 # What the loader writes, from JSON: a row a statement would take most of the time.
-ARTICLES = """
-    INSERT INTO articles BY NAME SELECT article_id, article_id AS document_id, 's' AS source_id, article_id AS location,
-        [] AS authors, 'text' AS text, '' AS text_sha256, 1 AS word_count, false AS is_truncated, [] AS tags,
-        'text' AS extraction_method, '{}' AS evidence, [] AS signature, [] AS bands, 1 AS version, batch,
-        seen_at AS first_seen_at, seen_at AS last_seen_at, seen_at AS text_first_seen_at,
-        seen_at AS text_last_seen_at, seen_at, 'r' AS run_id
-    FROM (SELECT unnest(from_json($rows, '[{"article_id": "VARCHAR", "seen_at": "TIMESTAMPTZ", "batch": "INTEGER"}]'),
+ARTICLES = f"""
+    INSERT INTO articles BY NAME SELECT *, 1 AS word_count, [] AS signature, [] AS bands, {UNREAD}
+    FROM (SELECT unnest(from_json($rows, '[{{"article_id": "VARCHAR", "seen_at": "TIMESTAMPTZ", "batch": "INTEGER"}}]'),
         recursive := true))
 """
 ENTITIES = """
@@ -66,7 +62,7 @@ class Named:
 
     @property
     def id(self) -> str:
-        return hashed_key("entity", str(self.article), self.name, self.label)
+        return f"{make_id(self.article)} {self.name} {self.label}"
 
     @property
     def ids(self) -> dict[str, str]:
@@ -85,9 +81,7 @@ class Named:
 @contextmanager
 def open_resolved(named: Iterable[Named], decisions: str = "") -> Iterator[duckdb.DuckDBPyConnection]:
     """A warehouse in memory whose articles name these."""
-    with duckdb.connect(config={"threads": 1}) as con:
-        con.execute("SET TimeZone = 'UTC'")
-        migrate(con)
+    with open_empty() as con:
         replace_views(con)
         add_articles(con, named)
         decide(con, decisions)
@@ -105,7 +99,7 @@ def add_articles(con: duckdb.DuckDBPyConnection, named: Iterable[Named], run: in
         for number in numbers
     ]
     mentions = [
-        {"mention_id": hashed_key(entity.id, str(i)), "text": form, "label": entity.label, **entity.ids}
+        {"mention_id": f"{entity.id} {i}", "text": form, "label": entity.label, **entity.ids}
         for entity in entities
         for i, form in enumerate([entity.name] * entity.mentions + list(entity.aliases))
     ]
@@ -117,7 +111,7 @@ def add_articles(con: duckdb.DuckDBPyConnection, named: Iterable[Named], run: in
 
 
 def make_id(number: int) -> str:
-    return hashed_key("article", str(number))
+    return f"a{number}"
 
 
 def remove_articles(con: duckdb.DuckDBPyConnection, numbers: Iterable[int]) -> None:
@@ -140,6 +134,15 @@ def resolve_names(named: Iterable[Named], decisions: str = "") -> dict[str, list
         name if names.count(name) == 1 else f"{name} {names[:i].count(name) + 1}": aliases
         for i, (name, aliases) in enumerate(rows)
     }
+
+
+def query_after(last: str, named: Iterable[Named], query: str, decisions: str = "") -> list[tuple[object, ...]]:
+    """What a query gives, in order, after the files of sql/derive/entities/ up to one and with it."""
+    with open_empty() as con:
+        add_articles(con, named)
+        decide(con, decisions)
+        run_until(con, "entities", last)
+        return con.execute(f"FROM ({query}) ORDER BY ALL").fetchall()
 
 
 def read_derived(con: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[object, ...]]]:

@@ -5,32 +5,22 @@ from __future__ import annotations
 import random
 import tempfile
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
-import duckdb
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.helpers.derivation import UNREAD, open_empty
 from transforms.copies import sign
+from warehouse.connection import Connection
+from warehouse.derive import run_step
 
-SQL = Path(__file__).parents[2] / "warehouse" / "sql" / "derive" / "duplicates" / "01_copies.sql"
-SCHEMA = """
-CREATE TABLE articles (article_id VARCHAR, published_at TIMESTAMPTZ, published_precision VARCHAR,
-    first_seen_at TIMESTAMPTZ, text VARCHAR,
-    title VARCHAR, word_count INTEGER, signature UINTEGER[], bands UBIGINT[], duplicate_of VARCHAR);
-CREATE TABLE article_bands (article_id VARCHAR NOT NULL, band_no INTEGER NOT NULL, band UBIGINT NOT NULL);
-CREATE TABLE article_fingerprints (article_id VARCHAR NOT NULL, fingerprint UBIGINT NOT NULL);
-CREATE TABLE article_pairs (left_id VARCHAR NOT NULL, right_id VARCHAR NOT NULL, similarity DOUBLE NOT NULL);
-CREATE TABLE article_duplicates (article_id VARCHAR NOT NULL, duplicate_of VARCHAR NOT NULL,
-    similarity DOUBLE NOT NULL);
-"""
+ARTICLES = f"INSERT INTO articles BY NAME SELECT *, 1 AS batch, {UNREAD} FROM read_parquet(?)"
 COLUMNS = {
     "article_id": pl.String, "published_at": pl.Datetime("us", "UTC"), "published_precision": pl.String,
-    "first_seen_at": pl.Datetime("us", "UTC"),
-    "text": pl.String, "title": pl.String, "word_count": pl.Int32, "signature": pl.List(pl.UInt32),
-    "bands": pl.List(pl.UInt64), "duplicate_of": pl.String,
+    "seen_at": pl.Datetime("us", "UTC"), "word_count": pl.Int32, "signature": pl.List(pl.UInt32),
+    "bands": pl.List(pl.UInt64),
 }  # fmt: skip
 DAY = datetime(2031, 5, 2, tzinfo=UTC)
 WORDS = [
@@ -56,7 +46,7 @@ def write_text(seed: int, words: int = 300) -> str:
 Row = tuple[str, str, datetime | None]
 
 
-def insert(connection: duckdb.DuckDBPyConnection, articles: list[Row]) -> None:
+def insert(con: Connection, articles: list[Row]) -> None:
     """Load (id, text, published) rows."""
     rows = []
     for article_id, text, published in articles:
@@ -64,34 +54,31 @@ def insert(connection: duckdb.DuckDBPyConnection, articles: list[Row]) -> None:
         precision = (
             "day" if published is not None and published.hour == 0 and article_id.startswith("day") else "instant"
         )
-        rows.append((article_id, published, precision, DAY, text, "t", len(text.split()), signature, bands, None))
+        rows.append((article_id, published, precision, DAY, len(text.split()), signature, bands))
     frame = pl.DataFrame(rows, schema=COLUMNS, orient="row")
     with tempfile.NamedTemporaryFile(suffix=".parquet") as part:
         frame.write_parquet(part.name)
-        connection.execute("INSERT INTO articles BY NAME SELECT * FROM read_parquet(?)", [part.name])
+        con.execute(ARTICLES, [part.name])
 
 
-def read_outcome(connection: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[object, ...]]]:
+def read_outcome(con: Connection) -> dict[str, list[tuple[object, ...]]]:
     """Give all that the derivation makes."""
     tables = ("article_bands", "article_fingerprints", "article_pairs", "article_duplicates")
-    made = {table: connection.execute(f"FROM {table} ORDER BY ALL").fetchall() for table in tables}
-    return made | {
-        "articles": connection.execute("SELECT article_id, duplicate_of FROM articles ORDER BY 1").fetchall()
-    }
+    made = {table: con.execute(f"FROM {table} ORDER BY ALL").fetchall() for table in tables}
+    return made | {"articles": con.execute("SELECT article_id, duplicate_of FROM articles ORDER BY 1").fetchall()}
 
 
 def derive(articles: list[Row]) -> dict[str, str | None]:
     """Load the rows, derive twice, and give duplicate_of by id."""
-    with duckdb.connect() as connection:
-        connection.execute(SCHEMA)
-        insert(connection, articles)
-        connection.execute(SQL.read_text())
-        first = read_outcome(connection)
-        connection.execute(SQL.read_text())
-        assert read_outcome(connection) == first
-        similar = connection.execute("SELECT similarity FROM article_duplicates").fetchall()
+    with open_empty() as con:
+        insert(con, articles)
+        run_step(con, "duplicates")
+        first = read_outcome(con)
+        run_step(con, "duplicates")
+        assert read_outcome(con) == first
+        similar = con.execute("SELECT similarity FROM article_duplicates").fetchall()
         assert all(0 < value <= 1 for (value,) in similar)
-        return dict(connection.execute("SELECT article_id, duplicate_of FROM articles").fetchall())
+        return dict(con.execute("SELECT article_id, duplicate_of FROM articles").fetchall())
 
 
 def test_cut_tail_added_byline_and_edited_lead_are_copies() -> None:
@@ -165,9 +152,9 @@ def test_what_changed_gives_the_outcome_of_all_from_scratch(seed: int) -> None:
     source = random.Random(seed)
     texts = make_versions(source)
     stand: dict[str, Row] = {}
-    with duckdb.connect() as connection:
-        connection.execute(SCHEMA)
+    with open_empty() as con:
         for size in (60, 90, 8, 40, 1, 0, 25):
+            held = dict(stand)
             gone = source.sample(sorted(stand), min(len(stand), size if seed % 2 else size // 3))
             if size == 40:
                 gone = [key for key, row in stand.items() if row[1] == texts[-1]][5:]
@@ -178,28 +165,25 @@ def test_what_changed_gives_the_outcome_of_all_from_scratch(seed: int) -> None:
                 when = None if source.random() < 0.1 else DAY + timedelta(hours=source.randrange(90))
                 text = stand[key][1] if key in stand and source.random() < 0.3 else source.choice(texts)
                 stand[key] = (key, text, when)
-            held = dict(connection.execute("SELECT article_id, (text, published_at) FROM articles").fetchall())
-            stale = [key for key in held if key not in stand or held[key] != stand[key][1:]]
-            connection.execute("DELETE FROM articles WHERE article_id IN (SELECT unnest(?::VARCHAR[]))", [stale])
-            insert(connection, [row for key, row in stand.items() if key not in held or key in stale])
-            connection.execute(SQL.read_text())
-            with duckdb.connect() as fresh:
-                fresh.execute(SCHEMA)
+            stale = [key for key in held if held[key] != stand.get(key)]
+            con.execute("DELETE FROM articles WHERE article_id IN (SELECT unnest(?::VARCHAR[]))", [stale])
+            insert(con, [row for key, row in stand.items() if key not in held or key in stale])
+            run_step(con, "duplicates")
+            with open_empty() as fresh:
                 insert(fresh, source.sample(list(stand.values()), len(stand)))
-                fresh.execute(SQL.read_text())
-                assert read_outcome(connection) == read_outcome(fresh)
+                run_step(fresh, "duplicates")
+                assert read_outcome(con) == read_outcome(fresh)
 
 
 def test_one_more_article_leaves_clusters_alone_that_it_does_not_touch() -> None:
-    with duckdb.connect() as connection:
-        connection.execute(SCHEMA)
-        insert(connection, [(f"{n:032x}", write_text(n % 20), DAY) for n in range(40)])
-        connection.execute(SQL.read_text())
-        connection.execute("UPDATE article_pairs SET similarity = 0.5")
-        insert(connection, [("f" * 32, write_text(3), DAY)])
-        connection.execute(SQL.read_text())
-        made = connection.execute("SELECT count(*) FROM article_pairs WHERE similarity <> 0.5").fetchone()
-        (copies,) = connection.execute("SELECT count(*) FROM article_duplicates").fetchone() or (0,)
+    with open_empty() as con:
+        insert(con, [(f"{n:032x}", write_text(n % 20), DAY) for n in range(40)])
+        run_step(con, "duplicates")
+        con.execute("UPDATE article_pairs SET similarity = 0.5")
+        insert(con, [("f" * 32, write_text(3), DAY)])
+        run_step(con, "duplicates")
+        made = con.execute("SELECT count(*) FROM article_pairs WHERE similarity <> 0.5").fetchone()
+        (copies,) = con.execute("SELECT count(*) FROM article_duplicates").fetchone() or (0,)
     assert (made, copies) == ((2,), 21)
 
 

@@ -201,11 +201,11 @@ def test_another_document_with_the_same_text_is_shown_instead(con: Connection, t
 def test_a_derivation_that_fails_leaves_its_tables_empty_and_the_next_run_recovers(
     con: Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bad = {"derive/entities": {"06_homes": "SELECT nonsense"}}
+    bad = {"derive/entities": {"28_homes": "SELECT nonsense"}}
     with monkeypatch.context() as patched:
         patched.setattr(derive, "list_sql", lambda folder: dict(list_sql(folder)) | bad.get(folder, {}))
         findings = run(con, "run1", 48, write_part(tmp_path, SAMPLE, hours=48))
-    assert "entities could not be derived: derive/entities/06_homes.sql" in findings.describe()[0]
+    assert "entities could not be derived: derive/entities/28_homes.sql" in findings.describe()[0]
     assert con.execute("SELECT count(*) FROM entities").fetchone() == (0,)
     assert list_articles(con) == OTHERS | {SPOILT.article_id}
     assert run(con, "run2", 72).describe() == []

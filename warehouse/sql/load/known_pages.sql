@@ -9,9 +9,9 @@ content AS (
 ),
 latest AS (
     SELECT url, min(fetched_at) AS first_asked_at, max(fetched_at) AS last_asked_at,
-        arg_max(status, fetched_at) AS last_status, arg_max({'to': permanent_url}, fetched_at).to AS permanent_url
+        arg_max(status, fetched_at) AS last_status, arg_max({'to': permanent_url}, fetched_at)['to'] AS permanent_url
     FROM asked GROUP BY url
 )
-SELECT l.*, c.purpose, c.fetched_at, c.etag, c.last_modified, c.content_sha256, c.archive_file, c.archive_offset, c.media_type,
-    c.final_url, c.reservations
+SELECT l.*, c.purpose, c.fetched_at, c.etag, c.last_modified, c.content_sha256, c.archive_file, c.archive_offset,
+    c.media_type, c.final_url, c.reservations
 FROM latest AS l LEFT JOIN content AS c USING (url)

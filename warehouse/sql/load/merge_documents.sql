@@ -27,7 +27,8 @@ WITH met AS (
 judged AS (
     SELECT
         m.*, r.started_at,
-        m.status NOT IN ('skipped', 'failed') AND (m.source_id, m.location) NOT IN (SELECT (source_id, url) FROM listings)
+        m.status NOT IN ('skipped', 'failed')
+        AND (m.source_id, m.location) NOT IN (SELECT (source_id, url) FROM listings)
             AS has_content
     FROM met AS m LEFT JOIN runs AS r USING (run_id)
 )

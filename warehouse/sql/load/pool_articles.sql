@@ -3,16 +3,16 @@
 -- reason: which version is the newest is decided over all of them, so that the order of loading does not matter
 CREATE OR REPLACE TEMP TABLE pooled_articles AS
 WITH pool AS (
-    SELECT article_id, document_id, text_sha256, content_sha256, location, origin AS came_from, published_at, modified_at, seen_at, run_id,
-        batch, text_first_seen_at, text_last_seen_at, 'staged' AS origin
+    SELECT article_id, document_id, text_sha256, content_sha256, location, origin AS came_from, published_at,
+        modified_at, seen_at, run_id, batch, text_first_seen_at, text_last_seen_at, 'staged' AS origin
     FROM staged_articles
     UNION ALL
-    SELECT article_id, document_id, text_sha256, content_sha256, location, origin AS came_from, published_at, modified_at, seen_at, run_id,
-        batch, text_first_seen_at, text_last_seen_at, 'main' AS origin
+    SELECT article_id, document_id, text_sha256, content_sha256, location, origin AS came_from, published_at,
+        modified_at, seen_at, run_id, batch, text_first_seen_at, text_last_seen_at, 'main' AS origin
     FROM articles SEMI JOIN touched_articles USING (article_id)
     UNION ALL
-    SELECT article_id, document_id, text_sha256, content_sha256, location, origin AS came_from, published_at, modified_at, seen_at, run_id,
-        batch, text_first_seen_at, text_last_seen_at, 'history' AS origin
+    SELECT article_id, document_id, text_sha256, content_sha256, location, origin AS came_from, published_at,
+        modified_at, seen_at, run_id, batch, text_first_seen_at, text_last_seen_at, 'history' AS origin
     FROM history.articles SEMI JOIN touched_articles USING (article_id)
 ),
 versions AS (
@@ -46,16 +46,19 @@ standing AS (
 chosen AS (
     SELECT *, first_value(text_sha256) OVER (
         PARTITION BY article_id
-        ORDER BY is_current DESC, came_from = 'web' DESC NULLS LAST, modified_at DESC NULLS LAST, published_at DESC NULLS LAST, location DESC,
-            document_id DESC, seen_at DESC, text_sha256 DESC
+        ORDER BY is_current DESC, came_from = 'web' DESC NULLS LAST, modified_at DESC NULLS LAST,
+            published_at DESC NULLS LAST, location DESC, document_id DESC, seen_at DESC, text_sha256 DESC
     ) AS newest_text
     FROM standing
 )
 -- Of the documents that hold the newest text, the row comes from the one that stands as loaded.
-SELECT article_id, document_id, text_sha256, origin, came_from, text_first_seen_at, text_last_seen_at, row_number() OVER (
-    PARTITION BY article_id
-    ORDER BY is_current DESC, text_sha256 = newest_text DESC, came_from = 'web' DESC NULLS LAST, length(location), location, document_id
-) = 1 AS is_newest
+SELECT
+    article_id, document_id, text_sha256, origin, came_from, text_first_seen_at, text_last_seen_at,
+    row_number() OVER (
+        PARTITION BY article_id
+        ORDER BY is_current DESC, text_sha256 = newest_text DESC, came_from = 'web' DESC NULLS LAST, length(location),
+            location, document_id
+    ) = 1 AS is_newest
 FROM chosen;
 
 CREATE OR REPLACE TEMP TABLE known_articles AS

@@ -3,10 +3,10 @@
 -- reason: when it was asked, what was left out, when it is due; a title and a count that were had once stay
 CREATE OR REPLACE TEMP TABLE told_listings AS
 SELECT * FROM (
-    SELECT unnest(from_json($listings, '[{"source_id": "VARCHAR", "url": "VARCHAR", "kind": "VARCHAR", "title": "VARCHAR",
-        "asked_at": "TIMESTAMPTZ", "due_at": "TIMESTAMPTZ", "listed_count": "INTEGER", "reason": "VARCHAR",
-        "detail": "VARCHAR", "rhythm": "JSON", "run_id": "VARCHAR", "left_out": "MAP(VARCHAR, BIGINT)",
-        "damage": "VARCHAR"}]'), recursive := true)
+    SELECT unnest(from_json($listings, '[{"source_id": "VARCHAR", "url": "VARCHAR", "kind": "VARCHAR",
+        "title": "VARCHAR", "asked_at": "TIMESTAMPTZ", "due_at": "TIMESTAMPTZ", "listed_count": "INTEGER",
+        "reason": "VARCHAR", "detail": "VARCHAR", "rhythm": "JSON", "run_id": "VARCHAR", "left_out":
+        "MAP(VARCHAR, BIGINT)", "damage": "VARCHAR"}]'), recursive := true)
 );
 
 UPDATE told_listings SET title = coalesce(told_listings.title, l.title),

@@ -16,4 +16,5 @@ WINDOW wording AS (PARTITION BY article_id, text_sha256 ORDER BY p.came_from = '
 
 UPDATE documents SET status = s.status, reason = s.reason, detail = s.detail
 FROM standings AS s
-WHERE documents.document_id = s.document_id AND (documents.status, documents.detail) IS DISTINCT FROM (s.status, s.detail);
+WHERE documents.document_id = s.document_id
+    AND (documents.status, documents.detail) IS DISTINCT FROM (s.status, s.detail);

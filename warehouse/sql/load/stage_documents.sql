@@ -3,8 +3,10 @@
 -- reason: the manifest knows where a document came from, outcomes.parquet what became of it
 INSERT INTO staged_documents BY NAME
 SELECT
-    d.document_id, d.source_id, d.location, if(o.status = 'failed', NULL, nullif(d.content_sha256, '')) AS content_sha256, d.hints_sha256,
-    d.archive_file, d.archive_offset, d.told, coalesce(d.fetched_at, $seen_at::TIMESTAMPTZ) AS seen_at, $run_id AS run_id, $batch::INTEGER AS batch,
+    d.document_id, d.source_id, d.location,
+    if(o.status = 'failed', NULL, nullif(d.content_sha256, '')) AS content_sha256,
+    d.hints_sha256, d.archive_file, d.archive_offset, d.told,
+    coalesce(d.fetched_at, $seen_at::TIMESTAMPTZ) AS seen_at, $run_id AS run_id, $batch::INTEGER AS batch,
     o.status, o.reason, o.detail, o.article_id, o.text_sha256
 FROM (
     SELECT unnest(from_json($documents, '[{"document_id": "VARCHAR", "source_id": "VARCHAR", "location": "VARCHAR",

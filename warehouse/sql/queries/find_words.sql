@@ -7,7 +7,8 @@
 -- $limit = 20: at most this many rows
 SELECT
     published_at, publisher, title,
-    replace(text[greatest(place - $around, 1) : place + length($words) + $around - 1], chr(10), ' ') AS context, article_id
+    replace(text[greatest(place - $around, 1) : place + length($words) + $around - 1], chr(10), ' ') AS context,
+    article_id
 FROM (SELECT *, instr(lower(text), lower($words)) AS place FROM articles)
 WHERE place > 0
 ORDER BY published_at DESC NULLS LAST, article_id

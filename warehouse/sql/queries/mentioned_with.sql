@@ -6,7 +6,9 @@
 -- $limit = 30: at most this many rows
 WITH chosen AS (
     SELECT entity_id FROM entities
-    WHERE name ILIKE '%' || coalesce($name, (SELECT name FROM entities ORDER BY mention_count DESC, name LIMIT 1)) || '%'
+    WHERE name ILIKE '%' || coalesce(
+        $name, (SELECT name FROM entities ORDER BY mention_count DESC, name LIMIT 1)
+    ) || '%'
     ORDER BY mention_count DESC, name LIMIT 1
 ),
 pairs AS (

@@ -6,6 +6,8 @@
 -- $limit = 50: at most this many rows
 SELECT published_at, publisher, speaker, quote_type, words, cue, title, url
 FROM who_said_what
-WHERE speaker ILIKE '%' || coalesce($speaker::VARCHAR, (SELECT speaker FROM quotes_by_speaker ORDER BY quotes DESC, speaker LIMIT 1)) || '%'
+WHERE speaker ILIKE '%' || coalesce(
+    $speaker::VARCHAR, (SELECT speaker FROM quotes_by_speaker ORDER BY quotes DESC, speaker LIMIT 1)
+) || '%'
 ORDER BY published_at DESC NULLS LAST, title, words
 LIMIT $limit

@@ -4,8 +4,10 @@
 WITH forms AS (
     SELECT
         entity_id, count(*) AS form_count,
-        list(struct_pack(alias := alias, mentions := mention_count, evidence := evidence) ORDER BY mention_count DESC, alias)
-            AS forms
+        list(
+            struct_pack(alias := alias, mentions := mention_count, evidence := evidence)
+            ORDER BY mention_count DESC, alias
+        ) AS forms
     FROM entity_aliases WHERE mention_count > 0
     GROUP BY entity_id
     HAVING count(DISTINCT lower(alias)) > 1

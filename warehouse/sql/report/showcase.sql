@@ -9,7 +9,8 @@ WHERE
     q.quote_type = 'direct' AND q.speaker_kind = 'person' AND q.speaker_name IS NOT NULL AND a.duplicate_of IS NULL
     AND len(q.spans) = 1 AND length(q.text) BETWEEN 40 AND 140 AND regexp_matches(q.text, '^\p{Lu}')
 QUALIFY row_number() OVER (
-    PARTITION BY outlet, is_new ORDER BY q.speaker_rule = 'name', q.confidence DESC, abs(length(q.text) - 90), q.quote_id
+    PARTITION BY outlet, is_new
+    ORDER BY q.speaker_rule = 'name', q.confidence DESC, abs(length(q.text) - 90), q.quote_id
 ) <= 5
 ORDER BY is_new DESC, q.speaker_rule = 'name', q.confidence DESC, abs(length(q.text) - 90), q.quote_id
 LIMIT 100

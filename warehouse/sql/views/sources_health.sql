@@ -9,7 +9,7 @@ met AS (
     SELECT
         d.source_id, d.status, d.first_seen_at, d.last_seen_at, a.article_id, a.published_at, a.authors, a.word_count,
         a.is_truncated,
-        d.reason IS DISTINCT FROM 'listing' AND d.reason IS DISTINCT FROM 'same_address' AS is_own,
+        coalesce(d.reason NOT IN ('listing', 'same_address'), true) AS is_own,
         d.first_seen_at > n.run_at - INTERVAL 7 DAY AS is_late,
         d.first_seen_at > n.run_at - INTERVAL 35 DAY AND d.first_seen_at <= n.run_at - INTERVAL 7 DAY AS is_usual
     FROM documents AS d
@@ -59,7 +59,7 @@ SELECT
         if(enough AND words_lately < words_usual / 3, 'shorter', NULL),
         if(s.met_lately >= 10 AND refused_lately - coalesce(refused_usual, 0) > 0.33, 'refused more', NULL),
         if(l.reason IS NOT NULL, 'cannot be read', NULL)
-    ], lambda flag: flag IS NOT NULL) AS flags
+    ], LAMBDA flag: flag IS NOT NULL) AS flags
 FROM (SELECT *, articles_lately >= 10 AND articles_usual >= 10 AS enough FROM summed) AS s
 LEFT JOIN (
     -- A sitemap that was asked long before the source's others is one that they do not list any more.

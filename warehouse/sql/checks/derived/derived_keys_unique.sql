@@ -12,7 +12,8 @@ WITH keys AS (
     UNION ALL SELECT 'entity_spellings', entity_key || ' ' || other_key FROM entity_spellings
     UNION ALL SELECT 'entity_homes', entity_key FROM entity_homes
     UNION ALL SELECT 'entity_rivals', entity_key || ' ' || other_key || evidence FROM entity_rivals
-    UNION ALL SELECT 'entity_names', concat_ws(' ', entity_id, entity_key, name, label, coalesce(country_code, '-')) FROM entity_names
+    UNION ALL SELECT 'entity_names', concat_ws(' ', entity_id, entity_key, name, label, coalesce(country_code, '-'))
+    FROM entity_names
     UNION ALL SELECT 'entity_forms', concat_ws(' ', entity_id, entity_key, alias) FROM entity_forms
     UNION ALL SELECT 'article_bands', article_id || ' ' || band_no FROM article_bands
     UNION ALL SELECT 'article_duplicates', article_id FROM article_duplicates

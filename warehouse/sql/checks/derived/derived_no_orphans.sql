@@ -2,8 +2,9 @@
 -- key: (table_name, row_id, value)
 -- reason: catches rows left behind by an article that is gone, and links that were not updated
 WITH pointers AS (
-    SELECT 'article_bands' AS table_name, article_id || ' ' || band_no AS row_id, 'articles' AS points_at, article_id AS target FROM article_bands
-    UNION ALL SELECT 'article_duplicates', article_id, 'articles', article_id FROM article_duplicates
+    SELECT 'article_duplicates' AS table_name, article_id AS row_id, 'articles' AS points_at, article_id AS target
+    FROM article_duplicates
+    UNION ALL SELECT 'article_bands', article_id || ' ' || band_no, 'articles', article_id FROM article_bands
     UNION ALL SELECT 'article_duplicates', article_id, 'articles', duplicate_of FROM article_duplicates
     UNION ALL SELECT 'article_fingerprints', article_id, 'articles', article_id FROM article_fingerprints
     UNION ALL SELECT 'article_pairs', left_id || ' ' || right_id, 'articles', left_id FROM article_pairs
@@ -43,6 +44,8 @@ keys AS (
     UNION ALL SELECT 'entity_keys', entity_key FROM entity_keys
     UNION ALL SELECT 'entity_homes', entity_key FROM entity_homes
 )
-SELECT table_name, row_id, NULL::VARCHAR AS article_id, NULL::VARCHAR AS document_id, points_at || ' ' || target AS value
+SELECT
+    table_name, row_id, NULL::VARCHAR AS article_id, NULL::VARCHAR AS document_id,
+    points_at || ' ' || target AS value
 FROM pointers ANTI JOIN keys USING (points_at, target)
 WHERE target IS NOT NULL

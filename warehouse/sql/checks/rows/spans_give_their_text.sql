@@ -2,7 +2,7 @@
 -- key: (table_name, row_id)
 -- reason: catches offsets that count bytes or graphemes, and rows left beside another version's text. Finding a
 -- place in a text takes as long as the text before it, so of texts beyond 200,000 characters one row in fifty is read
--- back, and where there are more than a million mentions only a share of all, so that the check stays a matter of seconds.
+-- back, and where there are more than a million mentions only a share of all, so that the check takes seconds.
 WITH sample AS (SELECT greatest(1, count(*) // 500000) AS one_in FROM entity_mentions),
 spans AS (
     SELECT 'entity_mentions' AS table_name, mention_id AS row_id, article_id, document_id, field, text AS words,
