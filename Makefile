@@ -37,7 +37,7 @@ check: lint  ## Lint, and the tests of pages, dates, formats and index: under a 
 test: $(READY)  ## Run the test suite (about six minutes)
 	@$(BIN)/python -m pytest -n 4 --dist load --maxschedchunk 1
 
-lint: $(READY) $(SQL_LINTED)  ## Check format, style, types and the direction of imports
+lint: $(READY) $(SQL_LINTED)  ## Check format, style, SQL, types and the direction of imports
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy

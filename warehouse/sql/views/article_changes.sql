@@ -19,7 +19,7 @@ SELECT
     publisher, title AS title_before, lead(title) OVER w AS title_after,
     authors AS authors_before, lead(authors) OVER w AS authors_after,
     word_count AS words_before, lead(word_count) OVER w AS words_after,
-    modified_at IS NOT DISTINCT FROM lead(modified_at) OVER w AS is_stealth,
+    (modified_at IS NOT DISTINCT FROM lead(modified_at) OVER w) AS is_stealth,
     text AS text_before, lead(text) OVER w AS text_after
 FROM wordings
 WHERE article_id IN (SELECT article_id FROM history.articles)

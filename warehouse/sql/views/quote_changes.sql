@@ -67,7 +67,8 @@ SELECT
     b.article_id, b.from_version, b.to_version, b.changed_at, 'reattributed' AS change,
     b.text AS text_before, a.text AS text_after, b.speaker AS speaker_before, a.speaker AS speaker_after
 FROM before AS b JOIN after AS a USING (article_id, from_version, words, occurrence)
-WHERE a.speaker <> b.speaker AND NOT ends_with(a.speaker, ' ' || b.speaker) AND NOT ends_with(b.speaker, ' ' || a.speaker)
+WHERE a.speaker <> b.speaker
+    AND NOT ends_with(a.speaker, ' ' || b.speaker) AND NOT ends_with(b.speaker, ' ' || a.speaker)
 UNION ALL
 SELECT g.article_id, g.from_version, g.to_version, g.changed_at, 'reworded', g.text, c.text, g.speaker, c.speaker
 FROM paired AS p

@@ -3,13 +3,17 @@
 -- reason: only what changed since the last run is read and compared
 CREATE OR REPLACE TEMP MACRO story_words_of(content) AS list_transform(
     regexp_extract_all(lower(content), '[\p{L}\p{N}]+(?:[''’-][\p{L}\p{N}]+)*'),
-    lambda word: regexp_replace(word, '[''’]s$', '')
+    LAMBDA word: regexp_replace(word, '[''’]s$', '')
 );
 
 -- How common a word is (log10 per billion); of figures the short ones are common, and a word not listed is rare.
 CREATE OR REPLACE TEMP MACRO story_zipf_of(word, listed) AS coalesce(
     listed,
-    CASE WHEN regexp_full_match(word, '[0-9]{1,2}') THEN 5.0 WHEN regexp_full_match(word, '[0-9].*') THEN 4.0 ELSE 2.0 END
+    CASE
+        WHEN regexp_full_match(word, '[0-9]{1,2}') THEN 5.0
+        WHEN regexp_full_match(word, '[0-9].*') THEN 4.0
+        ELSE 2.0
+    END
 );
 
 CREATE OR REPLACE TEMP TABLE story_present AS

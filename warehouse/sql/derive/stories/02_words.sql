@@ -1,7 +1,7 @@
 -- grain: story_readings, one row for each report; story_words, one row for each report and word
 -- key: article_id; (article_id, word)
--- reason: a report is known by its rare words (Sparck Jones 1972) and its names, and by no other report: how rare a word
--- is comes from a packaged list, so that the order in which reports come leaves no trace
+-- reason: a report is known by its rare words (Sparck Jones 1972) and its names, and by no other report: how rare a
+-- word is comes from a packaged list, so that the order in which reports come leaves no trace
 DELETE FROM story_readings WHERE article_id IN (SELECT article_id FROM story_changes);
 
 INSERT INTO story_readings BY NAME

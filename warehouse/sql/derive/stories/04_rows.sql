@@ -31,8 +31,8 @@ WHERE story_id IN (SELECT story_id FROM story_former UNION ALL SELECT story_id F
 
 INSERT INTO stories BY NAME FROM story_other_rows;
 
--- A story's id is that of its first report: a former id leads to where that report is now, or where it is gone, to where
--- most of its story went.
+-- A story's id is that of its first report: a former id leads to where that report is now, or where it is gone, to
+-- where most of its story went.
 DELETE FROM story_links WHERE old_story_id IN (SELECT story_id FROM stories);
 
 INSERT INTO story_links BY NAME

@@ -1,8 +1,10 @@
--- grain: utterance_present, one row for each quotation; utterance_changes, one row for each that is new, gone or another
+-- grain: utterance_present, one row for each quotation; utterance_changes, one row for each that is new, gone or
+-- another
 -- key: quote_id
 -- reason: only what changed since the last run is compared
 CREATE OR REPLACE TEMP MACRO utterance_words_of(content) AS trim(regexp_replace(
-    regexp_replace(replace(lower(content), '’', ''''), '[^\p{L}\p{M}\p{N}'']+', ' ', 'g'), '(^|\s)''+|''+(\s|$)', ' ', 'g'
+    regexp_replace(replace(lower(content), '’', ''''), '[^\p{L}\p{M}\p{N}'']+', ' ', 'g'),
+    '(^|\s)''+|''+(\s|$)', ' ', 'g'
 ));
 
 CREATE OR REPLACE TEMP TABLE utterance_present AS

@@ -15,14 +15,14 @@ WITH changed AS (
     FROM utterance_readings SEMI JOIN (FROM utterance_changes WHERE is_present) USING (quote_id)
 ),
 runs AS (
-    SELECT quote_id, unnest(list_transform(range(1, len(words) - 1), lambda i: list_slice(words, i, i + 2))) AS run
+    SELECT quote_id, unnest(list_transform(range(1, len(words) - 1), LAMBDA i: list_slice(words, i, i + 2))) AS run
     FROM changed
 ),
 long_words AS (
     SELECT DISTINCT quote_id, speaker_entity_id, left(unnest(words), 5) AS stem
     FROM changed WHERE speaker_entity_id IS NOT NULL
 )
-SELECT DISTINCT quote_id, hash(run) AS key FROM runs WHERE list_max(list_transform(run, lambda word: len(word))) >= 4
+SELECT DISTINCT quote_id, hash(run) AS key FROM runs WHERE list_max(list_transform(run, LAMBDA word: len(word))) >= 4
 UNION
 SELECT quote_id, hash(speaker_entity_id, stem) AS key FROM long_words WHERE len(stem) = 5
 UNION

@@ -20,7 +20,8 @@ SELECT
     utterance_id,
     first(text ORDER BY quote_type = 'direct' DESC, len(words) DESC, quote_id) AS text,
     first(speaker_entity_id ORDER BY speaker_entity_id IS NULL, is_first DESC, quote_id) AS speaker_entity_id,
-    first(speaker_name ORDER BY speaker_entity_id IS NULL, speaker_name IS NULL, is_first DESC, quote_id) AS speaker_name,
+    first(speaker_name ORDER BY speaker_entity_id IS NULL, speaker_name IS NULL, is_first DESC, quote_id)
+        AS speaker_name,
     utterance_id AS first_quote_id,
     any_value(article_id) FILTER (is_first) AS first_article_id,
     any_value(publisher) FILTER (is_first) AS first_publisher,
