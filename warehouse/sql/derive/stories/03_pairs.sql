@@ -1,8 +1,8 @@
 -- grain: story_pairs, one row for two reports that are somewhat alike
 -- key: (left_id, right_id)
--- reason: likeness is that of the words (cosine), halved by some twenty-eight hours between the reports; it hangs on the
--- two alone. Compared are reports that share one of the fifteen words that say most about each (prefix filtering, Bayardo
--- et al. 2007), and none more than three days apart: another event of the same kind is not this one
+-- reason: likeness is that of the words (cosine), halved by some twenty-eight hours between the reports; it hangs on
+-- the two alone. Compared are reports that share one of the fifteen words that say most about each (prefix filtering,
+-- Bayardo et al. 2007), and none more than three days apart: another event of the same kind is not this one
 DELETE FROM story_pairs
 WHERE left_id IN (SELECT article_id FROM story_changes) OR right_id IN (SELECT article_id FROM story_changes);
 
@@ -40,7 +40,8 @@ WITH left_words AS (
     FROM story_candidates AS c JOIN story_words AS w ON w.article_id = c.left_id
 )
 SELECT
-    l.left_id, l.right_id, round(fsum(l.weight * w.weight) * exp(-power(any_value(l.hours) / 24, 2) / 2), 6) AS similarity
+    l.left_id, l.right_id,
+    round(fsum(l.weight * w.weight) * exp(-power(any_value(l.hours) / 24, 2) / 2), 6) AS similarity
 FROM left_words AS l JOIN story_words AS w ON w.article_id = l.right_id AND w.word = l.word
 GROUP BY l.left_id, l.right_id
 HAVING similarity >= 0.08;
