@@ -1,4 +1,5 @@
--- grain: one row for each version that is staged, is of a staged document, or stands under one of some addresses or was parted from it
+-- grain: one row for each version that is staged, is of a staged document, or stands under one of some
+-- addresses or was parted from it
 -- key: (place, article_id, document_id, text_sha256)
 -- reason: who gives which address as his own; what was read by versions that kept no addresses cannot be compared
 WITH wanted AS (SELECT unnest(from_json($ids, '["VARCHAR"]')) AS article_id),
@@ -17,7 +18,8 @@ found AS (
     SELECT 'staged' AS place, * FROM staged_articles WHERE $is_first
     UNION ALL BY NAME FROM stored
 )
-SELECT place, article_id, document_id, text_sha256, f.content_sha256, source_id, location, url, claimed_url, evidence::VARCHAR AS evidence,
-    addresses, signature, word_count, origin, seen_at, run_id, batch, r.started_at
+SELECT
+    place, article_id, document_id, text_sha256, f.content_sha256, source_id, location, url, claimed_url,
+    evidence::VARCHAR AS evidence, addresses, signature, word_count, origin, seen_at, run_id, batch, r.started_at
 FROM found AS f LEFT JOIN runs AS r USING (run_id)
 WHERE addresses IS NOT NULL

@@ -3,7 +3,8 @@
 -- reason: a version stands under the article that its address names; which one is shown is decided
 -- afterwards, so what was shown until now waits in history. Where a version is there twice, one goes (new_id is null).
 INSERT INTO moved_readings
-SELECT unnest(from_json($moves, '[{"place": "VARCHAR", "document_id": "VARCHAR", "text_sha256": "VARCHAR", "old_id": "VARCHAR",
+SELECT unnest(from_json($moves, '[{"place": "VARCHAR", "document_id": "VARCHAR", "text_sha256": "VARCHAR",
+    "old_id": "VARCHAR",
     "new_id": "VARCHAR", "url": "VARCHAR", "claimed_url": "VARCHAR", "evidence": "VARCHAR"}]'), recursive := true);
 
 UPDATE staged_articles AS a SET article_id = m.new_id, url = m.url, claimed_url = m.claimed_url, evidence = m.evidence

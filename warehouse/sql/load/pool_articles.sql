@@ -35,8 +35,8 @@ readings AS (
         ORDER BY started_at DESC, seen_at DESC, run_id DESC, batch DESC, origin = 'staged' DESC
     ) = 1
 ),
--- A version is current while its document still holds it; one that no document holds serves if none is current. Of those,
--- what was asked for at the article's own address stands before what a file, archive or feed claims to be it.
+-- A version is current while its document still holds it; one that no document holds serves if none is current. Of
+-- those, what was asked for at the article's own address stands before what a file, archive or feed claims to be it.
 standing AS (
     SELECT r.*, coalesce(
         d.status IN ('loaded', 'duplicate') AND d.article_id = r.article_id AND d.text_sha256 = r.text_sha256, false

@@ -1,8 +1,8 @@
 -- grain: documents, one row for each document of a touched article
 -- key: document_id
 -- reason: which of several documents with one wording is loaded is decided over all of them
--- Where several documents hold one wording of one article, what was asked for at its own address is loaded, then the one
--- with the shortest location, then the first by name: what makes an address longer is mostly tracking.
+-- Where several documents hold one wording of one article, what was asked for at its own address is loaded, then the
+-- one with the shortest location, then the first by name: what makes an address longer is mostly tracking.
 CREATE OR REPLACE TEMP TABLE standings AS
 SELECT
     document_id,
@@ -12,7 +12,10 @@ SELECT
 FROM documents SEMI JOIN touched_articles USING (article_id)
 LEFT JOIN pooled_articles AS p USING (article_id, document_id, text_sha256)
 WHERE status IN ('loaded', 'duplicate')
-WINDOW wording AS (PARTITION BY article_id, text_sha256 ORDER BY p.came_from = 'web' DESC NULLS LAST, length(location), location, document_id);
+WINDOW wording AS (
+    PARTITION BY article_id, text_sha256
+    ORDER BY p.came_from = 'web' DESC NULLS LAST, length(location), location, document_id
+);
 
 UPDATE documents SET status = s.status, reason = s.reason, detail = s.detail
 FROM standings AS s

@@ -4,7 +4,8 @@
 -- reason: what everybody wrote about, copies told apart from reports
 -- $limit = 20: at most this many rows
 SELECT
-    s.title, s.first_published_at, coalesce(a.publisher, a.publisher_host) AS first_publisher, s.publisher_count, s.article_count,
+    s.title, s.first_published_at, coalesce(a.publisher, a.publisher_host) AS first_publisher,
+    s.publisher_count, s.article_count,
     s.article_count - s.original_count AS copies, s.story_id
 FROM stories AS s JOIN articles AS a ON a.article_id = s.first_article_id
 WHERE s.publisher_count > 1

@@ -4,7 +4,8 @@
 -- reason: the network of a story; `nearest_title` is the report that is likest to it
 -- $words = "": words of the story's title, or its id
 SELECT
-    a.published_at, coalesce(a.publisher, a.publisher_host) AS publisher, a.title, a.duplicate_of IS NOT NULL AS is_copy,
+    a.published_at, coalesce(a.publisher, a.publisher_host) AS publisher, a.title,
+    a.duplicate_of IS NOT NULL AS is_copy,
     m.similarity, n.title AS nearest_title, a.article_id, a.story_id
 FROM stories AS s
 JOIN articles AS a USING (story_id)

@@ -4,7 +4,7 @@
 -- reason: a page that is changed usually says when; compare the texts in article_changes
 -- $limit = 50: at most this many rows
 SELECT
-    changed_at, publisher, title_after AS title, title_before IS DISTINCT FROM title_after AS is_new_title,
+    changed_at, publisher, title_after AS title, (title_before IS DISTINCT FROM title_after) AS is_new_title,
     words_after - words_before AS words_more, from_version, article_id
 FROM article_changes
 WHERE is_stealth

@@ -1,7 +1,7 @@
 -- grain: one row for each parameter in the addresses of a host's pages
 -- key: (host, parameter)
--- reason: which parameters tell the pages of a host apart and which tell nothing, by what the pages say of themselves; a
--- run cuts what is needless and keeps what is telling (docs/web.md). Pages without parameters cost nothing here.
+-- reason: which parameters tell the pages of a host apart and which tell nothing, by what the pages say of themselves;
+-- a run cuts what is needless and keeps what is telling (docs/web.md). Pages without parameters cost nothing here.
 WITH said AS (
     SELECT a.article_id, coalesce(a.duplicate_of, a.article_id) AS original_id, a.publisher_host AS host,
         p.name AS parameter, p.value, p.rest,
