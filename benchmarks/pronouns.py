@@ -39,7 +39,7 @@ from transforms.quotes.speakers import PRONOUN_THRESHOLD, Resolver
 from transforms.values import ArticleEntities, ArticleEntity, Mention
 
 WEIGHTS_FILE = Path(__file__).parents[1] / "transforms" / "quotes" / "data" / "pronoun_weights.csv"
-HEAD = """# Weights of the signs by which persons are ranked for a pronoun: of any, and what is added for each part of the pronoun.
+HEAD = """# Weights of the signs by which persons are ranked for a pronoun: of any, and what its part adds.
 # Source: fitted by benchmarks/pronouns.py on the development pairs of GAP (Webster et al. 2018) and texts of GUM; see
 # docs/quotations.md.
 """
