@@ -266,7 +266,7 @@ def prepare_prefect(settings: Settings) -> None:
         "PREFECT_LOGGING_INTERNAL_LEVEL": "CRITICAL",  # and says itself what the UI does not have
         "PREFECT_API_REQUEST_TIMEOUT": "20",  # a server that hangs holds a run up no longer than a few of these
         "PREFECT_CLI_PROMPT": "false",
-        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "90",
+        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "300",
         "DO_NOT_TRACK": "1",
     }
     mark_children()

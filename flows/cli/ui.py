@@ -22,7 +22,7 @@ from flows.workers.processes import END_SECONDS, end_on_signals, end_processes, 
 if TYPE_CHECKING:
     import httpx
 
-START_SECONDS = 120
+START_SECONDS = 300  # on a busy machine Prefect may take minutes; one that dies is told at once
 
 
 def serve_ui(port: int, index: Path, cron: str) -> None:
