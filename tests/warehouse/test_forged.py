@@ -121,3 +121,11 @@ def test_a_file_with_the_words_that_were_fetched_costs_nothing(tmp_path: Path):
         load_part(con, write_part(tmp_path, pages))
         assert con.execute("SELECT location FROM articles").fetchall() == [("paper/a/long/address",)]
         assert find_broken_promises(con) == {}
+
+
+def test_another_document_than_the_order_asks_for_is_found(tmp_path: Path):
+    pages = [Held("paper/a/long/address", "ferry"), Held("mine/saved", "ferry", origin="file")]
+    with open_warehouse(tmp_path) as con:
+        load_part(con, write_part(tmp_path, pages))
+        con.execute("UPDATE documents SET status = if(status = 'loaded', 'duplicate', 'loaded')")
+        assert "one_document_stands_loaded" in find_broken_promises(con)

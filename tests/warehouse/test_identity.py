@@ -230,7 +230,7 @@ pages = files | files | fetched
 batches = st.lists(pages, min_size=1, max_size=4, unique_by=lambda page: page.location)
 
 
-@settings(max_examples=4, deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data(), runs=st.lists(batches, min_size=2, max_size=4))
 def test_order_and_repetition_leave_no_trace(data: st.DataObject, runs: list[list[Page]]) -> None:
     with TemporaryDirectory() as name:
@@ -241,7 +241,7 @@ def test_order_and_repetition_leave_no_trace(data: st.DataObject, runs: list[lis
         assert {name: rows for name, rows in one.items() if rows != other[name]} == {}
 
 
-@settings(max_examples=4, deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=5, deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data(), some=batches)
 def test_one_by_one_or_together_is_the_same(data: st.DataObject, some: list[Page]) -> None:
     order = data.draw(st.permutations(some))
