@@ -1,5 +1,5 @@
--- grain: one row for each wording of an article without exactly one document that has the status loaded, or with another
--- one than the order of standings asks for
+-- grain: one row for each wording of an article without exactly one document that has the status loaded, or with
+-- another one than the order of standings asks for
 -- key: (article_id, document_id)
 -- reason: catches duplicates decided by the order in which batches came
 WITH origins AS (
