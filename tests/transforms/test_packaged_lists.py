@@ -22,6 +22,8 @@ LISTS = [path for path in FILES if path.suffix == ".toml"]
 ORDERED: set[tuple[str, str]] = {
     ("months.csv", "number"),
     ("special_networks.csv", "network"),
+    ("quote_rules.csv", "rule"),
+    ("speaker_rules.csv", "rule"),
     ("dates.toml", "published_meta"),
     ("dates.toml", "modified_meta"),
     ("furniture.toml", "mark_forms"),

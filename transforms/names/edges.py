@@ -11,7 +11,6 @@ from transforms.names.bodies import complete_phrase
 from transforms.names.strings import (
     HONORIFICS,
     INITIAL,
-    PARTICLES,
     POSSESSIVE,
     count_honorifics,
     is_acronym,
@@ -25,6 +24,7 @@ from transforms.words.lexicon import (
     LEGAL_TAILS,
     ORGANISATION_NOUNS,
     ORGANISATION_WORDS,
+    PARTICLES,
     PERSON_NOUNS,
     TIME_WORDS,
 )

@@ -14,8 +14,8 @@ from itertools import pairwise
 from transforms.names.bodies import PROPER_TAGS
 from transforms.names.edges import LEADING_WORDS, trim_edges
 from transforms.names.mentions import CLASS_OF_LABEL, ArticleLines, Name, make_name
-from transforms.names.strings import INITIAL, PARTICLES, is_acronym, is_parting, is_run_on, surname_of
-from transforms.words.lexicon import EVENT_WORDS, KIND_WORDS, ORGANISATION_WORDS, PERSON_NOUNS
+from transforms.names.strings import INITIAL, is_acronym, is_parting, is_run_on, surname_of
+from transforms.words.lexicon import EVENT_WORDS, KIND_WORDS, ORGANISATION_WORDS, PARTICLES, PERSON_NOUNS
 from transforms.words.lists import fold_name
 from transforms.words.places import find_country, rank_place
 

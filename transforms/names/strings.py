@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 
+from transforms.words.lexicon import PARTICLES
 from transforms.words.lists import fold_name, read_lists, read_table, word_set
 
 LISTS = read_lists(__package__, "strings")
-MALE_HONORIFICS = word_set(LISTS["male_honorifics"])
-FEMALE_HONORIFICS = word_set(LISTS["female_honorifics"])
-NEUTRAL_HONORIFICS = word_set(LISTS["neutral_honorifics"])
+MALE_HONORIFICS = word_set(LISTS["male_honorifics"], LISTS["male_abbreviations"])
+FEMALE_HONORIFICS = word_set(LISTS["female_honorifics"], LISTS["female_abbreviations"])
+NEUTRAL_HONORIFICS = word_set(LISTS["neutral_honorifics"], LISTS["neutral_abbreviations"])
 HONORIFICS = MALE_HONORIFICS | FEMALE_HONORIFICS | NEUTRAL_HONORIFICS
+ABBREVIATED_HONORIFICS = word_set(*(LISTS[f"{gender}_abbreviations"] for gender in ("male", "female", "neutral")))
 # Words that are honorifics only where another one follows ("Prime Minister Odell"): alone they may be names.
 PARTS_OF_HONORIFICS = word_set("vice prime deputy attorney chief crown rear grand field private tan major arch ir")
 # Honorifics only behind another one: "Sri Odell" bears a name, "Tan Sri Odell" does not.
@@ -27,7 +29,6 @@ BEFORE_TWO_NAMES = word_set(LISTS["before_two_names"])
 POLICE_RANKS = word_set(LISTS["police_ranks"])
 BEFORE_HYPHEN = word_set("sub ex deputy vice co")
 POST_NOMINALS = word_set("jr sr ii iii iv phd md mp mla qc kc obe mbe cbe esq")
-PARTICLES = word_set(LISTS["particles"])
 # What may stand small within a person's name; "st" is a saint's in a folded name, and a scoreboard's in any other.
 SMALL_IN_NAMES = (PARTICLES - {"st"}) | word_set("ul ur ud us uz un ould of the and e i das zum zur")
 LEGAL_FORMS = word_set(LISTS["legal_forms"])

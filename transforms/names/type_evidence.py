@@ -13,7 +13,7 @@ from spacy.tokens import Token
 
 from transforms.names.bodies import PROPER_TAGS, is_compound_body, is_foreign_body
 from transforms.names.mentions import Name
-from transforms.names.strings import INITIAL, PARTICLES, is_acronym, is_honorific
+from transforms.names.strings import INITIAL, is_acronym, is_honorific
 from transforms.words import lexicon as words
 from transforms.words.lists import read_lists, word_set
 from transforms.words.places import find_country, find_demonym, rank_place
@@ -138,7 +138,7 @@ def read_person_form(name: Name, parts: list[str]) -> Iterator[str]:
     """Yield the marks of a person's full name: initials, particles, two words in plain title case."""
     if any(INITIAL.fullmatch(part) for part in name.text.split()):
         yield "initials"
-    if any(part in PARTICLES for part in parts[1:-1]) or parts[0].startswith(("al-", "el-")):
+    if any(part in words.PARTICLES for part in parts[1:-1]) or parts[0].startswith(("al-", "el-")):
         yield "particle"
     if len(parts) == 2 and name.text.replace(" ", "").isalpha() and name.text.istitle():
         yield "two words"

@@ -16,6 +16,7 @@ from transforms.pages.unspaced_names import read_unspaced, split_unspaced
 from transforms.whitespace import drop_marks
 from transforms.words.agencies import WIRE_AGENCIES
 from transforms.words.given_names import GENDER_OF_NAME
+from transforms.words.lexicon import PARTICLES
 from transforms.words.lists import join_forms, read_lists, word_set
 
 LISTS = read_lists(__package__, "bylines")
@@ -63,7 +64,7 @@ SEPARATOR = re.compile(
 )
 SOFT_AND = re.compile(rf"(\s+(?:{join_forms(*LISTS['soft_and_words'].values())})\s+|\s+[וو]\s?(?=[^\W\d_]{{2}}))")
 DASH = re.compile(r"\s+[–—|-]\s.*$")
-PARTICLES = word_set(LISTS["particles"])
+SMALL_IN_NAMES = PARTICLES | word_set(LISTS["small_in_names"])
 INITIALS = re.compile(r"[B-DF-HJ-NP-TV-XZ]{3,}")  # of a station or an office
 NAME_WORD = re.compile(r"^[^\W\d_][^\s\d!-&(-,/:-@\[-`{-~«»“”„…–—•|、。，،؛।]*$")
 
@@ -187,14 +188,14 @@ def is_person(words: list[str]) -> bool:
         return False
     if any(word.endswith(("'s", "’s")) for word in words) or INITIALS.fullmatch(words[0]):
         return False
-    proper = [word for word in words if word.lower() not in PARTICLES]
+    proper = [word for word in words if word.lower() not in SMALL_IN_NAMES]
     return bool(proper) and all(NAME_WORD.match(word) and not word[0].islower() for word in proper)
 
 
 def title_word(word: str) -> str:
     """Capitalise a word of a name set in capitals or lower case."""
     lowered = word.lower()
-    if lowered in PARTICLES and len(lowered) > 1 and lowered not in ("mc", "st", "st."):
+    if lowered in SMALL_IN_NAMES and len(lowered) > 1 and lowered not in ("mc", "st", "st."):
         return lowered
     return re.sub(r"(^|[-’'.])([^\W\d_])", lambda m: m[1] + m[2].upper(), lowered)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from transforms.quotes.person_words import COMPANY_NOUNS, ORGANISATION_NOUNS
+from transforms.quotes.person_words import COMPANIES, ORGANISATIONS
 from transforms.quotes.salience import People
 from transforms.values import Mention
 from transforms.words.lists import word_set
@@ -43,13 +43,13 @@ def find_body(people: People, at: int, noun: str | None) -> Body | None:
     fitting = [m for m in near if noun in m.text.lower()] or by_kind(people, at, noun)
     if fitting:
         return made(fitting[-1], BY_KIND)
-    if noun in COMPANY_NOUNS:
+    if noun in COMPANIES:
         near = [m for m in near if may_be_company(people, m)]
     if not near:
         return None
     distance = people.sentences_between(near[-1].start, at)
     alone = distance <= 1 and len({m.entity for m in near}) == 1
-    close = LAST_COMPANY if noun in COMPANY_NOUNS and distance <= 2 else OPEN
+    close = LAST_COMPANY if noun in COMPANIES and distance <= 2 else OPEN
     return made(near[-1], ALONE if alone else close)
 
 
@@ -87,7 +87,7 @@ def by_kind(people: People, at: int, noun: str) -> list[Mention]:
 def may_be_company(people: People, mention: Mention) -> bool:
     """Whether an organisation's name holds no word for a body of another kind, and no "the" is before it."""
     words = set(mention.text.lower().split())
-    bodies = ORGANISATION_NOUNS - COMPANY_NOUNS
+    bodies = ORGANISATIONS - COMPANIES
     return not words & bodies and people.text[max(0, mention.start - 4) : mention.start].lower() != "the "
 
 

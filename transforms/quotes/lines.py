@@ -12,9 +12,10 @@ from spacy.strings import StringStore
 from spacy.tokens import Doc
 
 from transforms.language.pipeline import Paragraph
+from transforms.names.strings import ABBREVIATED_HONORIFICS
 from transforms.quotes.marks import Mark
 from transforms.quotes.reporting_verbs import PARTICLES, TELLERS, THOUGHT, VERBS, has_frame
-from transforms.words.lists import word_set
+from transforms.words.lists import read_lists, word_set
 
 NAME_BEFORE = re.compile(r"(?:^|\s)[A-Z][\w.’'-]+ $")
 NAME_AFTER = re.compile(r" [A-Z][a-z’'-]+")
@@ -34,10 +35,9 @@ RELATIVE = frozenset({"who", "whom", "which", "whose"})
 DASHES = frozenset({"-", "--", "—", "–", "―", "---"})
 COMPOUNDS = {"think": ("tank", "tanks", "-", "piece", "pieces"), "call": ("center", "centre", "centers", "centres")}
 SECOND_WORDS = frozenset(w for words in (*COMPOUNDS.values(), *PARTICLES.values()) for w in words)
-ABBREVIATIONS = word_set(
-    "Ft. St. Mt. Mr. Mrs. Ms. Dr. Prof. Sen. Rep. Gov. Gen. Col. Lt. Sgt. Capt. Rev. Hon. No. vs. v. etc. Cmdr. "
-    "Adm. Brig. Maj. Supt. Insp. Det. Cpl. Pvt. Fr. Sr. Sec. Atty. Dir. Msgr. Engr. Amb. Pres. Messrs. Ald. Cllr. "
-    "Smt. Adv. Ing. Eng. Lic. Dott. Dra. Avv. Arq. Barr. Ven. Cdr. Cdre. Cmdt. Const. Cst. Mgr. Sra. Srta. Mx. Rt. Jr."
+# What a full stop after does not end the sentence: "Capt.", "Mt.", "vs."
+ABBREVIATIONS = frozenset(f"{word.capitalize()}." for word in ABBREVIATED_HONORIFICS) | word_set(
+    read_lists(__package__, "lines")["other_abbreviations"]
 )
 TITLE_WORDS = 14
 LONGEST_SMALL_WORD = 4  # letters of words that titles leave small: from, with (Chicago Manual of Style 8.159)

@@ -7,12 +7,12 @@ from bisect import bisect_left
 
 from transforms.quotes.lines import Line
 from transforms.quotes.sources import Range, trim
-from transforms.words.lists import word_set
+from transforms.words.lexicon import PARTICLES
 
 PARTS = re.compile(r"\s*[,|·]\s*|\s+[—–-]\s+|\s*\((?=\d)|(?<=\d)\)")
 AGE = re.compile(r"(?:aged? )?(\d{1,3})(?: ?years?(?: old)?)?\.?", re.IGNORECASE)
 AGES = range(5, 120)
-PARTICLES = word_set("de da del dos van von der den bin binti al el la le di du y e of the")
+SMALL_IN_NAMES = PARTICLES | {"binti", "of", "the"}
 LONGEST_PART = 45  # characters of an occupation or a town
 MOST_NAME_WORDS = 5
 
@@ -39,7 +39,7 @@ def is_name(text: str) -> bool:
         and len(words) <= MOST_NAME_WORDS
         and capital[0]
         and capital[-1]
-        and all(big or word in PARTICLES for big, word in zip(capital, words, strict=True))
+        and all(big or word in SMALL_IN_NAMES for big, word in zip(capital, words, strict=True))
     )
 
 

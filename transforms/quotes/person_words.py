@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from transforms.words.lexicon import nouns_with
 from transforms.words.lists import read_lists, word_set
 
-LISTS = read_lists(__package__, "person_words")
-ORGANISATION_NOUNS, COMPANY_NOUNS = word_set(LISTS["organisation_nouns"]), word_set(LISTS["company_nouns"])
-DOCUMENTS = word_set(LISTS["documents"])
-PERSON_NOUNS, NOT_PERSONS = word_set(LISTS["person_nouns"]), word_set(LISTS["not_persons"])
+PERSONS, COMPANIES, DOCUMENTS = (nouns_with("as_source", kind) for kind in ("person", "company", "document"))
+ORGANISATIONS = nouns_with("as_source", "organisation", "company", "document")
+NOT_PERSONS = word_set(read_lists(__package__, "person_words")["not_persons"])
 PERSON_SUFFIXES = ("er", "or", "ist", "man", "woman", "ian", "year-old", "eer", "crat", "ant", "ee")
 
 
@@ -17,4 +17,4 @@ def is_person_noun(noun: str) -> bool:
     >>> is_person_noun("actor"), is_person_noun("bill")
     (True, False)
     """
-    return noun in PERSON_NOUNS or (noun.endswith(PERSON_SUFFIXES) and noun not in NOT_PERSONS)
+    return noun in PERSONS or (noun.endswith(PERSON_SUFFIXES) and noun not in NOT_PERSONS)

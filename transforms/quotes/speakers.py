@@ -19,34 +19,26 @@ from transforms.quotes.bodies import find_body
 from transforms.quotes.descriptions import Descriptions, names_countryman, state_genders
 from transforms.quotes.gender import Genders
 from transforms.quotes.lines import ABBREVIATIONS, NOMINAL, Line
-from transforms.quotes.person_words import DOCUMENTS, ORGANISATION_NOUNS
+from transforms.quotes.person_words import DOCUMENTS, ORGANISATIONS
 from transforms.quotes.rules import SPEAKER_RULES, SPEAKER_THRESHOLD
 from transforms.quotes.salience import NAME, NAMELESS, Excluded, People
 from transforms.quotes.sources import Range
 from transforms.quotes.stated import Stated
 from transforms.values import ArticleEntities, ArticleEntity, Mention
+from transforms.words.lists import join_pattern, read_lists
 
 ORGANISATION_LABELS = frozenset({"ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "WORK_OF_ART", "LAW", "EVENT"})
+PATTERNS = read_lists(__package__, "speakers")
 NEUTER = frozenset({"it", "its"})
 PLURAL = frozenset(
     {"they", "them", "we", "us", "i", "you", "me", "these", "those", "many", "some", "others", "both", "who", "one"}
 )
-ANONYMOUS = re.compile(
-    r"\banonym|\bnot (?:to )?be (?:named|identified)|\bunnamed|\bunidentified|\bnot authori[sz]ed"
-    r"|\bsources?\b|\binsiders?\b|\bfamiliar with|\bbriefed on|\bclose to the\b"
-    r"|\bdeclined to be (?:named|identified)|\basked not to\b"
-    r"|\bdeclined to give (?:his|her|their|a) (?:full |last |sur)?names?\b|\bnot want to be (?:named|identified)"
-    r"|\bwithheld (?:his|her|their) names?\b|\bdid not give (?:his|her|their) names?\b",
-    re.IGNORECASE,
-)
+ANONYMOUS = re.compile(join_pattern(PATTERNS["anonymous_pattern"]), re.IGNORECASE)
 PRONOUN_THRESHOLD = 0.3  # probability below which a pronoun stays open
 CLEAR_OF_NEXT = 1.5  # times the next one's probability
 THEY_CONFIDENCE = 0.75
 THEY_WINDOW = 400  # characters before the statement in which its sentence names the person
-THEY_OF_ONE = re.compile(
-    r"\bnon-?binary\b|\bgenderqueer\b|\bthey/them\b|\bthey and them\b"
-    r"|\b(?:uses?|used|goes by|prefers?) (?:the )?(?:pronouns? )?[\"“‘']?they\b"
-)
+THEY_OF_ONE = re.compile(join_pattern(PATTERNS["they_of_one_pattern"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +194,7 @@ class Resolver:
             return settled("person", match.entity, match.rule, match.confidence)
         if noun in DOCUMENTS:
             return Speaker("described")
-        if noun in ORGANISATION_NOUNS:
+        if noun in ORGANISATIONS:
             is_definite = line.lowers[source[0]] in ("the", "this", "that")
             unnamed = not any(line.tags[i].startswith("NNP") for i in range(*source))
             return self.organisation(start, noun) if is_definite and unnamed else Speaker("organisation")

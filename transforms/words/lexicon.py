@@ -6,9 +6,21 @@ things, facilities are built, locations are natural, events happen, works and pr
 
 from __future__ import annotations
 
-from transforms.words.lists import read_lists, word_set
+from transforms.words.lists import read_lists, read_table, split_cell, word_set
 
 LISTS = read_lists(__package__, "lexicon")
+NOUNS = read_table(__package__, "nouns")
+
+
+def nouns_with(column: str, *values: str) -> frozenset[str]:
+    """List the nouns with one of these values in a column of `data/nouns.csv`.
+
+    >>> sorted(nouns_with("as_source", "document"))
+    ['poll', 'report', 'statement', 'study', 'survey']
+    """
+    return frozenset(row["noun"] for row in NOUNS if not set(values).isdisjoint(split_cell(row[column])))
+
+
 ORGANISATION_WORDS = word_set(LISTS["organisation_words"])
 FOREIGN_OPENINGS = word_set(LISTS["foreign_openings"])
 FOREIGN_ENDINGS = word_set(LISTS["foreign_endings"])
@@ -22,9 +34,8 @@ FACILITY_WORDS = word_set(LISTS["facility_words"])
 PLACE_WORDS = word_set(LISTS["place_words"])
 PLACE_OPENINGS = word_set(LISTS["place_openings"])
 EVENT_WORDS = word_set(LISTS["event_words"])
-PERSON_NOUNS = word_set(LISTS["person_nouns"])
+PERSON_NOUNS, ORGANISATION_NOUNS = nouns_with("beside_name", "person"), nouns_with("beside_name", "organisation")
 FIELDS = word_set(LISTS["fields"])
-ORGANISATION_NOUNS = word_set(LISTS["organisation_nouns"])
 PLACE_NOUNS = word_set(LISTS["place_nouns"])
 AFTER_ORGANISATION = word_set(LISTS["after_organisation"])
 AFTER_PLACE = word_set(LISTS["after_place"])
@@ -37,6 +48,7 @@ VERBS_OF_FIRMS = word_set(LISTS["verbs_of_firms"])
 # What stands before "for", "with" or "by" and a body's name.
 WORKING_FOR = {preposition: word_set(words) for preposition, words in LISTS["working_for"].items()}
 LEGAL_TAILS = word_set(LISTS["legal_tails"])
+PARTICLES = word_set(LISTS["particles"])
 TIME_WORDS = word_set(LISTS["time_words"])
 GENERIC_WORDS = word_set(LISTS["generic_words"])
 PEOPLES = frozenset(LISTS["peoples"])
