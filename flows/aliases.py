@@ -17,24 +17,16 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import typer
-from rich.console import Console
-from rich.table import Table
 
 from flows.errors import AliasFileError, IndexProblem
-from flows.printable import escape_json, make_cells
 from transforms.names.strings import make_merge_key
 from transforms.vocabularies import LABELS, VALUE_LABELS
 from transforms.words.lists import fold_name
 from transforms.words.places import find_country, find_demonym, name_country, name_people
-from warehouse.connection import fetch_rows, open_snapshot, read_sql
 from warehouse.decisions import Decision
 
 FILE_NAME = "aliases.csv"
@@ -248,29 +240,3 @@ def find_contradictions(decisions: list[Decision]) -> Iterator[tuple[int, str, s
             before = known[subject]
             yield decision.line, "name", f"{decision.name!r} is already decided in line {before.line} ({before.action})"
         known.setdefault(subject, decision)
-
-
-def print_audit(database: Path, console: Console, *, limit: int, label: str | None, is_json: bool) -> None:
-    """Print the largest merges with their evidence."""
-    with open_snapshot(database) as con:
-        rows = fetch_rows(con, read_sql("report", "merges"), {"limit": limit, "label": label})
-    if is_json:
-        typer.echo(escape_json(json.dumps(rows, indent=1, ensure_ascii=False)))
-        return
-    table = Table("entity", "type", "articles", "names merged into it", "roles; countries mentioned", show_edge=False)
-    for row in rows:
-        name = row["name"] + (" (ambiguous)" if row["is_ambiguous"] else "")
-        said = "; ".join([*row["roles"], *([", ".join(row["countries"])] if row["countries"] else [])])
-        names = ", ".join(describe_form(form) for form in row["forms"])
-        table.add_row(*make_cells((name, row["label"], row["article_count"], names, said)))
-    console.print(table)
-
-
-def describe_form(form: Mapping[str, Any]) -> str:
-    """Write a surface form with its count, and what joined it where that is more than the same name.
-
-    >>> describe_form({"alias": "A. Odell", "mentions": 3, "evidence": "initials"})
-    'A. Odell 3 [initials]'
-    """
-    evidence = "" if form["evidence"] in ("name", "canonical") else f" [{form['evidence']}]"
-    return f"{form['alias']} {form['mentions']}{evidence}"

@@ -95,3 +95,12 @@ def clean_renderable(renderable: Any) -> Any:
 def make_cells(values: Iterable[object]) -> list[Text]:
     """Make cells of a table, an empty one of None."""
     return [Text("" if value is None else printable(str(value))) for value in values]
+
+
+def count_things(count: int, thing: str) -> str:
+    """Write a number of things.
+
+    >>> count_things(1, "feed"), count_things(1200, "page")
+    ('1 feed', '1,200 pages')
+    """
+    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"

@@ -1,1 +1,1 @@
-"""The command line, `dateline`: `app` has the commands, `web` those of sources and archive; larger ones stand alone."""
+"""The command line, `dateline`: `app` lists the commands; each stands in the module of its name."""

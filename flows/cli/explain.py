@@ -4,18 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any
 
+import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from flows.cli.options import Database, find_database
 from flows.errors import FlowError
-from flows.printable import printable
-from transforms.quotes.rules import QUOTE_RULES, SPEAKER_RULES, Rule
-from warehouse.connection import fetch_rows, open_snapshot, read_sql
+from flows.printable import SafeConsole, printable
+
+if TYPE_CHECKING:
+    from transforms.quotes.rules import Rule
 
 STYLES = {"content": "green", "source": "bold cyan", "cue": "bold yellow"}
+
+
+def explain_quotation(
+    quote_id: Annotated[str, typer.Argument(help="quote_id, or its first digits.")], db: Database = None
+) -> None:
+    """Show a quotation in its paragraph, with source, cue and content marked, and how its speaker was found.
+
+    Examples:
+
+        dateline sql "SELECT quote_id, speaker_name, text FROM quotes LIMIT 5"
+        dateline explain 3f9a
+    """
+    print_explanation(find_database(db), quote_id, SafeConsole())
 
 
 def print_explanation(database: Path, quote_id: str, console: Console) -> None:
@@ -24,6 +40,8 @@ def print_explanation(database: Path, quote_id: str, console: Console) -> None:
     Raises:
         FlowError: no quotation has an id with these first digits, or several have.
     """
+    from warehouse.connection import fetch_rows, open_snapshot, read_sql
+
     with open_snapshot(database) as con:
         rows = fetch_rows(con, read_sql("report", "quote"), {"quote_id": quote_id})
     if len(rows) != 1:
@@ -70,6 +88,8 @@ def mark_passage(quote: Mapping[str, Any]) -> Text:
 
 def explain(quote: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Say what was found and how, as pairs of label and words."""
+    from transforms.quotes.rules import QUOTE_RULES, SPEAKER_RULES
+
     told = f", told to {quote['told_to']}" if quote["told_to"] else ""
     rows = [
         (

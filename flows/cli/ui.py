@@ -10,19 +10,38 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flows.cli.options import DEFAULT_INDEX, Index
+from flows.cli.prefect_setup import prepare_prefect
 from flows.errors import FlowError
 from flows.settings import load_settings
-from flows.sources.index.read import read_index
 from flows.workers.processes import END_SECONDS, end_on_signals, end_processes, guard_server, take_turn
 
 if TYPE_CHECKING:
     import httpx
 
 START_SECONDS = 300  # on a busy machine Prefect may take minutes; one that dies is told at once
+
+
+def ui(
+    index: Index = DEFAULT_INDEX,
+    port: Annotated[int, typer.Option(help="Port of the Prefect server.")] = 4200,
+    cron: Annotated[str, typer.Option(help="When runs are due, as a cron expression in UTC.")] = "7 * * * *",
+) -> None:
+    """Start the Prefect UI and run the deployment `ingest` when it is due or asked for. Ctrl-C ends all of it.
+
+    Examples:
+
+        dateline ui
+        dateline ui --port 4300
+        dateline ui --cron "30 5 * * *"
+    """
+    settings = load_settings()
+    prepare_prefect(settings)
+    serve_ui(port, index, cron)
 
 
 def serve_ui(port: int, index: Path, cron: str) -> None:
@@ -32,6 +51,8 @@ def serve_ui(port: int, index: Path, cron: str) -> None:
         SeedIndexError: the index is unusable.
         FlowError: the server does not answer, or its port is taken.
     """
+    from flows.sources.index.read import read_index
+
     read_index(index)
     end_on_signals(load_settings().end_timeout)  # SIGTERM and a closed terminal do as Ctrl-C does
     address = f"http://127.0.0.1:{port}"

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from flows.aliases import AliasFile, check_aliases, parse_aliases, print_audit, read_aliases
+from flows.aliases import AliasFile, check_aliases, parse_aliases, read_aliases
+from flows.cli.entities import print_audit
 from flows.errors import AliasFileError
 from tests.helpers.warehouse import SAMPLE, at, open_warehouse, write_part
 from warehouse.derive import run_step

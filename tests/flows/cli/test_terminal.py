@@ -15,7 +15,8 @@ import pytest
 from rich.table import Table
 from rich.text import Text
 
-from flows.cli.app import main, print_traceback
+from flows.cli.app import main
+from flows.cli.ending import print_traceback
 from flows.cli.query import Look, answer_query
 from flows.printable import SafeConsole, printable
 from flows.report import RunReport, print_report

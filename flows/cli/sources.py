@@ -1,4 +1,4 @@
-"""The commands of the web: `dateline sources` and `dateline archive`."""
+"""`dateline sources`: adds, lists, checks, imports and exports the sources of an index."""
 
 from __future__ import annotations
 
@@ -11,29 +11,22 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from flows.cli.options import DEFAULT_INDEX, Database, IndexOption, find_database, make_group
 from flows.errors import FlowError
-from flows.printable import SafeConsole, make_cells, printable, say
+from flows.printable import SafeConsole, count_things, make_cells, printable, say
 from flows.settings import load_settings
 
 if TYPE_CHECKING:
     from flows.sources.index.read import Source
     from flows.sources.web.preview import Trial
 
-HELP = {"help_option_names": ["-h", "--help"]}
-sources_app = typer.Typer(
-    no_args_is_help=True, context_settings=HELP, help="Add, list, check, import and export sources."
-)
-archive_app = typer.Typer(no_args_is_help=True, context_settings=HELP, help="Verify the raw archive.")
-
-Index = Annotated[Path, typer.Option("--index", help="Seed index, a Markdown file.")]
-Database = Annotated[Path | None, typer.Option("--db", help="Database; news.duckdb in DATELINE_DATA_DIR if not given.")]
-DEFAULT_INDEX = Path("seeds/INDEX.md")
+sources_app = make_group("Add, list, check, import and export sources.")
 
 
 @sources_app.command("add")
 def sources_add(
     url: Annotated[str, typer.Argument(help="Address of a feed, a sitemap, a page or a site.")],
-    index: Index = DEFAULT_INDEX,
+    index: IndexOption = DEFAULT_INDEX,
     slug: Annotated[
         str | None, typer.Option("--id", help="id of the new row; made from the title if not given.")
     ] = None,
@@ -78,7 +71,7 @@ def sources_add(
 
 
 @sources_app.command("list")
-def sources_list(index: Index = DEFAULT_INDEX, db: Database = None) -> None:
+def sources_list(index: IndexOption = DEFAULT_INDEX, db: Database = None) -> None:
     """List the sources of an index and how well each is doing.
 
     Columns: the day of the last success; documents a day in the last week, and usually (in the four weeks before);
@@ -93,7 +86,7 @@ def sources_list(index: Index = DEFAULT_INDEX, db: Database = None) -> None:
     from flows.sources.index.read import read_index
     from flows.status import print_left_out, read_health
 
-    database, sources, console = db or load_settings().database, read_index(index), SafeConsole()
+    database, sources, console = find_database(db), read_index(index), SafeConsole()
     health, left_out = read_health(database) if database.exists() else ({}, [])
     rows = [describe_health(source, health.get(source.id)) for source in sources]
     names = ["id", "kind", "last", "a day", "usually", "dated", "bylines", "words", "refused", "flags"]
@@ -148,7 +141,7 @@ def sources_check(
     ids: Annotated[
         list[str] | None, typer.Argument(help="ids of sources; all that are on the web if not given.")
     ] = None,
-    index: Index = DEFAULT_INDEX,
+    index: IndexOption = DEFAULT_INDEX,
     pages: Annotated[int, typer.Option(min=0, help="Number of pages of each to fetch and read.")] = 1,
 ) -> None:
     """Ask sources what they list and read their first pages, without loading anything.
@@ -206,19 +199,10 @@ def print_trial(seen: Trial, console: Console) -> None:
         console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
-def count_things(count: int, thing: str) -> str:
-    """Write a number of things.
-
-    >>> count_things(1, "feed"), count_things(1200, "page")
-    ('1 feed', '1,200 pages')
-    """
-    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
-
-
 @sources_app.command("import")
 def sources_import(
     opml: Annotated[Path, typer.Argument(help="OPML file, as feed readers export it.")],
-    index: Index = DEFAULT_INDEX,
+    index: IndexOption = DEFAULT_INDEX,
 ) -> None:
     """Add the feeds of an OPML file to the index, except those that it already has.
 
@@ -245,7 +229,7 @@ def sources_import(
 
 @sources_app.command("export")
 def sources_export(
-    opml: Annotated[Path, typer.Argument(help="OPML file to write.")], index: Index = DEFAULT_INDEX
+    opml: Annotated[Path, typer.Argument(help="OPML file to write.")], index: IndexOption = DEFAULT_INDEX
 ) -> None:
     """Write the feeds of the index to an OPML file, for use in a feed reader.
 
@@ -260,33 +244,3 @@ def sources_export(
     feeds = list_feeds(read_index(index))
     opml.write_bytes(write_opml(feeds, title="dateline", made_at=datetime.now(UTC)))
     say(f"{count_things(len(feeds), 'feed')} written to {opml}")
-
-
-@archive_app.command("verify")
-def archive_verify(db: Database = None) -> None:
-    """Compare every record of the raw archive with its digests, and look for every record that the ledger knows.
-
-    Example:
-
-        dateline archive verify
-
-    Exit status: 1 if anything is damaged or missing.
-    """
-    from flows.sources.archives.verification import ArchiveCounts, verify_archive
-    from flows.status import list_records
-
-    settings = load_settings()
-    database = (db or settings.database).absolute()
-    counts, problems = ArchiveCounts(), 0
-    places = list_records(database, settings.raw_retention_days)
-    for problem in verify_archive(database.parent / "raw", places=places, counts=counts):
-        problems += 1
-        say(printable(str(problem)))
-    found = (
-        count_things(counts.files, "file"),
-        count_things(counts.records, "record"),
-        count_things(problems, "problem"),
-    )
-    say(f"{database.parent / 'raw'}: {', '.join(found)}")
-    if problems:
-        raise typer.Exit(1)
