@@ -11,7 +11,9 @@ from rich.console import Console
 from flows.aliases import AliasFile, check_aliases, parse_aliases, read_aliases
 from flows.cli.entities import print_audit
 from flows.errors import AliasFileError
-from tests.helpers.warehouse import SAMPLE, at, open_warehouse, write_part
+from tests.helpers.article_rows import at
+from tests.helpers.sample_archive import SAMPLE
+from tests.helpers.warehouse import open_warehouse, write_part
 from warehouse.derive import run_step
 from warehouse.ledger import finish_run, start_run
 from warehouse.loader import load_part

@@ -9,7 +9,8 @@ from typing import Any
 
 import polars as pl
 
-from tests.helpers.warehouse import SAMPLE, write_table
+from tests.helpers.sample_archive import SAMPLE
+from tests.helpers.warehouse import write_table
 
 SPOILT = SAMPLE[0]
 Change = Mapping[str, Any]

@@ -16,7 +16,8 @@ import pytest
 
 from flows.workers.processes import find_descendants
 from tests.conftest import DATELINE, ROOT, Archive
-from tests.helpers.hostile_server import HostileServer, add_traps
+from tests.helpers.hostile_server import HostileServer
+from tests.helpers.hostile_traps import add_traps
 from tests.runs.test_kill import find_processes
 from tests.runs.test_ui import wait_until
 

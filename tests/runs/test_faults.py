@@ -23,11 +23,13 @@ from flows.sources.http.bodies import ReceivedBody
 from flows.sources.index.read import Source, parse_index
 from flows.workers.worker import BatchJob, run_batch
 from tests.conftest import BACKSTOP, ROOT, Archive
+from tests.helpers.article_rows import Page
 from tests.helpers.damage import DAMAGE, zero
 from tests.helpers.faults import full_disk, obey_modes
-from tests.helpers.hostile_server import Channel, HostileServer, Seen
+from tests.helpers.hostile_messages import Channel, Seen
+from tests.helpers.hostile_server import HostileServer
 from tests.helpers.spoiling import STAGED
-from tests.helpers.warehouse import Page, write_part
+from tests.helpers.warehouse import write_part
 from tests.helpers.web import write_page
 from warehouse.connection import open_writer
 from warehouse.errors import DatabaseWriteError

@@ -28,7 +28,8 @@ from flows.sources.web.history import WebMemory
 from flows.sources.web.readers import Readers, run_until_stopped
 from flows.sources.web.web_run import find_archive_pages, read_sources
 from flows.workers.worker import BatchJob, run_batch
-from tests.helpers.forgery import add_forged_host, forge_file
+from tests.helpers.forged_files import forge_file
+from tests.helpers.forgery import add_forged_host
 from tests.helpers.hostile_server import HostileServer
 from tests.helpers.web import write_page, write_rss
 from warehouse.connection import open_writer

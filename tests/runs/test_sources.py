@@ -10,8 +10,9 @@ from pathlib import Path
 from flows.ingest import describe_run
 from flows.sources.index.read import Source, read_index
 from tests.conftest import DATELINE, ROOT, Archive
+from tests.helpers.article_rows import Page
 from tests.helpers.hostile_server import HostileServer
-from tests.helpers.warehouse import Page, open_warehouse, write_part
+from tests.helpers.warehouse import open_warehouse, write_part
 from tests.helpers.web import add_pages, ask, write_index, write_rss, write_sitemap
 from warehouse.connection import Connection, fetch_rows, read_sql
 from warehouse.fetches import record_listings

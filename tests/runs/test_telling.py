@@ -19,7 +19,8 @@ from flows.report import RunReport
 from flows.telling import describe_unheard, keep_report, run_unheard, tell
 from flows.workers.processes import take_turn
 from tests.conftest import Archive
-from tests.helpers.hostile_server import Channel, HostileServer, Seen
+from tests.helpers.hostile_messages import Channel, Seen
+from tests.helpers.hostile_server import HostileServer
 from tests.helpers.web import write_page
 from warehouse.errors import DatabaseWriteError
 

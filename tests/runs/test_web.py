@@ -12,7 +12,8 @@ import psutil
 from warcio.archiveiterator import ArchiveIterator
 
 from tests.conftest import DATELINE, ROOT, Archive
-from tests.helpers.hostile_server import HostileServer, add_traps
+from tests.helpers.hostile_server import HostileServer
+from tests.helpers.hostile_traps import add_traps
 from tests.helpers.web import INTERVAL, add_pages, ask, make_warc, write_index, write_page, write_rss, write_sitemap
 
 STATES = ("discovered", "loaded", "unchanged", "duplicate", "quarantined", "skipped", "failed")

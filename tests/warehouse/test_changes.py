@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers.warehouse import Page, at, open_warehouse, write_part
+from tests.helpers.article_rows import Page, at
+from tests.helpers.warehouse import open_warehouse, write_part
 from warehouse.connection import fetch_rows
 from warehouse.ledger import start_run
 from warehouse.loader import load_part

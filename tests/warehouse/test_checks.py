@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers.warehouse import open_sample
+from tests.helpers.sample_archive import open_sample
 from warehouse.connection import Connection
 from warehouse.errors import CheckError
 from warehouse.promises import check_books, find_broken_promises, list_checks

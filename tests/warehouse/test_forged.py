@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers.warehouse import Page as Held
+from tests.helpers.article_rows import Page as Held
 from tests.helpers.warehouse import write_part
 from tests.warehouse.test_loader import load_part, open_warehouse
 from transforms.pages.metadata import Metadata, resolve_metadata

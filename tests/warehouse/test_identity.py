@@ -11,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.helpers.warehouse import Page, at, open_warehouse, write_part
+from tests.helpers.article_rows import Page, at
+from tests.helpers.warehouse import open_warehouse, write_part
 from tests.warehouse.test_loader import TABLES, describe
 from transforms.values import hashed_key
 from warehouse import derive, ledger

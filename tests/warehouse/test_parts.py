@@ -13,7 +13,9 @@ import duckdb
 import polars as pl
 import pytest
 
-from tests.helpers.warehouse import SAMPLE, Page, open_warehouse, write_part, write_table
+from tests.helpers.article_rows import Page
+from tests.helpers.sample_archive import SAMPLE
+from tests.helpers.warehouse import open_warehouse, write_part, write_table
 from warehouse.connection import fetch_rows, run_with_memory
 from warehouse.errors import PartError
 from warehouse.loader import load_part
@@ -96,7 +98,8 @@ def test_an_unreadable_manifest_is_named(tmp_path: Path, text: str) -> None:
 FULL_DISK = """
 import resource, sys
 from pathlib import Path
-from tests.helpers.warehouse import at, open_warehouse
+from tests.helpers.article_rows import at
+from tests.helpers.warehouse import open_warehouse
 from warehouse.errors import DatabaseWriteError
 from warehouse.ledger import finish_run, start_run
 from warehouse.loader import load_part

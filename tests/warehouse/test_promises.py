@@ -9,8 +9,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from tests.helpers.article_rows import Page, at
+from tests.helpers.sample_archive import CHANGED, SAMPLE
 from tests.helpers.spoiling import SPOILT, STAGED, alter, spoil
-from tests.helpers.warehouse import CHANGED, SAMPLE, Page, at, open_warehouse, write_part
+from tests.helpers.warehouse import open_warehouse, write_part
 from warehouse import derive
 from warehouse.connection import Connection, fetch_rows, list_sql
 from warehouse.errors import CheckError

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers.warehouse import Page, open_warehouse, write_part
+from tests.helpers.article_rows import Page
+from tests.helpers.warehouse import open_warehouse, write_part
 from warehouse import publish as publishing
 from warehouse.connection import Connection, open_snapshot, open_writer
 from warehouse.errors import (

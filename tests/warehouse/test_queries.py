@@ -15,7 +15,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from tests.helpers.warehouse import COURIER, ECHO, SAMPLE, open_sample
+from tests.helpers.sample_archive import COURIER, ECHO, SAMPLE, open_sample
 from warehouse.connection import Connection, close_doors, open_snapshot
 from warehouse.errors import QueryError, UnknownQueryError
 from warehouse.exports import WRITERS, write_parquet

@@ -9,7 +9,8 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.helpers.warehouse import Page, at, open_warehouse, write_part
+from tests.helpers.article_rows import Page, at
+from tests.helpers.warehouse import open_warehouse, write_part
 from warehouse import derive
 from warehouse.connection import Connection
 from warehouse.grouping import MIN_LIKENESS, Pair, find_components, group_reports

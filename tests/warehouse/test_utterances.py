@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.helpers.warehouse import Page, at, open_warehouse, write_part
+from tests.helpers.article_rows import Page, at
+from tests.helpers.warehouse import open_warehouse, write_part
 from warehouse import derive
 from warehouse.connection import Connection, fetch_rows
 from warehouse.ledger import start_run

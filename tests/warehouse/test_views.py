@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.helpers.warehouse import COURIER, ECHO, SAMPLE, at, open_sample
+from tests.helpers.article_rows import at
+from tests.helpers.sample_archive import COURIER, ECHO, SAMPLE, open_sample
 from warehouse.connection import Connection, fetch_rows, list_sql
 
 

@@ -21,7 +21,7 @@ from flows.cli.query import Look, answer_query
 from flows.printable import SafeConsole, printable
 from flows.report import RunReport, print_report
 from tests.helpers.hostile_server import HostileServer
-from tests.helpers.warehouse import open_sample
+from tests.helpers.sample_archive import open_sample
 from tests.helpers.web import write_page, write_rss
 from warehouse.connection import Connection, open_snapshot
 from warehouse.ledger import describe_run

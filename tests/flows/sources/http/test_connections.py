@@ -12,7 +12,8 @@ import pytest
 from flows.sources.http.addresses import HostGuard
 from flows.sources.http.connections import BROKEN, Connections, Reader, Wire
 from tests.helpers.certificates import make_certificate
-from tests.helpers.hostile_server import Channel, HostileServer, Seen
+from tests.helpers.hostile_messages import Channel, Seen
+from tests.helpers.hostile_server import HostileServer
 from transforms.urls import parse_address
 
 PAGE = b"<p>The harbour of Port Ansel stayed open all night.</p>"

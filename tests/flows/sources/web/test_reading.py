@@ -31,7 +31,9 @@ from flows.sources.web.rounds import for_each_host, read_feed_again
 from flows.sources.web.web_run import prune_archive, read_sources, recover_archive
 from flows.status import describe_left_out
 from flows.tasks import find_stored
-from tests.helpers.hostile_server import Channel, HostileServer, Seen, redirect, stay_silent
+from tests.helpers.hostile_messages import Channel, Seen
+from tests.helpers.hostile_server import HostileServer
+from tests.helpers.hostile_traps import redirect, stay_silent
 from tests.helpers.warehouse import open_warehouse
 from tests.helpers.web import add_pages, make_warc, write_page, write_rss, write_sitemap
 from warehouse import fetches, ledger
