@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import duckdb
 
 from warehouse.connection import Connection, list_sql
+from warehouse.derive import HOOKS
 from warehouse.migrate import migrate
 
 # For `INSERT INTO articles BY NAME SELECT ...`: the columns that derivation does not read.
@@ -27,8 +28,10 @@ def open_empty() -> Iterator[Connection]:
 
 
 def run_until(con: Connection, step: str, last: str) -> None:
-    """Run the files of a step up to one and with it; their temporary tables stay."""
+    """Run the files of a step up to one and with it, and what runs after each; their temporary tables stay."""
     files = list_sql(f"derive/{step}")
     for name in [name for name in files if name <= last]:
         con.execute(files[name])
+        if hook := HOOKS.get(f"{step}/{name}"):
+            hook(con)
     assert name == last
