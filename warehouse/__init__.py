@@ -13,9 +13,9 @@ Reading order, with what a flow calls of each:
 7. `promises`    the checks: `refuse_broken(con, run_id, findings)` before derivation, `mend_derived` and
    `check_books` after it; `find_broken_rows(folder)` for a batch that is not a part yet.
 8. `queries`     the cookbook: `list_queries()`, `read_query(name)`, `run_query(con, sql, parameters)`.
-9. `exports`     a result as a table, CSV, JSON or Parquet.
+9. `exports`     a result as CSV, JSON or Parquet; the whole warehouse in seven forms; the dictionary.
 10. `publish`    `publish(con, snapshot)`: readers get a copy by atomic rename.
 
-SQL lies in sql/: migrations/ load/ derive/ forget/ report/ views/ checks/ queries/, each file opening with its grain,
+SQL lies in sql/: migrations/ load/ derive/ forget/ report/ views/ checks/ queries/ export/, each file opening with its grain,
 its key and its reason. Every error is a `errors.WarehouseError`.
 """

@@ -140,3 +140,12 @@ class PublishError(WarehouseError):
         )
         self.snapshot = snapshot
         self.problem = problem
+
+
+class ExportError(WarehouseError):
+    """An export could not be written; what was there before is as it was."""
+
+    def __init__(self, place: str, problem: str) -> None:
+        super().__init__(f"{place}: {problem}")
+        self.place = place
+        self.problem = problem

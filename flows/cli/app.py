@@ -15,6 +15,7 @@ from flows.cli.archive import archive_app
 from flows.cli.ending import run_to_end
 from flows.cli.entities import entities_app
 from flows.cli.explain import explain_quotation
+from flows.cli.export import export_warehouse
 from flows.cli.index import index_app
 from flows.cli.ingest import ingest, reprocess
 from flows.cli.options import HELP
@@ -38,6 +39,7 @@ app.command()(restore)
 app.command()(status)
 app.command()(sql)
 app.command("explain")(explain_quotation)
+app.command("export")(export_warehouse)
 app.command("settings")(show_settings)
 app.command()(ui)
 app.add_typer(quarantine_app, name="quarantine")

@@ -21,7 +21,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.printable import printable
-from warehouse.exports import render_cell
+from warehouse.exports.results import render_cell
 from warehouse.queries import Result
 
 ROWS_ON_TERMINAL = 50

@@ -16,7 +16,7 @@ from flows.cli.display import show_result
 from flows.errors import FlowError
 from flows.printable import escape_json, printable
 from warehouse.connection import close_doors, list_sql, open_snapshot
-from warehouse.exports import WRITERS, write_exact_csv, write_parquet
+from warehouse.exports.results import WRITERS, write_exact_csv, write_parquet
 from warehouse.queries import Result, list_queries, read_query, run_query
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")

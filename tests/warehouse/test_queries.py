@@ -18,7 +18,7 @@ import pytest
 from tests.helpers.sample_archive import COURIER, ECHO, SAMPLE, open_sample
 from warehouse.connection import Connection, close_doors, open_snapshot
 from warehouse.errors import QueryError, UnknownQueryError
-from warehouse.exports import WRITERS, write_parquet
+from warehouse.exports.results import WRITERS, write_parquet
 from warehouse.queries import CookbookQuery, Result, list_queries, parse_query, read_query, run_query
 
 COOKBOOK = list_queries()

@@ -1,6 +1,19 @@
 -- grain: one row for two successive versions of one article
 -- key: (article_id, from_version)
 -- reason: what a paper changed after printing; `is_stealth`: the page says nothing of a change
+-- column from_version: The version before.
+-- column to_version: The version after.
+-- column changed_at: When the version after was first met.
+-- column publisher: The outlet, or its host where it has no name.
+-- column title_before: The headline before.
+-- column title_after: The headline after.
+-- column authors_before: The byline before.
+-- column authors_after: The byline after.
+-- column words_before: Words of the text before.
+-- column words_after: Words of the text after.
+-- column is_stealth: The page says nothing of a change.
+-- column text_before: The text before.
+-- column text_after: The text after.
 WITH wordings AS (
     SELECT
         article_id, document_id, text_sha256, publisher, title, authors, word_count, modified_at, text,

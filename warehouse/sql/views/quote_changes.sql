@@ -1,6 +1,14 @@
 -- grain: one row for each quotation that differs between two successive versions of one article
 -- key: (article_id, from_version, change, text_before, text_after)
 -- reason: what an outlet added, took out, reworded or gave to another speaker after it had published
+-- column from_version: The version before.
+-- column to_version: The version after.
+-- column changed_at: When the version after was first met.
+-- column change: added, removed, reworded or reattributed.
+-- column text_before: The words before; null where it was added.
+-- column text_after: The words after; null where it was removed.
+-- column speaker_before: The speaker before.
+-- column speaker_after: The speaker after.
 WITH wordings AS (
     SELECT article_id, document_id, text_sha256, text_first_seen_at AS first_seen_at FROM articles
     UNION ALL SELECT article_id, document_id, text_sha256, text_first_seen_at FROM history.articles

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TextIO
@@ -17,6 +17,7 @@ from warehouse.errors import QueryError
 from warehouse.queries import Result
 
 FORMULA = re.compile(r"[\s'\"]*[=+\-@|%＝＋－＠]")  # what a spreadsheet may run, wherever it trims the cell
+ROWS_AT_ONCE = 5_000
 NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*(?:[eE][+-]?\d+)?%?")
 
 
@@ -92,3 +93,28 @@ def render_value(value: Any) -> Any:
     if isinstance(value, datetime | date):
         return value.isoformat()
     return value if isinstance(value, int | float | str) else str(value)
+
+
+def fetch(con: Connection, sql: str) -> Iterator[tuple[Any, ...]]:
+    """Give the rows of a query, some thousands at once."""
+    result = con.execute(sql)
+    while rows := result.fetchmany(ROWS_AT_ONCE):
+        yield from rows
+
+
+def fetch_mappings(con: Connection, sql: str) -> Iterator[dict[str, Any]]:
+    """Give the rows of a query as mappings from column to value, some thousands at once."""
+    result = con.execute(sql)
+    names = [column[0] for column in result.description or []]
+    while rows := result.fetchmany(ROWS_AT_ONCE):
+        yield from (dict(zip(names, row, strict=True)) for row in rows)
+
+
+def write_json_lines(target: Path, values: Iterable[Mapping[str, Any]]) -> int:
+    """Write one JSON object a line, and say how many; half a surrogate becomes a question mark."""
+    count = 0
+    with target.open("w", encoding="utf-8", errors="replace") as file:
+        for count, value in enumerate(values, 1):  # noqa: B007 counted for the return
+            json.dump(value, file, ensure_ascii=False, default=render_value)
+            file.write("\n")
+    return count
