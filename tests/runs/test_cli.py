@@ -19,7 +19,8 @@ from transforms.reasons import reasons_of
 
 COMMANDS = {
     ("ingest",), ("status",), ("sql",), ("quarantine", "list"), ("quarantine", "show"), ("index", "check"),
-    ("settings",), ("ui",), ("reprocess",), ("restore",), ("explain",), ("entities", "audit"), ("archive", "verify"),
+    ("settings",), ("ui",), ("reprocess",), ("restore",), ("explain",), ("export",),
+    ("entities", "audit"), ("archive", "verify"),
     ("sources", "add"),
     ("sources", "list"), ("sources", "check"), ("sources", "import"), ("sources", "export"),
 }  # fmt: skip

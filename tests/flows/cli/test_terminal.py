@@ -128,6 +128,8 @@ COMMANDS: list[tuple[tuple[str, ...], str]] = [
     (("quarantine", "show", HOSTILE), "no such id"),
     (("explain", "QUOTE"), "The ferry will not sail"),
     (("explain", HOSTILE), "no such quotation"),
+    (("export", f"{HOSTILE}/out", "--format", HOSTILE), "no such form"),
+    (("export", HOSTILE, "--format", "csl"), "csl"),
     (("entities", "audit"), "A. Lund"),
     (("entities", "audit", "--json"), "A. Lund"),
     (("sql", "FROM articles"), "Ferry late"),

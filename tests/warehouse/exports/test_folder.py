@@ -14,7 +14,9 @@ import pandas
 import polars
 import pytest
 
-from tests.helpers.warehouse import SAMPLE, Page, open_sample, open_warehouse, write_part
+from tests.helpers.article_rows import Page
+from tests.helpers.sample_archive import SAMPLE, open_sample
+from tests.helpers.warehouse import open_warehouse, write_part
 from warehouse.connection import Connection
 from warehouse.errors import ExportError
 from warehouse.exports.dictionary import TABLES
