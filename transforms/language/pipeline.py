@@ -2,7 +2,7 @@
 
 The model's weights, our own loop (`benchmarks/pipeline.py` has the ratio): what the rules do not read is not
 computed, the attribute ruler and rule lemmatizer give way to a cached table from word and fine tag to part of
-speech and lemma, token vectors and entities come from `tok2vec` and `recogniser`, and the matrix products left
+speech and lemma, token vectors and entities come from `token_vectors` and `ner`, and the matrix products left
 to thinc run on numpy's OpenBLAS in place of its bundled BLIS.
 """
 
