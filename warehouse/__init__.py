@@ -14,8 +14,9 @@ Reading order, with what a flow calls of each:
    `check_books` after it; `find_broken_rows(folder)` for a batch that is not a part yet.
 8. `queries`     the cookbook: `list_queries()`, `read_query(name)`, `run_query(con, sql, parameters)`.
 9. `exports`     a result as CSV, JSON or Parquet; the whole warehouse in seven forms; the dictionary.
-10. `publish`    `publish(con, snapshot)`: readers get a copy by atomic rename.
+10. `search`     `search(con, question)`: full text, by the macros that every client of the database has.
+11. `publish`    `publish(con, snapshot)`: readers get a copy by atomic rename.
 
-SQL lies in sql/: migrations/ load/ derive/ forget/ report/ views/ checks/ queries/ export/. Each file opens with its
-grain, its key and its reason. Every error is a `errors.WarehouseError`.
+SQL lies in sql/: migrations/ load/ derive/ forget/ report/ views/ macros/ checks/ queries/ export/. Each file opens with
+its grain, its key and its reason. Every error is a `errors.WarehouseError`.
 """

@@ -14,12 +14,12 @@ from hashlib import sha256
 
 import duckdb
 
-from warehouse import grouping, utterances
+from warehouse import grouping, search, utterances
 from warehouse.connection import Connection, list_sql, read_sql, run_with_memory, transaction
 from warehouse.errors import QueryError
 
 # Each step is a folder of sql/derive/; its files run in order of name.
-STEPS = ("sightings", "duplicates", "entities", "stories", "utterances")
+STEPS = ("sightings", "duplicates", "entities", "stories", "utterances", "search")
 # What a step keeps from run to run: without it all articles are new.
 MEMORIES = {
     "duplicates": ("article_fingerprints",),
@@ -31,12 +31,23 @@ MEMORIES = {
         "entity_readings", "entity_links", "entity_keys", "entity_short_forms", "entity_spellings", "entity_homes",
         "entity_rivals", "entity_names", "entity_forms", "entity_aliases", "entities",
     ),
+    "search": ("search_documents", "search_words", "search_postings", "search_order"),
 }  # fmt: skip
+# Rules of a step that lie in other files.
+RULES_BESIDE = {
+    "search": (
+        ("macros", "01_search_tokens"),
+        ("macros", "02_search_stem"),
+        ("search", "split_texts"),
+        ("search", "write_postings"),
+    ),
+}
 # What runs after a file, where SQL alone does not do it.
 HOOKS: dict[str, Callable[[Connection], None]] = {
     "stories/01_changes": grouping.prepare_words,
     "stories/03_pairs": grouping.write_members,
     "utterances/03_pairs": utterances.group_quotations,
+    "search/02_documents": search.index_texts,
 }
 FORGETTABLE = tuple(MEMORIES)
 # Files after which a step goes on only where there is something to do.
@@ -136,7 +147,8 @@ def list_temporary(con: Connection) -> set[str]:
 
 def forget_other_rules(con: Connection, step: str, files: Mapping[str, str]) -> None:
     """Make a step start from nothing where it ran by other rules before."""
-    rules = sha256("".join(files.values()).encode()).hexdigest()
+    beside = [read_sql(folder, name) for folder, name in RULES_BESIDE.get(step, ())]
+    rules = sha256("".join([*files.values(), *beside]).encode()).hexdigest()
     if con.execute("FROM derivations WHERE step = ? AND rules_sha256 = ?", [step, rules]).fetchone() is None:
         for table in MEMORIES[step]:
             con.execute(f"DELETE FROM {table}")

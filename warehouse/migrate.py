@@ -60,7 +60,9 @@ def apply_migration(con: Connection, name: str, sql: str) -> None:
 
 
 def replace_views(con: Connection) -> list[str]:
-    """Create each view of views/*.sql anew; a view is named for its file and reads tables only.
+    """Create each view of views/*.sql and each macro of macros/*.sql anew.
+
+    A view is named for its file and reads tables only; macros, which call each other, are made in order of name.
 
     Returns:
         What went wrong, in words: a view that cannot be made is left out, since its old text may mean other columns.
@@ -77,4 +79,10 @@ def replace_views(con: Connection) -> list[str]:
             with transaction(con):
                 con.execute(f'DROP VIEW IF EXISTS "{name}"')
             problems.append(f"the view {name} is missing, because views/{name}.sql fails: {error}")
+    for name, sql in list_sql("macros").items():
+        try:
+            with transaction(con):
+                con.execute(sql)
+        except duckdb.Error as error:
+            problems.append(f"search may fail, because macros/{name}.sql fails: {error}")
     return problems

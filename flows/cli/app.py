@@ -20,6 +20,7 @@ from flows.cli.index import index_app
 from flows.cli.ingest import ingest, reprocess
 from flows.cli.options import HELP
 from flows.cli.restore import restore
+from flows.cli.search import search_words
 from flows.cli.settings import show_settings
 from flows.cli.sources import sources_app
 from flows.cli.sql import sql
@@ -38,6 +39,7 @@ app.command()(reprocess)
 app.command()(restore)
 app.command()(status)
 app.command()(sql)
+app.command("search")(search_words)
 app.command("explain")(explain_quotation)
 app.command("export")(export_warehouse)
 app.command("settings")(show_settings)

@@ -9,7 +9,7 @@ import duckdb
 
 from warehouse.connection import Connection, list_sql
 from warehouse.derive import HOOKS
-from warehouse.migrate import migrate
+from warehouse.migrate import migrate, replace_views
 
 # For `INSERT INTO articles BY NAME SELECT ...`: the columns that derivation does not read.
 UNREAD = """article_id AS document_id, 's' AS source_id, article_id AS location, [] AS authors, 'text' AS text,
@@ -24,6 +24,7 @@ def open_empty() -> Iterator[Connection]:
     with duckdb.connect(config={"threads": 1}) as con:
         con.execute("SET TimeZone = 'UTC'")
         migrate(con)
+        replace_views(con)
         yield con
 
 

@@ -54,7 +54,7 @@ def open_sample(folder: Path) -> Iterator[Connection]:
         con.execute("INSERT INTO article_duplicates VALUES (?, ?, 0.9)", [copy, original])
         con.execute("UPDATE articles SET duplicate_of = ? WHERE article_id = ?", [original, copy])
         link_entities(con)
-        for step in ("stories", "utterances"):
+        for step in ("stories", "utterances", "search"):
             derive.run_step(con, step)
         listing = {"source_id": "courier", "url": "https://courier.example/rss", "kind": "feed", "rhythm": {}}
         listing |= {"asked_at": at(48).isoformat(), "left_out": {"before_since": 3}, "damage": "ends early"}

@@ -45,6 +45,8 @@ FIXED = (
     "field",
     "change",
     "name",
+    "word",
+    "stem",
 )
 
 
@@ -130,6 +132,11 @@ COMMANDS: list[tuple[tuple[str, ...], str]] = [
     (("explain", HOSTILE), "no such quotation"),
     (("export", f"{HOSTILE}/out", "--format", HOSTILE), "no such form"),
     (("export", HOSTILE, "--format", "csl"), "csl"),
+    (("search", "ferry"), "will not sail"),
+    (("search", "--quotes", "ferry"), "will not sail"),
+    (("search", "ferry", "--format", "json"), "will not sail"),
+    (("search", HOSTILE), "nothing found"),
+    (("search", "x", "--since", HOSTILE), "write a day"),
     (("entities", "audit"), "A. Lund"),
     (("entities", "audit", "--json"), "A. Lund"),
     (("sql", "FROM articles"), "Ferry late"),
