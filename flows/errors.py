@@ -33,12 +33,8 @@ class SeedIndexError(FlowError):
         self.problems = tuple(problems)
 
 
-class AliasFileError(FlowError):
-    """aliases.csv cannot be used; `problems` lists every reason."""
-
-    def __init__(self, problems: Sequence[IndexProblem]) -> None:
-        super().__init__("\n".join(map(str, problems)))
-        self.problems = tuple(problems)
+class AliasFileError(SeedIndexError):
+    """aliases.csv, beside the index, cannot be used; `problems` lists every reason."""
 
 
 class SettingsError(FlowError):

@@ -125,7 +125,7 @@ def transform_document(document: Document, options: Options) -> Rows:
         entities = find_entities(title, article.text, parsed)
         quotations = find_quotes(title, article.text, parsed, entities)
         ids = entity_ids(article_id, entities)
-        evidence = {**article.evidence, **model_evidence(parsed.surface_from, find_lacks(pipeline))}
+        evidence = {**article.evidence, **model_evidence(parsed.unparsed_from, find_lacks(pipeline))}
         rows["articles"][0]["evidence"] = dump_evidence(evidence)
         rows |= entity_rows(key, entities, ids)
         rows["quotes"] = [quote_row(key, article.text, entities, ids, quotation) for quotation in quotations]
@@ -261,15 +261,15 @@ def article_row(key: Key, document: Document, article: Article, model: str | Non
     }
 
 
-def model_evidence(surface_from: int | None, lacks: Sequence[str]) -> dict[str, str]:
+def model_evidence(unparsed_from: int | None, lacks: Sequence[str]) -> dict[str, str]:
     """Say how far a long text was parsed (`surface` explains the rest), and what its model lacks.
 
     >>> model_evidence(None, ("lemmas", "NORP"))
     {'nlp_lacks': 'lemmas, NORP'}
     """
     told = {"nlp_lacks": ", ".join(lacks)} if lacks else {}
-    if surface_from is not None:
-        told["nlp_model"] = f"parsed up to character {surface_from}, the rest read without syntax"
+    if unparsed_from is not None:
+        told["nlp_model"] = f"parsed up to character {unparsed_from}, the rest read without syntax"
     return told
 
 

@@ -18,7 +18,7 @@ from flows.settings import load_settings
 
 if TYPE_CHECKING:
     from flows.sources.index.read import Source
-    from flows.sources.web.preview import Trial
+    from flows.sources.web.preview import Preview
 
 sources_app = make_group("Add, list, check, import and export sources.")
 
@@ -32,7 +32,7 @@ def sources_add(
     ] = None,
     publisher: Annotated[str | None, typer.Option(help="Name of the outlet, for pages that name none.")] = None,
     is_page: Annotated[bool, typer.Option("--page", help="Add the page itself even if it names a feed.")] = False,
-    is_trial: Annotated[bool, typer.Option("--dry-run", help="Only show what the source would yield.")] = False,
+    is_preview: Annotated[bool, typer.Option("--dry-run", help="Only show what the source would yield.")] = False,
 ) -> None:
     """Find out what an address is (feed, sitemap or page), show what it would yield, and add a row to the index.
 
@@ -57,8 +57,8 @@ def sources_add(
         seen = asyncio.run(inspect_address(seen.feeds[0], settings))
     if seen.kind is None:
         raise FlowError(f"{seen.url}: {seen.problem}")
-    print_trial(seen, console)
-    if is_trial:
+    print_preview(seen, console)
+    if is_preview:
         return
     same = next((source for source in known if source.location == seen.url), None)
     if same:
@@ -171,13 +171,13 @@ def sources_check(
     for source in wanted:
         console.print(f"{source.id}: {source.kind} {source.location}", style="bold", markup=False, highlight=False)
         seen = asyncio.run(check_source(source, settings, pages))
-        print_trial(seen, console)
+        print_preview(seen, console)
         has_problem |= seen.problem is not None or any(page.problem for page in seen.pages)
     if has_problem:
         raise typer.Exit(1)
 
 
-def print_trial(seen: Trial, console: Console) -> None:
+def print_preview(seen: Preview, console: Console) -> None:
     """Print what an address is and what it would yield."""
     if seen.problem and not seen.pages:
         console.print(printable(f"  problem: {seen.problem}"), markup=False, highlight=False)

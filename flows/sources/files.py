@@ -126,44 +126,34 @@ def describe_file(source: Source, path: Path, index_dir: Path, *, is_alone: bool
 def describe_absent(source: Source, index_dir: Path) -> FoundDocument:
     """Describe the file that a row names and that is not there."""
     what = "matches no file" if source.is_glob else "does not exist"
-    location = source.location if source.is_glob else relative_location(index_dir / source.location, index_dir)
-    return FoundDocument(
-        document_id=hashed_key("document", source.id, location),
-        source_id=source.id,
-        location=location,
-        path=str((index_dir / source.location).absolute()),
-        state="skipped" if source.is_optional else "failed",
-        reason="absent",
-        detail=f"{source.location} {what} (line {source.line} of the index)",
-    )
+    path = index_dir / source.location
+    location = source.location if source.is_glob else relative_location(path, index_dir)
+    words = f"{source.location} {what} (line {source.line} of the index)"
+    return describe_missing(source, location, path, "absent", words)
 
 
 def describe_lost_link(source: Source, path: Path, index_dir: Path) -> FoundDocument:
     """Describe a link under a pattern that leads to no file."""
     location = relative_location(path, index_dir)
-    return FoundDocument(
-        document_id=hashed_key("document", source.id, location),
-        source_id=source.id,
-        location=location,
-        path=str(path.absolute()),
-        state="skipped" if source.is_optional else "failed",
-        reason="absent",
-        detail=f"{location} is a link that leads nowhere",
-    )
+    return describe_missing(source, location, path, "absent", f"{location} is a link that leads nowhere")
 
 
 def describe_unreadable(source: Source, index_dir: Path, error: OSError) -> FoundDocument:
     """Describe a folder or a name under a pattern that cannot be read; the rest of the pattern is taken."""
     path = Path(os.fsdecode(error.filename))
-    location = relative_location(path, index_dir)
+    return describe_missing(source, relative_location(path, index_dir), path, "unreadable", str(error))
+
+
+def describe_missing(source: Source, location: str, path: Path, reason: str, detail: str) -> FoundDocument:
+    """Describe what an index names and what cannot be had; only what is absent may be optional."""
     return FoundDocument(
         document_id=hashed_key("document", source.id, location),
         source_id=source.id,
         location=location,
         path=str(path.absolute()),
-        state="failed",
-        reason="unreadable",
-        detail=str(error),
+        state="skipped" if source.is_optional and reason == "absent" else "failed",
+        reason=reason,
+        detail=detail,
     )
 
 

@@ -2,7 +2,7 @@
 
 The model's weights, our own loop (`benchmarks/pipeline.py` has the ratio): what the rules do not read is not
 computed, the attribute ruler and rule lemmatizer give way to a cached table from word and fine tag to part of
-speech and lemma, token vectors and entities come from `tok2vec` and `recogniser`, and the matrix products left
+speech and lemma, token vectors and entities come from `token_vectors` and `ner`, and the matrix products left
 to thinc run on numpy's OpenBLAS in place of its bundled BLIS.
 """
 
@@ -65,12 +65,12 @@ class Paragraph:
 class ParsedArticle:
     """The parse of an article's title and body, line by line, blank lines left out.
 
-    From the body's character `surface_from` on, where that is a number, lines have word classes but no syntax.
+    From the body's character `unparsed_from` on, where that is a number, lines have word classes but no syntax.
     """
 
     title: tuple[Paragraph, ...]
     body: tuple[Paragraph, ...]
-    surface_from: int | None = None
+    unparsed_from: int | None = None
 
 
 @lru_cache(maxsize=4)
@@ -186,11 +186,11 @@ def parse_article(pipeline: Language, title: str, body: str) -> ParsedArticle:
         line: doc for batch in batch_lines(near) for line, doc in zip(batch, parse_lines(pipeline, batch), strict=True)
     }
     if far:
-        docs |= read_by_surface(pipeline, far, list(docs.values()))
+        docs |= read_unparsed(pipeline, far, list(docs.values()))
     paragraphs = tuple(Paragraph(start, docs[line]) for (start, _), line in zip(places, lines, strict=True))
     unread = set(far)
-    surface_from = next((start for (start, _), line in zip(places, lines, strict=True) if line in unread), None)
-    return ParsedArticle(paragraphs[:title_lines], paragraphs[title_lines:], surface_from)
+    unparsed_from = next((start for (start, _), line in zip(places, lines, strict=True) if line in unread), None)
+    return ParsedArticle(paragraphs[:title_lines], paragraphs[title_lines:], unparsed_from)
 
 
 def cut_far_end(lines: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -200,7 +200,7 @@ def cut_far_end(lines: Sequence[str]) -> tuple[list[str], list[str]]:
     return list(lines[:count]), list(lines[count:])
 
 
-def read_by_surface(pipeline: Language, lines: Sequence[str], parsed: Sequence[Doc]) -> dict[str, Doc]:
+def read_unparsed(pipeline: Language, lines: Sequence[str], parsed: Sequence[Doc]) -> dict[str, Doc]:
     """Make docs of lines by the words that the parsed ones know."""
     docs = {line: pipeline.make_doc(line) for line in lines}
     WordTable(parsed, pipeline.vocab.strings).annotate(list(docs.values()))

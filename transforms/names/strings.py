@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from transforms.words.lexicon import PARTICLES
+from transforms.words.lexicon import LEGAL_TAILS, PARTICLES
 from transforms.words.lists import fold_name, read_lists, read_table, word_set
 
 LISTS = read_lists(__package__, "strings")
@@ -28,10 +28,11 @@ FIRST_HONORIFICS = word_set("air wing squadron group flight flying petty warrant
 BEFORE_TWO_NAMES = word_set(LISTS["before_two_names"])
 POLICE_RANKS = word_set(LISTS["police_ranks"])
 BEFORE_HYPHEN = word_set("sub ex deputy vice co")
-POST_NOMINALS = word_set("jr sr ii iii iv phd md mp mla qc kc obe mbe cbe esq")
+GENERATIONS = word_set("jr sr ii iii iv")
+POST_NOMINALS = GENERATIONS | word_set("phd md mp mla qc kc obe mbe cbe esq")
 # What may stand small within a person's name; "st" is a saint's in a folded name, and a scoreboard's in any other.
 SMALL_IN_NAMES = (PARTICLES - {"st"}) | word_set("ul ur ud us uz un ould of the and e i das zum zur")
-LEGAL_FORMS = word_set(LISTS["legal_forms"])
+LEGAL_FORMS = LEGAL_TAILS | word_set(LISTS["other_legal_forms"])
 SMALL_WORDS = word_set("of the and for in on to at de la du des del di und der die y et e a an & el le les")
 # Bodies that newspapers call by initials without saying so -> their long form, which is what articles share.
 INSTITUTIONS = {row["short_name"]: row["long_name"] for row in read_table(__package__, "institutions")}
@@ -40,7 +41,6 @@ SPELLINGS: dict[str, str] = LISTS["spellings"]
 INITIAL = re.compile(r"[^\W\d_]\.?|(?:[^\W\d_]\.){2,}|(?:[^\W\d_]\.-)+[^\W\d_]\.?")
 NICKNAME = re.compile(r"\s+[\"“'‘(][^\"”'’)]{2,20}[\"”'’)](?=\s)")
 RUN_OF_INITIALS = re.compile(r"\b(?:[^\W\d_]\.-?){2,}|(?<=[a-z] )[B-DF-HJ-NP-TV-Z]{2}(?= [A-Z][a-z])")
-GENERATIONS = word_set("jr sr ii iii iv")
 POSSESSIVE = re.compile(r"(?:['’][sS]?|(?<=[sS])['’])$")
 
 

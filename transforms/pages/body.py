@@ -1,6 +1,6 @@
 """The body of a page: candidates vote on blocks, and rules of structure decide where the article begins and ends.
 
-The candidates are in `witnesses`: trafilatura (fast mode) first, JSON-LD `articleBody` second, the density of prose
+The candidates are in `candidates`: trafilatura (fast mode) first, JSON-LD `articleBody` second, the density of prose
 third. Output is always made of the page's own blocks, in order, so paragraphs, lists and subheadings keep their
 shape whichever candidate won; only if the page does not have the text, `articleBody` itself is the body.
 """
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Literal
 
-from transforms.pages.candidates import Witness, cast_votes, linked_body, score_density, split_words
+from transforms.pages.candidates import Candidate, cast_votes, linked_body, score_density, split_words
 from transforms.pages.furniture import FURNITURE, ends_in_credit, name_debris
 from transforms.pages.metadata import Metadata
 from transforms.pages.page import Block, Page, is_prose
@@ -22,9 +22,9 @@ from transforms.pages.series import drop_other_articles, find_entries, is_clock,
 from transforms.pages.trimming import HEADINGS, drop_repeats, is_debris, trim_body
 from transforms.whitespace import collapse, count_words
 
-AGREED = 0.6  # share of a block's word runs that make a witness's vote
+AGREED = 0.6  # share of a block's word runs that make a candidate's vote
 BIG, NEARLY_ALL = 0.3, 0.8  # furniture that holds more of the body than this is none: the class name misleads
-LOST_SHARE = 0.5  # a witness that lost this much prose of its own container is overruled there
+LOST_SHARE = 0.5  # a candidate that lost this much prose of its own container is overruled there
 RESCUE_WORDS = 80
 STATE_WORDS = 150  # a shorter body may be a teaser of one in the page's state
 CUT_END = re.compile(r"(?:…|\.\.\.)[\"'”’)\]\s]*$")
@@ -57,7 +57,7 @@ class Body:
 
 @dataclass(slots=True)
 class Holder:
-    """The element that holds the body, the first and last block that the witness chose in it, and their kinds."""
+    """The element that holds the body, the first and last block that the candidate chose in it, and their kinds."""
 
     node: int
     span: range
@@ -93,7 +93,7 @@ def disagrees(body: Body, stated: str) -> bool:
     """Tell whether the stated body is another text, or much more of the same, and is no teaser itself."""
     if CUT_END.search(stated):
         return False
-    mine, theirs = Witness("\n".join(body.paragraphs)), Witness(stated)
+    mine, theirs = Candidate("\n".join(body.paragraphs)), Candidate(stated)
     shared = len(mine.grams & theirs.grams)
     is_other = shared < 0.3 * len(theirs.grams) and mine.words < 2 * theirs.words
     is_more = mine.words < 0.6 * theirs.words
@@ -102,12 +102,12 @@ def disagrees(body: Body, stated: str) -> bool:
 
 def take_stated(page: Page, meta: Metadata, words: list[list[str]], stated: str) -> Body | None:
     """Follow JSON-LD `articleBody`: by the page's own blocks where it shows them, else by its words themselves."""
-    witness = Witness(stated)
+    candidate = Candidate(stated)
     found = [
-        i for i, block in enumerate(words) if witness.vote(block) >= AGREED and not is_debris(page.blocks[i], meta)
+        i for i, block in enumerate(words) if candidate.vote(block) >= AGREED and not is_debris(page.blocks[i], meta)
     ]
     found = drop_repeats(page, found)
-    if sum(page.blocks[i].words for i in found) >= 0.7 * witness.words:
+    if sum(page.blocks[i].words for i in found) >= 0.7 * candidate.words:
         return Body([page.blocks[i].text for i in found], "json_ld_blocks", find_container(page, found))
     lines = [collapse(line) for line in stated.split("\n")]
     paragraphs = [line for line in lines if line and not name_debris(line) and not ends_in_credit(line)]
@@ -145,7 +145,7 @@ def widen_container(page: Page, container: int, chosen: Sequence[int]) -> int:
 
 
 def fill_container(page: Page, meta: Metadata, votes: list[float], container: int) -> list[int]:
-    """Keep the voted blocks that are no furniture, and the paragraphs among them that the witness lost."""
+    """Keep the voted blocks that are no furniture, and the paragraphs among them that the candidate lost."""
     span = range(container, page.nodes[container].last + 1) if page.nodes else range(0)
     chosen = [i for i, block in enumerate(page.blocks) if votes[i] >= AGREED and block.node in span]
     if not chosen:
@@ -167,7 +167,7 @@ def fill_container(page: Page, meta: Metadata, votes: list[float], container: in
 def find_subheadings(
     page: Page, meta: Metadata, holder: Holder, votes: Sequence[float], kept: Sequence[int]
 ) -> list[int]:
-    """Find the subheadings right above paragraphs that the witness lost as well."""
+    """Find the subheadings right above paragraphs that the candidate lost as well."""
     above = {i - 1 for i in kept if i and votes[i] < AGREED and page.blocks[i - 1].tag in SUBHEADINGS}.difference(kept)
     return [
         i for i in above if not page.blocks[i].link_words and not is_debris(page.blocks[i], meta)
@@ -185,7 +185,7 @@ def find_lead(page: Page, meta: Metadata, kept: Sequence[int]) -> list[int]:
     leads = drop_repeats(page, [i for i in near if is_lead(page, meta, i, kept[0])])
     if not leads:
         return []
-    known = Witness("\n".join([*(page.blocks[i].text for i in kept), *summaries(page, meta)]))
+    known = Candidate("\n".join([*(page.blocks[i].text for i in kept), *summaries(page, meta)]))
     return [i for i in leads if known.vote(split_words(page.blocks[i].text)) < LEAD_NEW]
 
 
@@ -215,7 +215,7 @@ def is_lead(page: Page, meta: Metadata, index: int, first: int) -> bool:
 
 
 def judge_block(page: Page, meta: Metadata, holder: Holder, index: int, *, is_voted: bool) -> Verdict:
-    """Keep a block, drop it, or call it lost: prose that is kept where the witness lost most of its kind."""
+    """Keep a block, drop it, or call it lost: prose that is kept where the candidate lost most of its kind."""
     block = page.blocks[index]
     if block.node not in holder.span:
         is_before = index < holder.first
@@ -266,7 +266,7 @@ def is_list_of_body(page: Page, items: Sequence[int], first: int, last: int) -> 
 
 
 def is_furniture(block: Block, marks: set[str], *, voted: bool) -> bool:
-    """Weigh the marks of a block: some class names mislead where a witness voted for plain prose."""
+    """Weigh the marks of a block: some class names mislead where a candidate voted for plain prose."""
     if "embed" in marks:
         marks = marks - {"share"}
     found = marks & FURNITURE
@@ -276,7 +276,7 @@ def is_furniture(block: Block, marks: set[str], *, voted: bool) -> bool:
 
 
 def is_outlier_kept(page: Page, meta: Metadata, block: Block, container: int, *, is_before: bool) -> bool:
-    """Keep what the witness found outside the container: a lead above it, the rest of its article below."""
+    """Keep what the candidate found outside the container: a lead above it, the rest of its article below."""
     common = next(n for n in page.ancestors(block.node) if n <= container <= page.nodes[n].last)
     marks = page.marks_within(block, common)
     if marks & (FURNITURE | {"aside", "header"}) - {"standfirst"} or is_debris(block, meta) or is_story_link(block):

@@ -1,6 +1,6 @@
 """Candidates for the body: from trafilatura, from the density of prose, and from JSON-LD `articleBody`.
 
-Each candidate (`Witness`) is a text; its vote for a block is the share of the block's words that it has, in order.
+Each candidate (`Candidate`) is a text; its vote for a block is the share of the block's words that it has, in order.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def split_words(text: str) -> list[str]:
     return (UNSPACED_WORD if ANY_UNSPACED.search(text) else WORD).findall(text)
 
 
-class Witness:
+class Candidate:
     """A candidate for the body: a text that votes on which blocks belong to it."""
 
     def __init__(self, text: str) -> None:
@@ -53,8 +53,8 @@ class Witness:
 
 def cast_votes(page: Page, words: list[list[str]]) -> list[float]:
     """Let trafilatura vote on every block."""
-    witness = Witness(run_trafilatura(page.tree))
-    return [witness.vote(block) for block in words]
+    candidate = Candidate(run_trafilatura(page.tree))
+    return [candidate.vote(block) for block in words]
 
 
 def score_density(page: Page) -> list[float]:

@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from transforms.pages.bylines import plain_name
-from transforms.pages.candidates import Witness, linked_body, split_words
+from transforms.pages.candidates import Candidate, linked_body, split_words
 from transforms.pages.furniture import ends_in_credit, name_debris
 from transforms.pages.near_json import read_leniently
 from transforms.pages.page import PROSE_END, Page
@@ -87,8 +87,8 @@ def is_more(found: Sequence[str], words: Sequence[str]) -> bool:
     stated = split_words(" ".join(found))
     if not words:
         return len(stated) >= TITLED_WORDS
-    witness = Witness(" ".join(found))
-    return len(stated) > MORE * len(words) and witness.vote(list(words)) >= AGREED
+    candidate = Candidate(" ".join(found))
+    return len(stated) > MORE * len(words) and candidate.vote(list(words)) >= AGREED
 
 
 def read_leaves(page: Page, shown: str) -> Iterator[list[Place]]:

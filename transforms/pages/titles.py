@@ -21,7 +21,7 @@ SECTION_WORDS = word_set(read_lists(__package__, "titles")["sections"])
 
 
 def titles(page: Page, article: dict[str, Any], sites: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """The visible headline, best where another witness agrees with it; else what the page's head says."""
+    """The visible headline, best where another source agrees with it; else what the page's head says."""
     declared = [(source, strip_site(value, sites)) for source, value in declared_titles(page, article) if value]
     declared = [(source, value) for source, value in declared if not is_site(value, sites)]
     known = [plain_name(value) for _, value in declared]

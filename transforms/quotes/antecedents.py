@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from transforms.names.resolution import GENDER_OF_PRONOUN
 from transforms.quotes.binding import Binding, bind
 from transforms.quotes.gender import Genders
 from transforms.quotes.lines import Line
@@ -26,9 +27,6 @@ from transforms.words.lists import read_table
 WINDOW = 2500  # characters before a pronoun in which its antecedent is looked for
 MOST_STANDINGS = 40  # places of persons met last that are looked at
 SURE = 0.4  # a pronoun resolved so surely is a place of its person for the next
-GENDER_OF = {
-    "he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f",
-}  # fmt: skip
 PARTS = ("subject", "object", "possessor")  # of a pronoun: a sign may weigh more for one of them
 BUCKETS = ("0", "1", "2", "3_5", "3_5", "3_5")  # sentences between, as the table names them
 Weights = Mapping[str, tuple[float, ...]]
@@ -90,9 +88,9 @@ class Antecedents:
     def list_pronouns(self) -> Iterator[Pronoun]:
         """The pronouns of the body outside marks."""
         for line in self.people.lines:
-            if not GENDER_OF.keys().isdisjoint(line.lowers):
+            if not GENDER_OF_PRONOUN.keys().isdisjoint(line.lowers):
                 for i, word in enumerate(line.lowers):
-                    if word in GENDER_OF and line.mark_of[i] < 0:
+                    if word in GENDER_OF_PRONOUN and line.mark_of[i] < 0:
                         yield self.pronoun_at(line, i)
 
     def pronoun_at(self, line: Line, i: int) -> Pronoun:
@@ -101,7 +99,7 @@ class Antecedents:
         dep = line.deps[i]
         part = "subject" if dep.startswith("nsubj") or line.lowers[i] in ("he", "she") else "object"
         part = "possessor" if dep == "poss" or line.tags[i] == "PRP$" else part
-        gender = GENDER_OF[line.lowers[i]]
+        gender = GENDER_OF_PRONOUN[line.lowers[i]]
         return Pronoun(at, line, i, gender, part, self.people.ordinal(at), line.mark_of[i] >= 0)
 
     def advance(self, at: int) -> None:
@@ -125,7 +123,7 @@ class Antecedents:
         line = self.people.line_at(at)
         if at not in self.rankings and line is not None:
             i = bisect_left(line.begins, at - line.start)
-            if i < len(line.lowers) and line.lowers[i] in GENDER_OF:
+            if i < len(line.lowers) and line.lowers[i] in GENDER_OF_PRONOUN:
                 self.rankings[at] = self.rank(self.pronoun_at(line, i))
         return self.rankings.get(at, [])
 

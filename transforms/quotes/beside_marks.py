@@ -102,6 +102,7 @@ def set_apart(line: Line, verb: int, lo: int) -> bool:
     source = words_before(line, lo, verb)
     return (
         source is not None
+        and line.tags[source[0]] not in ("IN", "TO")
         and (source[0] == lo or line.words[source[0] - 1] == ",")
         and not any(line.tags[i] in FINITE for i in range(*source))
     )

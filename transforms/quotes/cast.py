@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from transforms.values import ArticleEntities
+from transforms.values import ArticleEntities, Mention
 from transforms.words.lists import word_set
 
 TITLES = word_set(
@@ -18,6 +18,8 @@ INTERVIEWER = re.compile(r"\b(?:[Bb]y|[Ww]ith|told|asked by) $|\b[Ii]nterview(?:
 ASKS = re.compile(r",? (?:asked|interviewed|met|spoke|talked|sat down|caught up|visited)\b")
 IN_BRACKETS = re.compile(r"\([^)]*\)")
 MOST_LABEL_WORDS = 6
+COURTS, BENCH = frozenset({"court", "bench", "judge"}), ("judge", "justice", "magistrate")
+BEFORE_HOLDER = r"(?:,| was| is)? (?:(?:mrs?|ms|mx|dr|sir|dame|prof|lord|lady)\.? )?$"
 
 
 class Cast:
@@ -35,14 +37,38 @@ class Cast:
         if label.startswith("@"):
             return self.handles.get(label.casefold())
         words = [w for w in label_words(label) if w.strip(".") not in TITLES]
-        if not words or len(words) > MOST_LABEL_WORDS:
+        if len(words) > MOST_LABEL_WORDS:
             return None
-        fitting = [i for i in self.persons if words_fit(words, label_words(self.entities[i].name))]
+        fitting = [i for i in self.persons if words and words_fit(words, label_words(self.entities[i].name))]
         if len(words) == 1 and not fitting and words[0].isalpha() and 1 < len(words[0]) <= 4:
             fitting = [i for i in self.persons if self.has_initials(i, words[0])]
         longest = max((len(self.entities[i].name.split()) for i in fitting), default=0)
         fullest = [i for i in fitting if len(self.entities[i].name.split()) == longest]
-        return fullest[0] if len(fullest) == 1 else None
+        if fitting:
+            return fullest[0] if len(fullest) == 1 else None
+        person = self.find_in_brackets(label)
+        return self.find_holder(label) if person is None else person
+
+    def find_in_brackets(self, label: str) -> int | None:
+        """The person whom a bracket behind an office names: "The First Minister (Ilona Varga)"."""
+        named = [self.find(inside[1:-1]) for inside in IN_BRACKETS.findall(label)]
+        return next((person for person in named if person is not None), None)
+
+    def find_holder(self, label: str) -> int | None:
+        """The one person whom the text names beside an office: "The Speaker, Ilona Varga"; a judge for "The Court"."""
+        office = " ".join(word for word in label_words(label) if word != "the")
+        if not office:
+            return None
+        offices = BENCH if office in COURTS else (office,)
+        holders = {m.entity for m in self.mentions if m.entity in self.persons and self.holds(m, offices)}
+        return holders.pop() if len(holders) == 1 else None
+
+    def holds(self, mention: Mention, offices: Sequence[str]) -> bool:
+        """Whether an office stands right before a name in the body: "the Speaker was X", "Judge X"."""
+        if mention.field != "text":
+            return False
+        before = self.text[max(0, mention.start - 60) : mention.start].casefold()
+        return any(re.search(rf"\b{re.escape(office)}{BEFORE_HOLDER}", before) for office in offices)
 
     def has_initials(self, person: int, letters: str) -> bool:
         """Whether letters are a person's initials, all of them or the first and the last."""

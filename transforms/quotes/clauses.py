@@ -37,7 +37,7 @@ WH_WORDS = word_set("what who whom whose which when where why how whether if")
 OUTSIDE_OBJECT = word_set("tell remind inform assure notify ask beg implore warn advise instruct order")
 # Who declines to speak, says nothing: declined to comment, asked not to be named.
 SILENCE = frozenset({"comment", "say", "elaborate", "respond", "answer", "speak", "talk", "identify", "name", "reply"})
-PREPOSITION_OF = {"a": ("as",), "f": ("for",), "v": ("of",)}
+PREPOSITION_OF = {"a": ("as",), "l": ("to",), "f": ("for",), "v": ("of",)}
 EMPTY_SUBJECTS = frozenset({"i", "you", "we", "it", "there", "that", "this", "one", "what", "nobody"})
 
 
@@ -240,7 +240,8 @@ def read_marked_object(line: Line, verb: int, limit: int) -> Range | None:
         if line.mark_of[i] >= 0:
             if not depends_on(line, i, verb) or is_title(line, line.mark_of[i]):
                 return None
-            return fit_marked_object(line, verb, i, limit)
+            content = fit_marked_object(line, verb, i, limit)
+            return content if content and any(line.mark_of[j] >= 0 for j in range(*content)) else None
         if line.words[i] in (";", ":") or (line.tags[i] in FINITE and line.deps[i] not in ("relcl", "aux")):
             return None
     return None
@@ -285,6 +286,7 @@ READERS: tuple[tuple[str, Callable[[Line, int, int], Range | None]], ...] = (
     ("g", read_gerund),
     ("o", read_predicate),
     ("a", preposition_reader("a")),
+    ("l", preposition_reader("l")),
     ("f", preposition_reader("f")),
     ("v", preposition_reader("v")),
     ("m", read_marked_object),
@@ -293,5 +295,5 @@ READERS: tuple[tuple[str, Callable[[Line, int, int], Range | None]], ...] = (
 )
 RULES = {
     "c": "clause", "w": "clause", "i": "infinitive", "g": "gerund", "o": "predicate", "a": "object_as",
-    "f": "object_for", "v": "object_of", "m": "marked_object", "n": "object", "p": "topic",
+    "l": "object_as", "f": "object_for", "v": "object_of", "m": "marked_object", "n": "object", "p": "topic",
 }  # fmt: skip

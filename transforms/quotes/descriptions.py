@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
+from transforms.names.resolution import KIN as CLOSE_KIN
 from transforms.quotes.gender import FEMALE_NOUNS, MALE_NOUNS, Genders, gender_of_noun, gender_of_title
 from transforms.quotes.lines import Line
 from transforms.quotes.person_words import is_person_noun
@@ -25,10 +26,7 @@ KIN_SENTENCES = 4
 LATER_WINDOW = 1500  # characters after the opening in which the person first only described is named
 AGE = re.compile(r"\b(\d{1,3})-year-old\b")
 OLDER, YOUNGER = frozenset({"elder", "older", "eldest"}), frozenset({"younger", "youngest"})
-KIN = word_set(
-    "wife husband widow widower mother father son daughter brother sister grandmother grandfather grandson aunt uncle "
-    "niece nephew cousin partner fiance fiancé fiancee fiancée stepfather stepmother"
-)
+KIN = CLOSE_KIN.keys() | word_set("cousin fiance fiancé fiancee fiancée grandson partner stepfather stepmother")
 # Heads that many fit: nobody named later is meant by them alone.
 GENERIC = word_set(
     "man woman person official spokesman spokeswoman spokesperson source resident witness member leader other boy girl "

@@ -6,7 +6,7 @@ before mere comment (S. Pareti, "PARC 3.0: a corpus of attribution relations", 2
 
 from __future__ import annotations
 
-from transforms.quotes.lines import DASHES, FINITE, TERMINAL, Line, is_dash, is_reporting
+from transforms.quotes.lines import DASHES, FINITE, TERMINAL, Line, is_dash, is_reporting, own_finite
 from transforms.quotes.reporting_verbs import CORE
 from transforms.quotes.sources import Range
 from transforms.words.lists import word_set
@@ -78,6 +78,8 @@ def cut(line: Line, verb: int, start: int, end: int) -> int:
             continue
         word, following = line.words[j], line.lowers[j + 1]
         if word == "," and (following in CUT_AFTER_COMMA or (line.tags[j + 1] == "VBG" and is_reporting(line, j + 1))):
+            if goes_on_behind(line, start, j, end):
+                continue
             return j
         if word == "," and line.tags[j + 1] in ("IN", "TO") and line.tags[j + 2] in ("WDT", "WP"):
             return j
@@ -92,6 +94,12 @@ def cut(line: Line, verb: int, start: int, end: int) -> int:
         if line.mark_of[j - 1] >= 0 and ends_content(line, j + line.words[j].isspace()):
             return j
     return end
+
+
+def goes_on_behind(line: Line, start: int, j: int, end: int) -> bool:
+    """Whether the verb of a clause still follows what a comma at j opens: in the towns, which are small, it rains."""
+    tops = [i for i in range(start, end) if line.tags[i].startswith("VB") and not start <= line.heads[i] < end]
+    return bool(tops) and tops[0] > j + 1 and own_finite(line, tops[0])
 
 
 def starts_own_report(line: Line, j: int, end: int) -> bool:
@@ -111,7 +119,16 @@ def ends_content(line: Line, j: int) -> bool:
     if not comma and not line.ends_speech(k, ","):
         return False
     following = j + comma
-    return following < len(line.words) and (line.tags[following] == "VBG" or line.lowers[following] in ("a", "an"))
+    if following >= len(line.words):
+        return False
+    return line.tags[following] == "VBG" or (line.lowers[following] in ("a", "an") and not marks_soon(line, following))
+
+
+def marks_soon(line: Line, i: int) -> bool:
+    """Whether marks open behind an article and modifiers, one more in a row: a “nag,” an “awful driver”."""
+    while i < len(line.words) and line.mark_of[i] < 0 and line.tags[i] in ("DT", "JJ", "RB"):
+        i += 1
+    return i < len(line.words) and line.mark_of[i] >= 0
 
 
 def next_report(line: Line, verb: int, j: int, end: int) -> bool:

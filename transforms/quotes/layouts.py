@@ -13,13 +13,14 @@ from collections.abc import Mapping, Sequence
 from transforms.quotes.beside_marks import Draft, attribution_verb, reading_of
 from transforms.quotes.cast import Cast
 from transforms.quotes.joining import Place
-from transforms.quotes.lines import DASHES, FINITE, Line
+from transforms.quotes.lines import ABBREVIATIONS, DASHES, FINITE, Line
 from transforms.quotes.reporting_verbs import CORE
 from transforms.quotes.signed import read_letters, read_posts, read_street_survey
 from transforms.quotes.sources import trim
 from transforms.quotes.transcripts import read_interview, read_transcript
 
-CREDIT = re.compile(r"\s*(?:—|–|―|--?)\s*([A-Z][^.?!\n]{1,80})\.?\s*$")
+INITIALS = "|".join(["[A-Z]", *sorted(re.escape(word[:-1]) for word in ABBREVIATIONS if word[:1].isupper())])
+CREDIT = re.compile(rf"\s*(?:—|–|―|--?)\s*((?=[A-Z])(?:[^.?!\n]|(?<!\w)(?:{INITIALS})\.){{2,80}})\.?\s*$")
 DIALOGUE_DASHES = frozenset({"—", "–", "―"})
 
 

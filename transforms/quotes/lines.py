@@ -35,14 +35,16 @@ RELATIVE = frozenset({"who", "whom", "which", "whose"})
 DASHES = frozenset({"-", "--", "—", "–", "―", "---"})
 COMPOUNDS = {"think": ("tank", "tanks", "-", "piece", "pieces"), "call": ("center", "centre", "centers", "centres")}
 SECOND_WORDS = frozenset(w for words in (*COMPOUNDS.values(), *PARTICLES.values()) for w in words)
+LISTS = read_lists(__package__, "lines")
 # What a full stop after does not end the sentence: "Capt.", "Mt.", "vs."
 ABBREVIATIONS = frozenset(f"{word.capitalize()}." for word in ABBREVIATED_HONORIFICS) | word_set(
-    read_lists(__package__, "lines")["other_abbreviations"]
+    LISTS["other_abbreviations"]
 )
+WORKS = word_set(LISTS["works"])
 TITLE_WORDS = 14
 LONGEST_SMALL_WORD = 4  # letters of words that titles leave small: from, with (Chicago Manual of Style 8.159)
 LONGEST_SENTENCE = 500  # tokens; what runs on longer is no prose, and is cut so that no step becomes quadratic
-GAP_LIMIT = 14  # tokens of an attribution that follows "?" or "!" up to its verb
+GAP_LIMIT = 24  # tokens of an attribution that follows "?" or "!" up to its verb
 
 
 @dataclass(slots=True)
@@ -292,6 +294,17 @@ def is_title(line: Line, k: int) -> bool:
     small = sum(not word[0].isupper() for word in words)
     plain = all(word[0].isupper() or len(word) <= LONGEST_SMALL_WORD for word in words)
     return 1 < len(words) <= TITLE_WORDS and plain and 2 * small <= len(words) and words[0] != "I"
+
+
+def names_work(line: Line, k: int) -> bool:
+    """Whether a mark holds the title of a work: capitalised, and behind "book,", "Lund's", or "interview on"."""
+    at = line.mark_ranges[k][0] - 1
+    while at > 0 and (line.words[at] == "," or line.words[at].isspace()):
+        at -= 1
+    if at < 1 or not is_title(line, k):
+        return False
+    is_topic = line.tags[at] == "IN" and line.tags[at - 1] in ("NN", "NNS")
+    return is_topic or line.tags[at] == "POS" or line.lemmas[at].lower() in WORKS
 
 
 def is_dash(line: Line, i: int) -> bool:

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from transforms.quotes.beside_marks import Draft, Reading, read_after, read_before
-from transforms.quotes.lines import DASHES, FINITE, Line, is_dash, is_reporting, is_title, own_finite, starts_upper
+from transforms.quotes.lines import (
+    DASHES,
+    FINITE,
+    Line,
+    is_dash,
+    is_reporting,
+    is_title,
+    names_work,
+    own_finite,
+    starts_upper,
+)
 from transforms.quotes.reporting_verbs import TELLERS, has_frame
 from transforms.quotes.sources import Range
 
@@ -44,6 +54,8 @@ class BesideMarks:
         """Let the words before the n-th mark claim it, or an interrupted quotation, or the words after."""
         line, k = self.line, self.marks[n]
         opening, closing = line.mark_ranges[k]
+        if names_work(line, k):
+            return
         answered = self.has_own_attribution(n)
         before = read_before(line, k, self.gap_from)
         if before and ((self.drafts and before.verb == self.drafts[-1].verb) or (answered and before.rule in COLONS)):
@@ -137,7 +149,9 @@ def split_head(line: Line, reading: Reading, free_from: int, opening: int, k: in
     begin = min(reading.source[0], reading.verb)
     if begin - 1 <= free_from + 1 or line.words[begin - 1] != "," or line.words[opening - 1] != ",":
         return None
-    if line.lowers[free_from] in CONDITIONS or line.lowers[free_from : free_from + 2] == ["as", "for"]:
+    is_whole = starts_upper(line, k) and line.ends_speech(k, ".?!…")
+    is_topic = line.lowers[free_from : free_from + 2] == ["as", "for"]
+    if line.lowers[free_from] in CONDITIONS or (is_topic and not is_whole):
         return free_from, begin - 1
     holds_verb = any(line.tags[i].startswith(("VB", "MD")) for i in (*range(free_from, begin - 1), opening + 1))
     goes_on = not starts_upper(line, k) and (holds_verb or begin - free_from > LONG_HEAD)
@@ -164,7 +178,8 @@ def continues(line: Line, attributed: int, opening: int) -> bool:
     if is_title(line, k) and (line.tags[opening - 1] in ("IN", "POS", "DT") or line.lemmas[opening - 1] in TELLERS):
         return False
     between = [w for w in line.lowers[attributed:opening] if not w.isspace()]
-    joined = all(line.tags[i] == "CC" or not line.words[i].isalnum() for i in range(attributed, opening))
+    loose = ("CC",) if starts_upper(line, k) else ("CC", "RB")
+    joined = all(line.tags[i] in loose or not line.words[i].isalnum() for i in range(attributed, opening))
     return joined or between[-1] in CONTINUING or between[-1] in DASHES
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from transforms.quotes.beside_marks import Draft, read_according
 from transforms.quotes.extent import CUT_AFTER_COMMA, trim_content
-from transforms.quotes.lines import FINITE, RELATIVE, TERMINAL, Line
+from transforms.quotes.lines import FINITE, RELATIVE, SUBJECTS, TERMINAL, Line
 from transforms.quotes.sources import NAME_LINKS, Range, subject_range, words_after, words_before
 
 SET_OFF = frozenset({",", "—", "–", "--"})
@@ -62,7 +62,7 @@ def tail_after(line: Line, end: int, b: int) -> Range:
     if line.lowers[start] == "and" and line.mark_of[start + 1] >= 0:
         return (start + 1, b)
     if (
-        line.tags[start] in ("VBG", "VBN")
+        (line.tags[start] in ("VBG", "VBN") and line.deps[start] not in SUBJECTS)
         or line.lowers[start] in CUT_AFTER_COMMA
         or line.lowers[start] in ("and", "but", "as")
     ):

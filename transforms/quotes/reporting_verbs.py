@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from transforms.words.lists import read_lists, read_table, split_cell, word_set
 
-NEUTRAL, ASSERTIVE, DOUBTING, PROMISING = "neutral", "assertive", "doubting", "promising"
+NEUTRAL = "neutral"  # the stance of what the lexicon does not hold
 
 
 class Cue(NamedTuple):

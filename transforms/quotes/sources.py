@@ -37,7 +37,7 @@ def subject_range(line: Line, verb: int) -> Range | None:
                 return trim(line, line.left(noun), at)
             at = noun if own_subject(line, noun) else clause_head(line, noun)
         elif line.deps[at] in PASSED_UP and line.heads[at] != at:
-            controller = object_control(line, at)
+            controller = None if line.tags[verb] in FINITE else object_control(line, at)
             if controller is not None:
                 return controller
             at = pass_content(line, verb, line.heads[at])

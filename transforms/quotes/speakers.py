@@ -13,7 +13,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from transforms.quotes.antecedents import GENDER_OF, Antecedents, Weights
+from transforms.names.resolution import GENDER_OF_PRONOUN
+from transforms.quotes.antecedents import Antecedents, Weights
 from transforms.quotes.beside_marks import Draft
 from transforms.quotes.bodies import find_body
 from transforms.quotes.descriptions import Descriptions, names_countryman, state_genders
@@ -108,7 +109,7 @@ class Resolver:
         named = self.named(line, source)
         if named is not None:
             return named
-        if source[1] - source[0] == 1 and first in GENDER_OF:
+        if source[1] - source[0] == 1 and first in GENDER_OF_PRONOUN:
             return self.pronoun(line, source[0], excluded)
         if first in ("who", "whom", "that", "which"):
             return self.relative(line, source[0])

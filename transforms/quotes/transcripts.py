@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
 
 from transforms.quotes.beside_marks import Draft
@@ -19,19 +19,23 @@ from transforms.quotes.person_words import is_person_noun
 from transforms.quotes.sources import trim
 from transforms.words.lists import word_set
 
+# A label, perhaps behind the mark that opens each paragraph of a quoted transcript: "WEIR: ...
 LABEL = re.compile(
-    r"(?:Q|A|[^\W\d_a-z][\w.'’-]*(?: (?:(?:of|de|da|del|van|von|der|al|bin|the) )?[^\W\d_a-z][\w.'’-]*){0,4}"
-    r"(?: \([^)\n]{1,40}\))?)[:.](?= )"
+    r"[\"“„«]?\s?(?P<label>(?:Q|A|[^\W\d_a-z][\w.'’-]*"
+    r"(?: (?:(?:of|for|and|de|da|del|van|von|der|al|bin|the) ){0,2}[^\W\d_a-z][\w.'’-]*){0,5}"
+    r"(?: \([^)\n]{1,40}\)){0,2})[:.])(?= )"
 )
 SHORT_LABEL = re.compile(r"[QA]\.")
 STAGE_DIRECTION = re.compile(r"[(\[].*[)\]]\.?")
 QUESTIONERS = word_set("q question interviewer reporter")
+ANSWERERS = frozenset({"a", "the witness", "witness"})
 CHAIRS = word_set("chair court bench members member house speaker panel floor audience")
 INTERVIEW = re.compile(
     r"\b(?:interview|questions?|answers?|asked|talk(?:s|ed|ing)? (?:to|with)|sp(?:oke|eaks|eaking) (?:to|with)"
     r"|conversation|Q ?& ?A|in (?:his|her|their) own words)\b",
     re.IGNORECASE,
 )
+CLOSING_MARKS = frozenset({'"', "''", "”", "»", "“"})
 FEWEST_LABELS = 3  # labelled lines that make a transcript
 FEWEST_QUESTIONS = 3  # lines with nothing but a question that make an interview without labels
 LONGEST_LABEL = 14  # tokens
@@ -47,13 +51,13 @@ def read_transcript(lines: Sequence[Line], cast: Cast) -> tuple[list[Draft], set
     rules of marks.
     """
     ends = {line.index: end for line in lines if (end := label_end(line))}
-    labels = {i: lines[i].text[: lines[i].ends[end - 1]].rstrip(":.") for i, end in ends.items()}
+    labels = {i: label_text(lines[i], end) for i, end in ends.items()}
     if len(ends) < FEWEST_LABELS or 2 * len(ends) < len(lines) - 2:
         return [], set()
     by_label: dict[str, list[str]] = defaultdict(list)
     for i, label in labels.items():
         by_label[label].append(lines[i].text.rstrip())
-    meant = {label: cast.find(label) for label in by_label}
+    meant = find_meant(by_label, cast)
     if len(by_label) == len(labels) and sum(who is not None for who in meant.values()) < FEWEST_LABELS:
         return [], set()
     asking = {label for label, own in by_label.items() if meant[label] is None and only_asks(label, own, cast)}
@@ -70,14 +74,21 @@ def read_transcript(lines: Sequence[Line], cast: Cast) -> tuple[list[Draft], set
             label = labels[line.index]
             last = None if label in asking else labelled_draft(line, ends[line.index])
             if last is not None:
-                last.entity = answers if label == "A" else meant[label]
+                last.entity = answers if label.lower() in ANSWERERS else meant[label]
                 drafts.append(last)
             taken.add(line.index)
         elif goes_on(line, named):
             if last is not None:
-                last.add_parts([line.chars(0, len(line.words))])
+                last.add_parts([line.chars(0, said_to(line))])
             taken.add(line.index)
     return drafts, taken
+
+
+def find_meant(labels: Iterable[str], cast: Cast) -> dict[str, int | None]:
+    """Whom labels mean; an office whose holder a bracket named once is that person: The Minister (Ada Lund): ..."""
+    meant = {label: cast.find(label) for label in labels}
+    holders = {label.split(" (")[0]: who for label, who in meant.items() if " (" in label}
+    return {label: holders.get(label) if who is None else who for label, who in meant.items()}
 
 
 def only_asks(label: str, own: Sequence[str], cast: Cast) -> bool:
@@ -93,7 +104,7 @@ def only_asks(label: str, own: Sequence[str], cast: Cast) -> bool:
 def label_end(line: Line) -> int | None:
     """Token after the label that opens a line, or None."""
     match = LABEL.match(line.text)
-    if match is None or (match[0].endswith(".") and not SHORT_LABEL.fullmatch(match[0])):
+    if match is None or (match["label"].endswith(".") and not SHORT_LABEL.fullmatch(match["label"])):
         return None
     for i, end in enumerate(line.ends[:LONGEST_LABEL]):
         if end >= match.end():
@@ -101,20 +112,46 @@ def label_end(line: Line) -> int | None:
     return None
 
 
+def label_text(line: Line, end: int) -> str:
+    """The label itself, without what surrounds it."""
+    return line.text[line.begins[label_start(line)] : line.ends[end - 1]].rstrip(":.")
+
+
+def label_start(line: Line) -> int:
+    """Token at which a label begins: behind a mark that opens the line."""
+    return next(i for i, word in enumerate(line.words) if word[0].isalnum())
+
+
 def opens_with_marks(line: Line, end: int) -> bool:
     """Whether marks open right after a label: an ordinary quotation after a colon."""
-    return line.mark_of[end] >= 0
+    return line.mark_of[end] >= 0 and line.mark_ranges[line.mark_of[end]][0] >= end
+
+
+def is_inside_marks(line: Line) -> bool:
+    """Whether a line opens with a mark that it does not close, as in a quoted transcript."""
+    return bool(line.marks) and line.mark_of[0] == 0 and not line.marks[0].is_closed
 
 
 def labelled_draft(line: Line, end: int) -> Draft:
     """What a labelled line says, by whom its label names."""
-    cue = (end - 1, end)
-    return Draft(line, 0, [line.chars(end, len(line.words))], "transcript", None, cue, trim(line, 0, end - 1) or (0, 1))
+    cue, start = (end - 1, end), label_start(line)
+    source = trim(line, start, end - 1) or (start, start + 1)
+    return Draft(line, 0, [line.chars(end, said_to(line))], "transcript", None, cue, source)
+
+
+def said_to(line: Line) -> int:
+    """The token after what a line says: without the mark that ends a quoted transcript."""
+    end = len(line.words)
+    while line.marks and line.mark_of[0] == 0 and end > 1 and line.words[end - 1] in CLOSING_MARKS:
+        end -= 1
+    return end
 
 
 def goes_on(line: Line, named: Collection[str]) -> bool:
     """Whether a line without a label is more of what the label before it said: no stage direction, no narrator."""
-    if not line.sentences or line.marks or STAGE_DIRECTION.fullmatch(line.text.strip()):
+    if not line.sentences or (line.marks and not is_inside_marks(line)):
+        return False
+    if STAGE_DIRECTION.fullmatch(line.text.strip(' \t"“')):
         return False
     return line.lowers[0] not in ("he", "she", "they") and line.words[0] not in named
 

@@ -83,11 +83,6 @@ def word_set(*words: str) -> frozenset[str]:
     return frozenset(" ".join(words).split())
 
 
-def phrase_set(phrases: str) -> frozenset[str]:
-    """Make a closed list of phrases written with bars between them."""
-    return frozenset(phrases.split("|"))
-
-
 @lru_cache(maxsize=20_000)
 def fold_name(name: str) -> str:
     """Reduce a name to what its spellings share: case, diacritics, dots of abbreviations, "the" and spacing go.

@@ -1,1 +1,1 @@
-"""Web archives: `records` of WARC files, `pages` (archives as sources), `raw_archive` (all that was fetched)."""
+"""Web archives: `record_streams` and `records` of WARC files, archives as sources (`pages`), ours (`raw_archive`)."""

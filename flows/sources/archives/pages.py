@@ -21,15 +21,8 @@ from urllib.parse import SplitResult, urlsplit
 
 from flows.errors import ContentEncodingError, DamagedRecordError
 from flows.sources import guard
-from flows.sources.archives.records import (
-    OpenRecord,
-    PackedStream,
-    find_dictionary,
-    open_record,
-    scan_records,
-    skip_frames,
-    take_bytes,
-)
+from flows.sources.archives.record_streams import PackedStream, find_dictionary, open_stream, skip_frames, take_bytes
+from flows.sources.archives.records import OpenRecord, scan_records
 from flows.sources.documents import FoundDocument
 from flows.sources.encodings import ZSTD_MAGIC, undo_encodings, unpack_zstd
 from flows.sources.files import relative_location
@@ -357,7 +350,7 @@ def holds_joined_records(file: BinaryIO) -> bool:
     if first is None or joins_records(file, first):
         return first is not None
     try:
-        second = open_record(file, skip_frames(file, first.finish()))
+        second = OpenRecord(open_stream(file, skip_frames(file, first.finish())))
     except DamagedRecordError:
         return False
     return joins_records(file, second)

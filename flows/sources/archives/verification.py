@@ -11,7 +11,8 @@ from pathlib import Path
 
 from flows.errors import DamagedRecordError
 from flows.sources.archives.raw_archive import list_archive
-from flows.sources.archives.records import BLANK_LINE, MAX_HTTP_HEAD, OpenRecord, scan_records
+from flows.sources.archives.record_streams import BLANK_LINE
+from flows.sources.archives.records import MAX_HTTP_HEAD, OpenRecord, scan_records
 from flows.sources.values import RecordPlace
 
 DIGEST = re.compile(r"(?P<algorithm>sha1|sha256|sha512|md5):(?P<value>[A-Za-z0-9+/_=-]+)")

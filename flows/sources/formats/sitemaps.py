@@ -345,13 +345,3 @@ def is_dated_within(entry: SitemapEntry, since: datetime) -> bool | None:
 def is_named_before(entry: SitemapEntry, since: datetime) -> bool:
     """Tell a sitemap of another time by its own address: of what an index says of it, that hardly ever is wrong."""
     return is_dated_within(replace(entry, lastmod=None, published=None), since) is False
-
-
-def is_newer(entry: SitemapEntry, fetched_at: datetime) -> bool | None:
-    """Tell whether a page changed after it was fetched; None where the sitemap does not say when it changed."""
-    moment = read_moment(entry.lastmod or "")
-    if moment is None:
-        return None
-    return moment.at > fetched_at or (
-        moment.precision == "day" and moment.at.date() >= fetched_at.astimezone(UTC).date()
-    )

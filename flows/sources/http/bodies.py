@@ -11,17 +11,10 @@ from typing import BinaryIO, cast
 
 from flows.errors import ContentEncodingError, storing
 from flows.sources.encodings import undo_encodings
+from transforms.values import Refusal
 
 IN_MEMORY = 1_000_000
 BLOCK = 1 << 16
-
-
-@dataclass(frozen=True, slots=True)
-class BodyProblem:
-    """Why a body cannot be used; `reason` is a code of `transforms.reasons`."""
-
-    reason: str
-    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +23,7 @@ class BodyContent:
 
     sha256: str | None
     head: bytes
-    problem: BodyProblem | None = None
+    problem: Refusal | None = None
 
 
 class ReceivedBody:
@@ -80,11 +73,11 @@ class ReceivedBody:
                 if len(head) < head_bytes:
                     head += block[: head_bytes - len(head)]
                 if size > limit:
-                    problem = BodyProblem("too_large", f"{self.size} bytes unpack to more than {limit}")
+                    problem = Refusal("too_large", f"{self.size} bytes unpack to more than {limit}")
                     return BodyContent(None, head, problem)
         except ContentEncodingError as error:
             reason = "truncated_gzip" if "gzip" in encoding.lower() else "bad_encoding"
-            return BodyContent(None, head, BodyProblem(reason, f"{error} (Content-Encoding: {encoding[:80]})"))
+            return BodyContent(None, head, Refusal(reason, f"{error} (Content-Encoding: {encoding[:80]})"))
         return BodyContent(digest.hexdigest(), head)
 
     def peek(self, encoding: str, count: int) -> bytes:

@@ -1,8 +1,9 @@
 """The fetcher: the only code that opens a socket to a publisher.
 
-Read `Fetcher.fetch` first. An errand (`errands`) is one address asked for, with its redirects and retries: each hop is
-checked (`addresses`), allowed by its host's robots.txt (`robots`), asked for in that host's turn (`conversation`), and
-kept in the archive. What a server does never raises: it ends in a `Fetched`, whose state and reason say what it was.
+Read `Fetcher.fetch` first. A `PendingRequest` (`requests`) is one address asked for, with its redirects and retries:
+each hop is checked (`addresses`), allowed by its host's robots.txt (`robots`), asked for in that host's turn
+(`client`), and kept in the archive. What a server does never raises: it ends in a `Fetched`, whose state and reason say
+what it was.
 """
 
 from __future__ import annotations
@@ -24,10 +25,10 @@ from flows.sources.archives.raw_archive import ArchiveWriter, dump_fetched
 from flows.sources.formats.refresh import find_refresh
 from flows.sources.http.addresses import HostGuard, Resolve
 from flows.sources.http.answers import Answer, FetchError, judge_status, read_expiry
+from flows.sources.http.client import DOWNLOADED, Client
 from flows.sources.http.connections import resolve_name
-from flows.sources.http.conversation import DOWNLOADED, Conversations
 from flows.sources.http.downloads import Download
-from flows.sources.http.requests import Errand
+from flows.sources.http.requests import PendingRequest
 from flows.sources.http.robots import (
     HEAD_BYTES,
     NO_COPY,
@@ -71,9 +72,9 @@ class Fetcher:
         self._max_body_bytes = settings.max_body_bytes
         self._product = read_product(settings.user_agent)
         self._guard = make_guard(settings, resolve)
-        self._conversations = Conversations(settings, self._guard, tls, backoff)
+        self._client = Client(settings, self._guard, tls, backoff)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="archive")
-        self._busy = 0  # errands that the thread has yet to settle
+        self._busy = 0  # requests that the thread has yet to settle
 
     async def __aenter__(self) -> Fetcher:
         return self
@@ -81,7 +82,7 @@ class Fetcher:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._conversations.close()
+        await self._client.close()
         self._thread.shutdown()
         if self._folder and self._passing:
             self._passing.close()
@@ -114,18 +115,18 @@ class Fetcher:
             address = read_address(request)
         except AddressError as error:
             return refuse_request(request, error.reason, str(error))
-        errand = Errand(request, address, self._settings.fetch_timeout, self._settings.respect_reservations)
-        errand.download = Download(path, int(self._settings.max_warc_mb * 1_000_000))
-        refusal = await self._pursue(errand)
-        answer = errand.answers[-1] if errand.answers else None
-        for one in errand.answers:
+        pending = PendingRequest(request, address, self._settings.fetch_timeout, self._settings.respect_reservations)
+        pending.download = Download(path, int(self._settings.max_warc_mb * 1_000_000))
+        refusal = await self._pursue(pending)
+        answer = pending.answers[-1] if pending.answers else None
+        for one in pending.answers:
             one.body.close()
         if answer and not refusal and answer.status not in DOWNLOADED:
             refusal = judge_status(request, answer)
-        fetched = describe_errand(errand, answer, refusal)
+        fetched = describe_outcome(pending, answer, refusal)
         if refusal:
             return fetched
-        return replace(fetched, content_sha256=await asyncio.to_thread(errand.download.finish))
+        return replace(fetched, content_sha256=await asyncio.to_thread(pending.download.finish))
 
     async def sitemaps_of(self, url: str) -> tuple[str, ...]:
         """List the sitemaps that the robots.txt of an address's host names."""
@@ -137,50 +138,50 @@ class Fetcher:
         return robots.list_sitemaps(address)
 
     async def _run(self, request: Request, address: Address) -> tuple[Fetched, bytes]:
-        """Go on an errand to its end; gives also the first bytes of the content."""
-        errand = Errand(request, address, self._settings.fetch_timeout, self._settings.respect_reservations)
+        """Follow a request to its end; gives also the first bytes of the content."""
+        pending = PendingRequest(request, address, self._settings.fetch_timeout, self._settings.respect_reservations)
         try:
-            refusal = await self._pursue(errand)
-            fetched = await self._settle_beside(errand, refusal)
+            refusal = await self._pursue(pending)
+            fetched = await self._settle_beside(pending, refusal)
         finally:
-            for answer in errand.answers:
+            for answer in pending.answers:
                 answer.body.close()
-        return fetched, errand.content.head if errand.content else b""
+        return fetched, pending.content.head if pending.content else b""
 
-    async def _pursue(self, errand: Errand) -> FetchError | None:
+    async def _pursue(self, pending: PendingRequest) -> FetchError | None:
         """Ask, and follow redirects, until there is an answer, or a reason why there is none."""
         try:
             while True:
-                answer = await self._ask(errand)
-                refresh = None if answer.is_redirect else self._find_refresh(errand, answer)
+                answer = await self._ask(pending)
+                refresh = None if answer.is_redirect else self._find_refresh(pending, answer)
                 if not answer.is_redirect and not refresh:
                     return None
-                errand.follow(answer, refresh)
+                pending.follow(answer, refresh)
         except AddressError as error:
             return FetchError(error.reason, str(error))
         except FetchError as refusal:
             return refusal
 
-    def _find_refresh(self, errand: Errand, answer: Answer) -> str | None:
+    def _find_refresh(self, pending: PendingRequest, answer: Answer) -> str | None:
         """Find where a page sends its reader on to instead of telling a story."""
-        if errand.request.purpose != "page" or not answer.is_success or not answer.may_be_html:
+        if pending.request.purpose != "page" or not answer.is_success or not answer.may_be_html:
             return None
         head = answer.body.peek(answer.read_header("content-encoding") or "", HEAD_BYTES)
         return find_refresh(head, str(answer.address), answer.read_header("refresh"))
 
-    async def _ask(self, errand: Errand) -> Answer:
-        """Ask for the errand's address, where it is a public one and its host allows it."""
-        address = errand.address
+    async def _ask(self, pending: PendingRequest) -> Answer:
+        """Ask for the address, where it is a public one and its host allows it."""
+        address = pending.address
         self._guard.check_literal(address.host, address.port)
-        if not errand.is_robots:
+        if not pending.is_robots:
             robots = await self._find_robots(address)
             if robots.problem:
                 raise FetchError(robots.reason or "robots_unreachable", robots.problem)
             if not robots.allows(address):
                 words = f"{address.origin}/robots.txt forbids {address.target[:200]} to {self._product}"
                 raise FetchError("robots", words)
-            errand.reserve(robots.list_reservations(address), f"{address.origin}/robots.txt")
-        return await self._conversations.ask(errand)
+            pending.reserve(robots.list_reservations(address), f"{address.origin}/robots.txt")
+        return await self._client.ask(pending)
 
     async def _find_robots(self, address: Address) -> Robots:
         """Give the rules of a host, which are asked for once a run.
@@ -188,7 +189,7 @@ class Fetcher:
         Raises:
             AddressError: the host itself may not be asked.
         """
-        host = self._conversations.find_host(address)
+        host = self._client.find_host(address)
         if host.robots is None:
             async with host.robots_lock:
                 if host.robots is None:
@@ -211,13 +212,13 @@ class Fetcher:
             return Robots.unreachable(self._product, "robots_unreachable", words)
         return robots
 
-    async def _settle_beside(self, errand: Errand, refusal: FetchError | None) -> Fetched:
-        """Settle an errand; in a thread where its bodies are large, since packing and digests leave the loop free."""
-        size = sum(answer.body.size for answer in errand.answers)
+    async def _settle_beside(self, pending: PendingRequest, refusal: FetchError | None) -> Fetched:
+        """Settle a request; in a thread where its bodies are large, since packing and digests leave the loop free."""
+        size = sum(answer.body.size for answer in pending.answers)
         if size < IN_THREAD and not self._busy:
-            return self._settle(errand, refusal)
+            return self._settle(pending, refusal)
         self._busy += 1
-        work = asyncio.get_running_loop().run_in_executor(self._thread, self._settle, errand, refusal)
+        work = asyncio.get_running_loop().run_in_executor(self._thread, self._settle, pending, refusal)
         try:
             return await asyncio.shield(work)
         except asyncio.CancelledError:
@@ -226,19 +227,19 @@ class Fetcher:
         finally:
             self._busy -= 1
 
-    def _settle(self, errand: Errand, refusal: FetchError | None) -> Fetched:
-        """Put together what became of an errand, and keep its responses, the last together with that."""
-        answer = errand.answers[-1] if errand.answers else None
+    def _settle(self, pending: PendingRequest, refusal: FetchError | None) -> Fetched:
+        """Put together what became of a request, and keep its responses, the last together with that."""
+        answer = pending.answers[-1] if pending.answers else None
         if answer and not refusal:
-            refusal = self._judge(errand, answer)
-        fetched = describe_errand(errand, answer, refusal)
+            refusal = self._judge(pending, answer)
+        fetched = describe_outcome(pending, answer, refusal)
         if not answer:
             return fetched
         if refusal and refusal.reason == "reserved":
             answer.body.clear()
             answer.truncated = "unspecified"
         labels = {"Purpose": fetched.purpose}
-        for earlier in errand.answers[:-1]:
+        for earlier in pending.answers[:-1]:
             self._archive_answer(earlier, labels)
         if self._is_passing(fetched):
             place = self._archive_answer(answer, labels, self._open_passing())
@@ -260,19 +261,19 @@ class Fetcher:
             self._passing = ArchiveWriter(Path(self._folder.name), "passing", started_at=now, software=software)
         return self._passing
 
-    def _judge(self, errand: Errand, answer: Answer) -> FetchError | None:
+    def _judge(self, pending: PendingRequest, answer: Answer) -> FetchError | None:
         """Read the last response's content; say why, where it is none to go on with."""
         if not answer.is_success:
-            return judge_status(errand.request, answer)
+            return judge_status(pending.request, answer)
         encoding = answer.read_header("content-encoding") or ""
-        head_bytes = ROBOTS_BYTES if errand.is_robots else HEAD_BYTES
-        errand.content = answer.body.examine(encoding, self._max_body_bytes, head_bytes)
-        problem = errand.content.problem
-        if problem and not errand.is_robots:
+        head_bytes = ROBOTS_BYTES if pending.is_robots else HEAD_BYTES
+        pending.content = answer.body.examine(encoding, self._max_body_bytes, head_bytes)
+        problem = pending.content.problem
+        if problem and not pending.is_robots:
             return FetchError(problem.reason, f"{answer.address}: {problem.detail}")
-        if errand.request.purpose == "page" and answer.may_be_html:
+        if pending.request.purpose == "page" and answer.may_be_html:
             try:
-                errand.reserve(read_page_reservations(errand.content.head, self._product), str(answer.address))
+                pending.reserve(read_page_reservations(pending.content.head, self._product), str(answer.address))
             except FetchError as refusal:
                 return refusal
         return None
@@ -291,23 +292,23 @@ class Fetcher:
         )
 
 
-def describe_errand(errand: Errand, answer: Answer | None, refusal: FetchError | None) -> Fetched:
-    """Put together what became of an errand."""
-    content = errand.content if not refusal else None
+def describe_outcome(pending: PendingRequest, answer: Answer | None, refusal: FetchError | None) -> Fetched:
+    """Put together what became of a request."""
+    content = pending.content if not refusal else None
     return Fetched(
-        url=errand.request.url,
-        final_url=str(errand.address),
+        url=pending.request.url,
+        final_url=str(pending.address),
         fetched_at=answer.at if answer else datetime.now(UTC),
-        purpose=errand.request.purpose,
-        permanent_url=errand.permanent[-1] if errand.permanent else None,
-        redirects=tuple(errand.redirects),
+        purpose=pending.request.purpose,
+        permanent_url=pending.permanent[-1] if pending.permanent else None,
+        redirects=tuple(pending.redirects),
         status=answer.status if answer else None,
         media_type=answer.read_header("content-type") if answer else None,
         etag=answer.read_header("etag") if answer else None,
         last_modified=answer.read_header("last-modified") if answer else None,
         expires_after=read_expiry(answer) if answer else None,
         content_sha256=content.sha256 if content else None,
-        reservations=errand.reservations,
+        reservations=pending.reservations,
         state=refusal.state if refusal else None,
         reason=refusal.reason if refusal else None,
         detail=refusal.detail if refusal else None,

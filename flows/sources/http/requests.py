@@ -17,7 +17,7 @@ MAX_ROBOTS_REDIRECTS = 5  # RFC 9309, 2.3.1.2
 
 
 @dataclass(slots=True)
-class Errand:
+class PendingRequest:
     """A request on its way. `seconds_left` counts what is spent on the network, waiting for turns aside."""
 
     request: Request

@@ -45,7 +45,7 @@ class SamplePage:
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class Preview:
     """What an address is: `kind` as the index has it, None where it could not be had, with the `problem`.
 
     `feeds` are those that a web page names; `page_count` is how many pages a feed or sitemap lists, and `left_out` says
@@ -62,18 +62,18 @@ class Trial:
     left_out: tuple[str, ...] = ()
 
 
-async def inspect_address(url: str, settings: Settings) -> Trial:
+async def inspect_address(url: str, settings: Settings) -> Preview:
     """Find out what an address is: a feed, a sitemap, or a page (and then which feeds it names)."""
     with TemporaryDirectory(prefix="dateline-") as folder:
         async with open_fetcher(settings, Path(folder)) as fetcher:
             fetched = await fetcher.fetch(Request(url))
             if fetched.state is not None or fetched.record is None:
-                return Trial(url, None, problem=f"{fetched.reason}: {fetched.detail}")
+                return Preview(url, None, problem=f"{fetched.reason}: {fetched.detail}")
             content = read_record(Path(fetched.record.path), fetched.record.offset, settings.max_body_bytes).content
             return judge_content(url, fetched, content, settings)
 
 
-async def check_source(source: Source, settings: Settings, pages: int) -> Trial:
+async def check_source(source: Source, settings: Settings, pages: int) -> Preview:
     """Read what a source lists, and its first pages, without loading anything."""
     if source.kind == "warc":
         return await check_archive(source, settings, pages)
@@ -88,7 +88,7 @@ async def check_source(source: Source, settings: Settings, pages: int) -> Trial:
             problems = [f"{event.reason}: {event.detail}" for event in told if isinstance(event, FoundDocument)]
             samples = [await sample_page(fetcher, listing, settings, source) for listing in listings[:pages]]
     rows = {event.row["url"]: event.row for event in told if isinstance(event, ListingNote)}
-    return Trial(
+    return Preview(
         source.location,
         source.kind,
         page_count=len(listings),
@@ -110,20 +110,20 @@ def describe_left_out(row: Mapping[str, Any]) -> list[str]:
     return [f"{what}: {row['url']}: {detail}" for what, detail in told if detail]
 
 
-async def check_archive(source: Source, settings: Settings, pages: int) -> Trial:
+async def check_archive(source: Source, settings: Settings, pages: int) -> Preview:
     """Download a web archive to a temporary folder, and read its first pages."""
     with TemporaryDirectory(prefix="dateline-") as folder:
         path = Path(folder) / "source.warc.gz"
         async with open_fetcher(settings, Path(folder) / "raw") as fetcher:
             fetched = await fetcher.download(source.location, path)
         if fetched.state is not None:
-            return Trial(source.location, source.kind, problem=f"{fetched.reason}: {fetched.detail}")
+            return Preview(source.location, source.kind, problem=f"{fetched.reason}: {fetched.detail}")
         found = discover_warc(
             source, path, path.parent, limit=settings.max_body_bytes, location_prefix=source.location,
             unpack_dir=path.parent,
         )  # fmt: skip
         samples = [read_archived(document, fetched, settings, source) for document in islice(found, pages)]
-    return Trial(source.location, source.kind, pages=tuple(samples))
+    return Preview(source.location, source.kind, pages=tuple(samples))
 
 
 def read_archived(found: FoundDocument, archive: Fetched, settings: Settings, source: Source) -> SamplePage:
@@ -140,7 +140,7 @@ def read_archived(found: FoundDocument, archive: Fetched, settings: Settings, so
 async def open_fetcher(settings: Settings, folder: Path) -> AsyncIterator[Fetcher]:
     """Open a fetcher whose archive is deleted afterwards."""
     now = datetime.now(UTC)
-    with ArchiveWriter(folder, "trial", started_at=now, software="dateline") as archive:
+    with ArchiveWriter(folder, "preview", started_at=now, software="dateline") as archive:
         async with Fetcher(settings, archive) as fetcher:
             yield fetcher
 
@@ -159,27 +159,29 @@ async def sample_page(fetcher: Fetcher, listing: Listing, settings: Settings, so
     return read_sample(listing.url, fetched, content, listing.hints, settings, source)
 
 
-def judge_content(url: str, fetched: Fetched, content: bytes, settings: Settings) -> Trial:
+def judge_content(url: str, fetched: Fetched, content: bytes, settings: Settings) -> Preview:
     """Tell what content is, and what it would yield."""
     seen = inspect_content(content, fetched.media_type, fetched.final_url)
     if isinstance(seen.found, Feed):
         pages = [
             SamplePage(entry.link or "", entry.title, entry.published, entry.authors) for entry in seen.found.entries
         ]
-        return Trial(url, seen.kind, seen.title, len(pages), tuple(pages[:SAMPLES]))
+        return Preview(url, seen.kind, seen.title, len(pages), tuple(pages[:SAMPLES]))
     if isinstance(seen.found, Sitemap):
         pages = [
             SamplePage(entry.location, entry.title, entry.published or entry.lastmod) for entry in seen.found.entries
         ]
-        return Trial(url, seen.kind, None, len(pages), tuple(pages[:SAMPLES]))
+        return Preview(url, seen.kind, None, len(pages), tuple(pages[:SAMPLES]))
     if seen.kind == "url":
         page = read_sample(url, fetched, content, NO_HINTS, settings)
-        return Trial(url, seen.kind, page.title or seen.title, 1, (page,), seen.feeds, page.problem)
+        return Preview(url, seen.kind, page.title or seen.title, 1, (page,), seen.feeds, page.problem)
     if seen.kind == "warc":
-        return Trial(url, seen.kind)
+        return Preview(url, seen.kind)
     if seen.kind == "opml":
-        return Trial(url, None, problem="it is a list of feeds (OPML): save it, then run `dateline sources import`")
-    return Trial(url, None, problem=f"{seen.refusal.reason}: {seen.refusal.detail}" if seen.refusal else "it is empty")
+        return Preview(url, None, problem="it is a list of feeds (OPML): save it, then run `dateline sources import`")
+    return Preview(
+        url, None, problem=f"{seen.refusal.reason}: {seen.refusal.detail}" if seen.refusal else "it is empty"
+    )
 
 
 def read_sample(

@@ -67,7 +67,7 @@ def test_a_line_met_before_is_not_parsed_again() -> None:
     parsed = parse_article(load_pipeline(MODEL), "", "We stay.\n\nThey left.\n\nWe stay.")
     assert parsed.body[0].doc is parsed.body[2].doc
     assert [paragraph.start for paragraph in parsed.body] == [0, 10, 22]
-    assert parsed.surface_from is None
+    assert parsed.unparsed_from is None
 
 
 def test_beyond_the_longest_parse_marks_and_known_names_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,7 +77,7 @@ def test_beyond_the_longest_parse_marks_and_known_names_are_read(monkeypatch: py
     parsed = parse_article(load_pipeline(MODEL), "", text)
     entities = find_entities("", text, parsed)
     found = [q for q in find_quotes("", text, parsed, entities) if q.spans[0][0] >= len(OPENING)]
-    assert parsed.surface_from == len(OPENING)
+    assert parsed.unparsed_from == len(OPENING)
     assert [text[slice(*q.spans[0])] for q in found] == ["The pier is not safe,", "We shall move,", "It will rain."]
     names = [None if q.speaker_entity is None else entities.entities[q.speaker_entity].name for q in found]
     assert names == ["Ada Lunn", "Piet Odell", "Piet Odell"]

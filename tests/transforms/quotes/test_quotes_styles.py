@@ -65,7 +65,7 @@ def tokenize(opening: str, closing: str) -> Callable[[str], str]:
 
     def write(text: str) -> str:
         text = swap(f"{opening} ", f" {closing}", "` ", " '")(text)
-        text = re.sub(r"(?<!Dr)(?<!Ltd)([.,;:?!])(?=\s|$)", r" \1", text)
+        text = re.sub(r"(?<!Dr)(?<!Ltd)(?<!\b[A-Z])([.,;:?!])(?=\s|$)", r" \1", text)
         text = re.sub(r"\b(\w+)n['’]t\b", r"\1 n't", text)
         text = re.sub(r"(?<=\w)['’](s|re|ve|ll|d|m)\b", r" '\1", text)
         return re.sub(r"(?<=\S) {2,}", " ", text)

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from flows.sources.formats import sitemaps
-from flows.sources.formats.sitemaps import REASONS, Sitemap, SitemapEntry, is_newer, is_within, parse_sitemap, unpack
+from flows.sources.formats.sitemaps import REASONS, Sitemap, SitemapEntry, is_within, parse_sitemap, unpack
 from transforms.values import Refusal
 
 CASES = Path(__file__).parents[3] / "cases" / "sitemaps"
@@ -208,14 +208,6 @@ def test_a_page_without_a_date_is_as_new_as_the_sitemap_that_an_index_dates() ->
     assert is_within(entry(), SINCE, listed_as=entry("https://a.example/2031-05.xml", is_sitemap=True))
     assert not is_within(entry(), SINCE, listed_as=entry(is_sitemap=True, lastmod="2031-04-03"))
     assert not is_within(entry(), SINCE, listed_as=entry(is_sitemap=True))
-
-
-def test_what_changed_after_it_was_fetched_is_newer() -> None:
-    assert is_newer(entry(lastmod="2031-05-02T12:00:01+00:00"), SINCE) is True
-    assert is_newer(entry(lastmod="2031-05-02T12:00:00+00:00"), SINCE) is False
-    assert is_newer(entry(lastmod="2031-05-02"), SINCE) is True
-    assert is_newer(entry(lastmod="2031-05-01"), SINCE) is False
-    assert is_newer(entry(), SINCE) is None
 
 
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])

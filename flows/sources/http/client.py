@@ -13,7 +13,7 @@ from flows.sources.http.answers import RETRIED, Answer, FetchError, read_length,
 from flows.sources.http.connections import BROKEN, Blocks, Connections, Headers
 from flows.sources.http.downloads import SLOWEST, Download
 from flows.sources.http.politeness import LONGEST_PAUSE, Host
-from flows.sources.http.requests import Errand
+from flows.sources.http.requests import PendingRequest
 from flows.sources.http.robots import ROBOTS_BYTES, read_header_reservations, read_product
 from transforms.urls import Address
 
@@ -29,7 +29,7 @@ ACCEPT = {
 }
 
 
-class Conversations:
+class Client:
     """Asks many servers at once, but each for one thing at a time."""
 
     def __init__(self, settings: Settings, guard: HostGuard, tls: ssl.SSLContext | None, backoff: float) -> None:
@@ -52,21 +52,21 @@ class Conversations:
         """Close every connection."""
         await self._connections.close()
 
-    async def ask(self, errand: Errand) -> Answer:
+    async def ask(self, pending: PendingRequest) -> Answer:
         """Ask for an address, a few times if the server has trouble or the connection breaks.
 
         Raises:
             FetchError: there is no answer, or it is not to be used.
             AddressError: the host may not be asked.
         """
-        host = self.find_host(errand.address)
+        host = self.find_host(pending.address)
         host.check_failures()
-        if not errand.is_robots:
+        if not pending.is_robots:
             host.check_patience()
         attempt = 0
         while True:
-            attempt = 1 if errand.download and errand.download.has_progressed() else attempt + 1
-            answer = await self._try(host, errand, is_last=attempt == ATTEMPTS)
+            attempt = 1 if pending.download and pending.download.has_progressed() else attempt + 1
+            answer = await self._try(host, pending, is_last=attempt == ATTEMPTS)
             if answer and answer.status not in RETRIED:
                 return answer
             wanted = read_retry_after(answer) if answer else None
@@ -77,79 +77,79 @@ class Conversations:
             if answer and is_last:
                 return answer
 
-    async def _try(self, host: Host, errand: Errand, *, is_last: bool) -> Answer | None:
+    async def _try(self, host: Host, pending: PendingRequest, *, is_last: bool) -> Answer | None:
         """Ask once; None where the connection broke and this was not the last attempt."""
         try:
-            return await self._take_turn(host, errand)
+            return await self._take_turn(host, pending)
         except FetchError as refusal:
             if refusal.reason != "connection" or is_last:
                 host.count_failure(refusal)
                 raise
             return None
 
-    async def _take_turn(self, host: Host, errand: Errand) -> Answer:
-        """Ask once, when it is the host's turn, within the time that the errand has left."""
-        if errand.seconds_left <= 0:
-            raise self._refuse_time(errand)
+    async def _take_turn(self, host: Host, pending: PendingRequest) -> Answer:
+        """Ask once, when it is the host's turn, within the time that the request has left."""
+        if pending.seconds_left <= 0:
+            raise self._refuse_time(pending)
         async with host.take_turn(self._slots):
             start = time.monotonic()
             try:
-                async with asyncio.timeout(errand.seconds_left) as clock:
-                    return await self._converse(host, errand, clock)
+                async with asyncio.timeout(pending.seconds_left) as clock:
+                    return await self._exchange(host, pending, clock)
             except TimeoutError as error:
-                raise self._refuse_time(errand) from error
+                raise self._refuse_time(pending) from error
             except ssl.SSLError as error:
-                raise FetchError("tls", f"{errand.address.origin}: {error}"[:500]) from error
+                raise FetchError("tls", f"{pending.address.origin}: {error}"[:500]) from error
             except BROKEN as error:
                 words = str(error) or type(error).__name__
-                raise FetchError("connection", f"{errand.address}: {words}"[:500]) from error
+                raise FetchError("connection", f"{pending.address}: {words}"[:500]) from error
             finally:
-                errand.seconds_left -= time.monotonic() - start
+                pending.seconds_left -= time.monotonic() - start
 
-    async def _converse(self, host: Host, errand: Errand, clock: asyncio.Timeout) -> Answer:
+    async def _exchange(self, host: Host, pending: PendingRequest, clock: asyncio.Timeout) -> Answer:
         """Send the request and take the response, as far as it is wanted."""
-        headers = self._write_headers(errand)
-        async with self._connections.ask(errand.address, headers, host.mark_sent) as (response, blocks):
+        headers = self._write_headers(pending)
+        async with self._connections.ask(pending.address, headers, host.mark_sent) as (response, blocks):
             host.mark_answered()
-            answer = Answer.of(errand.address, response)
-            errand.answers.append(answer)
+            answer = Answer.of(pending.address, response)
+            pending.answers.append(answer)
             try:
-                if errand.download and answer.status in DOWNLOADED:
-                    await self._save(errand, errand.download, answer, blocks, clock)
+                if pending.download and answer.status in DOWNLOADED:
+                    await self._save(pending, pending.download, answer, blocks, clock)
                 else:
-                    await self._receive(errand, answer, blocks)
+                    await self._receive(pending, answer, blocks)
             except BaseException as error:
                 answer.truncated = name_truncation(error)
                 raise
         return answer
 
-    def _write_headers(self, errand: Errand) -> Headers:
+    def _write_headers(self, pending: PendingRequest) -> Headers:
         """Write the request's headers: no cookie, no credential, no referrer."""
-        request = errand.request
+        request = pending.request
         headers = [
-            (b"Host", errand.address.authority.encode()),
+            (b"Host", pending.address.authority.encode()),
             (b"User-Agent", self._user_agent),
             (b"Accept", ACCEPT[request.purpose]),
-            (b"Accept-Encoding", b"identity" if errand.download else b"gzip, deflate, br"),
+            (b"Accept-Encoding", b"identity" if pending.download else b"gzip, deflate, br"),
         ]
-        if errand.download:
-            headers += errand.download.write_headers()
+        if pending.download:
+            headers += pending.download.write_headers()
         if request.etag:
             headers.append((b"If-None-Match", request.etag.encode("latin-1", "replace")))
         if request.last_modified:
             headers.append((b"If-Modified-Since", request.last_modified.encode("latin-1", "replace")))
         return headers
 
-    async def _receive(self, errand: Errand, answer: Answer, blocks: Blocks) -> None:
+    async def _receive(self, pending: PendingRequest, answer: Answer, blocks: Blocks) -> None:
         """Spool the body up to the limit; of an error it is not wanted whole, nor of a robots.txt.
 
         Raises:
             FetchError: content that is too large, or reserved.
         """
-        is_content = answer.is_success and not errand.is_robots
-        limit = self._max_body_bytes if is_content else ROBOTS_BYTES if errand.is_robots else ERROR_BYTES
+        is_content = answer.is_success and not pending.is_robots
+        limit = self._max_body_bytes if is_content else ROBOTS_BYTES if pending.is_robots else ERROR_BYTES
         if is_content:
-            errand.reserve(read_header_reservations(answer.headers, self._product), str(answer.address))
+            pending.reserve(read_header_reservations(answer.headers, self._product), str(answer.address))
             if read_length(answer) > limit:
                 raise self._refuse_size(answer, f"announces {read_length(answer)} bytes")
         async for block in blocks:
@@ -161,7 +161,7 @@ class Conversations:
                 return
 
     async def _save(
-        self, errand: Errand, download: Download, answer: Answer, blocks: Blocks, clock: asyncio.Timeout
+        self, pending: PendingRequest, download: Download, answer: Answer, blocks: Blocks, clock: asyncio.Timeout
     ) -> None:
         """Put the body into its file; the time that it may take grows with what has come.
 
@@ -173,12 +173,12 @@ class Conversations:
         async for block in blocks:
             download.add(block, answer)
             earned = len(block) / SLOWEST
-            errand.seconds_left += earned
+            pending.seconds_left += earned
             clock.reschedule((clock.when() or 0.0) + earned)
 
-    def _refuse_time(self, errand: Errand) -> FetchError:
+    def _refuse_time(self, pending: PendingRequest) -> FetchError:
         limit = f"{self._settings.fetch_timeout:g} s (DATELINE_FETCH_TIMEOUT)"
-        words = f"{errand.address} did not answer in full within {limit}"
+        words = f"{pending.address} did not answer in full within {limit}"
         return FetchError("fetch_timeout", words)
 
     def _refuse_size(self, answer: Answer, words: str) -> FetchError:
