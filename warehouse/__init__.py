@@ -17,6 +17,6 @@ Reading order, with what a flow calls of each:
 10. `search`     `search(con, question)`: full text, by the macros that every client of the database has.
 11. `publish`    `publish(con, snapshot)`: readers get a copy by atomic rename.
 
-SQL lies in sql/: migrations/ load/ derive/ forget/ report/ views/ macros/ checks/ queries/ export/. Each file opens with
-its grain, its key and its reason. Every error is a `errors.WarehouseError`.
+SQL lies in sql/: migrations/ load/ derive/ forget/ report/ views/ macros/ checks/ queries/ export/. Each file opens
+with its grain, its key and its reason. Every error is a `errors.WarehouseError`.
 """
