@@ -37,6 +37,7 @@ from transforms.values import Article, ArticleEntities, Document, Image, PageAdd
 from transforms.whitespace import count_words
 
 FIRST_BYTES = 64
+OWN_OUTLET = frozenset(f"this {kind}" for kind in ("newspaper", "paper", "magazine", "website", "outlet")) | {"us"}
 Key = Mapping[str, str]  # article_id and document_id: what every row of an article's version carries
 Guard = Callable[[Document], AbstractContextManager[object]]
 
@@ -128,7 +129,7 @@ def transform_document(document: Document, options: Options) -> Rows:
         evidence = {**article.evidence, **model_evidence(parsed.unparsed_from, find_lacks(pipeline))}
         rows["articles"][0]["evidence"] = dump_evidence(evidence)
         rows |= entity_rows(key, entities, ids)
-        rows["quotes"] = [quote_row(key, article.text, entities, ids, quotation) for quotation in quotations]
+        rows["quotes"] = [quote_row(key, article, entities, ids, quotation) for quotation in quotations]
     text_sha256 = rows["articles"][0]["text_sha256"]
     rows["outcomes"] = [outcome_row(document, "loaded", article_id=article_id, text_sha256=text_sha256)]
     return rows
@@ -167,6 +168,15 @@ def clean_value(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {clean_value(key): clean_value(item) for key, item in value.items()}
     return value
+
+
+def name_hearer(words: str | None, publisher: str | None) -> str | None:
+    """Whom words were said to: the publisher, where the article says "us" or "this newspaper".
+
+    >>> name_hearer("us", "Lund Courier"), name_hearer("us", None), name_hearer("the crowd", "Lund Courier")
+    ('Lund Courier', 'us', 'the crowd')
+    """
+    return publisher if words and publisher and words.lower() in OWN_OUTLET else words
 
 
 def refuse_document(document: Document, refusal: Refusal) -> Rows:
@@ -347,8 +357,11 @@ def entity_ids(article_id: str, found: ArticleEntities) -> list[str]:
     return ids
 
 
-def quote_row(key: Key, text: str, found: ArticleEntities, ids: Sequence[str], quotation: Quotation) -> dict[str, Any]:
+def quote_row(
+    key: Key, article: Article, found: ArticleEntities, ids: Sequence[str], quotation: Quotation
+) -> dict[str, Any]:
     """Make the row of `quotes`: its texts are cut from the body by its spans."""
+    text = article.text
     spans = [{"start_char": start, "end_char": end} for start, end in quotation.spans]
     speaker, cue = quotation.speaker or (None, None), quotation.cue or (None, None)
     number = quotation.speaker_entity
@@ -372,7 +385,7 @@ def quote_row(key: Key, text: str, found: ArticleEntities, ids: Sequence[str], q
         "cue_start": cue[0],
         "cue_end": cue[1],
         "cue_class": quotation.cue_class,
-        "told_to": quotation.told_to,
+        "told_to": name_hearer(quotation.told_to, article.publisher),
         "confidence": quotation.confidence,
         "rule": quotation.rule,
     }

@@ -17,6 +17,7 @@ from transforms.quotes.lines import Line, Strings, read_line
 from transforms.quotes.marked_speech import BesideMarks
 from transforms.quotes.marks import pair_marks
 from transforms.quotes.repeats import drop_repeats
+from transforms.quotes.reporting_verbs import CORE
 from transforms.quotes.sources import Range
 from transforms.quotes.speakers import Resolver
 from transforms.values import ArticleEntities, Quotation
@@ -90,6 +91,7 @@ def drop_nested(drafts: list[Draft]) -> list[Draft]:
 
     Speech in marks with its own attribution is not swallowed by "according to", which then only says how it is known.
     """
+    drafts = [d for d in drafts if not any(passes_on(d, other) for other in drafts)]
     ranked = sorted(drafts, key=lambda d: (rank(d), d.cue or (0, 0)))
     for draft in ranked:
         if draft.rule in INTRODUCED:
@@ -100,6 +102,14 @@ def drop_nested(drafts: list[Draft]) -> list[Draft]:
         if not any(overlap(draft, d) for d in out):
             out.append(draft)
     return sorted(out, key=lambda d: d.spans)
+
+
+def passes_on(draft: Draft, other: Draft) -> bool:
+    """Whether a draft around another only says how that is known: Weir told Lund that it rains, officials said."""
+    if draft.rule not in ("according_to", "parenthetical") or other.rule != "clause" or other.source is None:
+        return False
+    told = other.cue is not None and other.line.lemmas[other.cue[0]] in CORE
+    return told and draft.spans[0][0] == other.line.chars(*other.source)[0]
 
 
 def make_room(draft: Draft, others: list[Draft]) -> None:

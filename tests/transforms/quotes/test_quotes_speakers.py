@@ -104,11 +104,23 @@ def test_a_colon_after_a_relative_clause() -> None:
     ("text", "hearer"),
     [
         ("“It is lit,” Aldis Quell told a meeting of keepers in the Sailors’ Hall.", "a meeting of keepers"),
+        ("“It is lit,” Aldis Quell said when asked by Radio Lund about the lamp.", "Radio Lund"),
+        ("Asked by Radio Lund about the lamp, Aldis Quell said it “is lit”.", "Radio Lund"),
+        ("“It is lit,” said Aldis Quell, speaking to Radio Lund from the tower.", "Radio Lund"),
+        ("In his reply to the keepers, Aldis Quell wrote: “It is lit.”", "the keepers"),
+        ("In answer to a question from Radio Lund, the ministry said it “is lit”.", "Radio Lund"),
+        ("The ministry, in a statement sent to news agencies, said the lamp “is lit”.", "news agencies"),
+        ("“It is lit,” said Aldis Quell, who likes to tell tall stories.", None),
         ("“It is lit,” Aldis Quell told one of them, Gunnar Brandt, a teacher.", "one of them, Gunnar Brandt"),
     ],
 )
-def test_whom_it_was_told(text: str, hearer: str) -> None:
+def test_whom_it_was_told(text: str, hearer: str | None) -> None:
     assert [q.told_to for q in read_quotes(TITLE, text)[1]] == [hearer]
+
+
+def test_who_passes_a_report_on_is_not_its_speaker() -> None:
+    text = "Aldis Quell told Gunnar Brandt in May that the lamp would go out, two officials said."
+    assert [(q.rule, q.told_to) for q in read_quotes(TITLE, text)[1]] == [("clause", "Gunnar Brandt")]
 
 
 @pytest.mark.parametrize(("name", "gender"), [("Henrietta Quell", "f"), ("Gunnar Quell", "m"), ("Quell", None)])
