@@ -54,6 +54,7 @@ FORGETTABLE = tuple(MEMORIES)
 GATES = {
     "entities/02_changes":
         "SELECT EXISTS (FROM changed_articles) OR EXISTS (FROM retimed_articles) OR EXISTS (FROM redecided_keys)",
+    "search/01_changes": "SELECT EXISTS (FROM search_changes)",
 }  # fmt: skip
 
 

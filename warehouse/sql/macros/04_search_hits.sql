@@ -76,10 +76,10 @@ hits AS (
     UNION ALL
     SELECT h.document_no, h.mask, h.weight * ln(1 + s.document_count / (h.text_count + 0.5))
     FROM phrase_hits AS h CROSS JOIN size AS s
+),
+found AS (
+    SELECT document_no, sum(score) AS score, bit_or(mask) AS mask FROM hits GROUP BY document_no
 )
-SELECT h.document_no, round(sum(h.score) / 100 * bit_count(bit_or(h.mask)) / any_value(m.wished), 3) AS score
-FROM hits AS h CROSS JOIN masks AS m
-GROUP BY h.document_no
-HAVING bit_or(h.mask) & any_value(m.required) = any_value(m.required)
-    AND bit_or(h.mask) & any_value(m.excluded) = 0
-    AND bit_or(h.mask) <> 0;
+SELECT f.document_no, round(f.score / 100 * bit_count(f.mask) / m.wished, 3) AS score
+FROM found AS f CROSS JOIN masks AS m
+WHERE f.mask & m.required = m.required AND f.mask & m.excluded = 0;

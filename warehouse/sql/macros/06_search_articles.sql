@@ -7,23 +7,24 @@ CREATE OR REPLACE MACRO search_articles(
     before := '', after := ''
 ) AS TABLE
 WITH best AS (
-    SELECT h.score, d.row_id AS article_id
+    SELECT h.score, d.rowid AS place
     FROM search_hits(words, 'article', 1, 3) AS h JOIN search_documents AS d USING (document_no)
     WHERE (publisher IS NULL OR contains(strip_accents(lower(d.publisher)), strip_accents(lower(publisher))))
         AND (since IS NULL OR epoch_us(d.published_at) >= epoch_us(since::DATE))
         AND (until IS NULL OR epoch_us(d.published_at) < epoch_us(until::DATE + 1))
-        AND ((speaker IS NULL AND type IS NULL) OR d.row_id IN (
-            SELECT q.article_id FROM quotes AS q
-            WHERE (speaker IS NULL OR contains(
-                strip_accents(lower(coalesce(q.speaker_name, q.speaker_text))), strip_accents(lower(speaker))
-            )) AND (type IS NULL OR q.quote_type = type)
+        AND ((speaker IS NULL AND type IS NULL) OR d.article_id IN (
+            SELECT q.article_id FROM search_documents AS q
+            WHERE (speaker IS NOT NULL OR type IS NOT NULL) AND q.kind = 'quotation'
+                AND (type IS NULL OR q.quote_type = type)
+                AND (speaker IS NULL OR contains(strip_accents(lower(q.speaker)), strip_accents(lower(speaker))))
         ))
-    ORDER BY h.score DESC, d.published_at DESC NULLS LAST, d.row_id
+    ORDER BY h.score DESC, d.published_at DESC NULLS LAST, d.document_no
     LIMIT most
 ),
--- The bodies are read by place: joined by article_id, all of them would be read.
+-- What is shown is read by place: joined by article_id, the bodies of all articles would be read.
 places AS MATERIALIZED (
-    SELECT b.score, a.rowid AS place FROM best AS b JOIN articles AS a USING (article_id)
+    SELECT b.score, a.rowid AS place
+    FROM best AS b JOIN search_documents AS d ON d.rowid = b.place JOIN articles AS a ON a.article_id = d.row_id
 ),
 found AS (SELECT list(DISTINCT word) AS found FROM search_query(words) WHERE NOT is_excluded)
 SELECT
