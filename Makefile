@@ -10,7 +10,7 @@ SQL_LINTED := .venv/.sql-linted
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help ingest check test lint ui sql lock audit clean
+.PHONY: help ingest check test lint app ui sql lock audit clean
 
 help:  ## List the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ $(SQL_LINTED): $(READY) .sqlfluff .sqlfluffignore $(SQL)
 	@$(BIN)/sqlfluff lint --nocolor --disable-progress-bar $(if $(filter-out %.sql,$?),warehouse/sql,$?)
 	@touch $@
 
+app: $(READY)  ## Look at data/news.duckdb in a browser
+	@$(BIN)/dateline app
+
 ui: $(READY)  ## Start the Prefect UI with the hourly deployment
 	@$(BIN)/dateline ui
 
@@ -56,7 +59,7 @@ sql: $(READY)  ## Query the database: make sql Q="SELECT * FROM who_said_what LI
 
 lock: $(READY)  ## Update requirements.lock from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
-		--no-header --python-version 3.11 --extra dev --upgrade --output-file requirements.lock pyproject.toml
+		--no-header --python-version 3.11 --extra app --extra dev --upgrade --output-file requirements.lock pyproject.toml
 
 audit: $(READY)  ## Look up known vulnerabilities of the locked dependencies (asks osv.dev)
 	@mkdir -p .venv/audit

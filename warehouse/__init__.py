@@ -15,8 +15,9 @@ Reading order, with what a flow calls of each:
 8. `queries`     the cookbook: `list_queries()`, `read_query(name)`, `run_query(con, sql, parameters)`.
 9. `exports`     a result as CSV, JSON or Parquet; the whole warehouse in seven forms; the dictionary.
 10. `search`     `search(con, question)`: full text, by the macros that every client of the database has.
-11. `publish`    `publish(con, snapshot)`: readers get a copy by atomic rename.
+11. `changes`    `read_quote_changes(con, article_ids)`: what was changed after publication, of some articles.
+12. `publish`    `publish(con, snapshot)`: readers get a copy by atomic rename.
 
-SQL lies in sql/: migrations/ load/ derive/ forget/ report/ views/ macros/ checks/ queries/ export/. Each file opens
+SQL lies in sql/: migrations/ load/ derive/ forget/ report/ views/ macros/ checks/ queries/ export/ app/. Each file opens
 with its grain, its key and its reason. Every error is a `errors.WarehouseError`.
 """

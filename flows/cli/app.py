@@ -22,6 +22,7 @@ from flows.cli.options import HELP
 from flows.cli.restore import restore
 from flows.cli.search import search_words
 from flows.cli.settings import show_settings
+from flows.cli.show_app import show_app
 from flows.cli.sources import sources_app
 from flows.cli.sql import sql
 from flows.cli.status import quarantine_app, status
@@ -44,6 +45,7 @@ app.command("explain")(explain_quotation)
 app.command("export")(export_warehouse)
 app.command("settings")(show_settings)
 app.command()(ui)
+app.command("app")(show_app)
 app.add_typer(quarantine_app, name="quarantine")
 app.add_typer(index_app, name="index")
 app.add_typer(sources_app, name="sources")

@@ -8,6 +8,7 @@ import pytest
 
 from tests.helpers.article_rows import Page, at
 from tests.helpers.warehouse import open_warehouse, write_part
+from warehouse.changes import read_quote_changes
 from warehouse.connection import fetch_rows
 from warehouse.ledger import start_run
 from warehouse.loader import load_part
@@ -31,6 +32,8 @@ def test_each_change_is_told_with_both_sides(change: str | None, is_forward: boo
             page = Page("a/dam.html", "dam", text, "Dam", speaker=speaker)
             load_part(con, write_part(tmp_path, [page], run=f"run{number}", hours=number))
         rows = fetch_rows(con, "FROM quote_changes", {})
+        assert read_quote_changes(con, [page.article_id]) == rows
+        assert read_quote_changes(con, ["0" * 32]) == []
         (edit,) = fetch_rows(con, "FROM article_changes", {})
     assert (edit["from_version"], edit["to_version"], edit["changed_at"], edit["is_stealth"]) == (1, 2, at(1), True)
     if change is None:

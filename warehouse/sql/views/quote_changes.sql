@@ -9,7 +9,10 @@
 -- column text_after: The words after; null where it was removed.
 -- column speaker_before: The speaker before.
 -- column speaker_after: The speaker after.
-WITH wordings AS (
+WITH changed AS (
+    SELECT DISTINCT article_id FROM history.articles
+),
+wordings AS (
     SELECT article_id, document_id, text_sha256, text_first_seen_at AS first_seen_at FROM articles
     UNION ALL SELECT article_id, document_id, text_sha256, text_first_seen_at FROM history.articles
 ),
@@ -18,13 +21,15 @@ versions AS (
         article_id, document_id, text_sha256, first_seen_at,
         row_number() OVER (PARTITION BY article_id ORDER BY first_seen_at, document_id, text_sha256)::INTEGER AS version
     FROM wordings
-    WHERE article_id IN (SELECT article_id FROM history.articles)
+    WHERE article_id IN (SELECT article_id FROM changed)
 ),
 printed AS (
     SELECT q.article_id, q.document_id, a.text_sha256, q.text, q.speaker_name_in_article AS speaker, q.start_char
     FROM quotes AS q JOIN articles AS a USING (article_id, document_id)
+    WHERE q.article_id IN (SELECT article_id FROM changed)
     UNION ALL
     SELECT article_id, document_id, text_sha256, text, speaker_name, start_char FROM history.quotes
+    WHERE article_id IN (SELECT article_id FROM changed)
 ),
 said AS (
     SELECT
