@@ -24,6 +24,7 @@ from flows import tasks
 from flows.aliases import read_aliases
 from flows.intake import Intake
 from flows.paths import Places
+from flows.prefect_server import keep_report, shorten_retries
 from flows.printable import SafeConsole
 from flows.report import RunProgress, RunReport
 from flows.run import Run
@@ -33,7 +34,6 @@ from flows.sources.index.read import Source, read_index
 from flows.sources.web.history import WebMemory, fetch_row
 from flows.sources.web.listings import Event, FetchNote, ListingNote, PagesNote
 from flows.sources.web.readers import Readers
-from flows.telling import end_insistence, keep_report
 from flows.workers.pool import close_pools, open_task_runner
 from flows.workers.processes import end_orphans
 from flows.workers.staging import remove_run
@@ -143,7 +143,7 @@ def run_ingest(con: Connection, run: Run, sources: Sequence[Source], findings: F
         state = "cancelled" if isinstance(error, CANCELLATIONS) else "failed"
         with suppress(DatabaseWriteError):  # the next run closes them, as those of a run that was killed
             ledger.finish_run(con, run.run_id, state, datetime.now(UTC))
-        end_insistence()
+        shorten_retries()
         raise
     ledger.finish_run(con, run.run_id, "completed", datetime.now(UTC))
     with clock.time("publish"):
@@ -161,7 +161,7 @@ def run_ingest(con: Connection, run: Run, sources: Sequence[Source], findings: F
     )
     tasks.publish_report(report)
     keep_report(report)
-    end_insistence()
+    shorten_retries()
     return report
 
 

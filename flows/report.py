@@ -24,9 +24,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from flows.prefect_server import tell_server
 from flows.printable import in_markdown, printable
 from flows.status import describe_left_out, print_left_out
-from flows.telling import tell
 from transforms.reasons import describe_reason
 
 STATES = ("loaded", "unchanged", "duplicate", "quarantined", "skipped", "failed")
@@ -80,7 +80,7 @@ class RunProgress:
     def __enter__(self) -> RunProgress:
         self._bar.start()
         self._row = self._bar.add_task("documents", total=self.total)
-        made = tell(lambda: create_progress_artifact(0.0, key="ingest-progress", description=self.describe()))
+        made = tell_server(lambda: create_progress_artifact(0.0, key="ingest-progress", description=self.describe()))
         self._artifact = made if isinstance(made, UUID) else None
         return self
 
@@ -117,7 +117,7 @@ class RunProgress:
         artifact = self._artifact
         if artifact is not None:
             percent = 100.0 * self.done / max(self.total, 1)
-            tell(lambda: update_progress_artifact(artifact, percent, description=self.describe()))
+            tell_server(lambda: update_progress_artifact(artifact, percent, description=self.describe()))
 
 
 def publish_artifacts(report: RunReport) -> None:

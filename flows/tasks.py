@@ -17,6 +17,7 @@ from prefect.cache_policies import NO_CACHE
 
 from flows import report
 from flows.errors import WorkerStartError
+from flows.prefect_server import tell_server
 from flows.run import Run
 from flows.settings import Settings
 from flows.sources.documents import FoundDocument, restore_document
@@ -26,7 +27,6 @@ from flows.sources.web import web_run
 from flows.sources.web.history import WebMemory
 from flows.sources.web.readers import Readers, run_until_stopped
 from flows.sources.web.web_run import find_archive_pages, read_sources, recover_archive
-from flows.telling import tell
 from flows.workers import pool
 from flows.workers.staging import find_parts, remove_part, remove_run
 from flows.workers.worker import BatchJob
@@ -156,4 +156,4 @@ def prune_archive(con: Connection, archive: Path, days: int, now: datetime) -> N
 def publish_report(run: report.RunReport) -> None:
     """Create the run's artifacts, and log what became of its documents."""
     get_run_logger().info(report.describe_states(run.counts))
-    tell(lambda: report.publish_artifacts(run))
+    tell_server(lambda: report.publish_artifacts(run))

@@ -62,7 +62,7 @@ def load_part(con: Connection, part: Path) -> None:
         DatabaseWriteError: the disk is full or gone; the part stays as it is, to be loaded later.
     """
     manifest = read_manifest(part)
-    see_whole(part, manifest)
+    check_files(part, manifest)
 
     def load() -> None:
         with transaction(con):
@@ -96,7 +96,7 @@ def read_manifest(part: Path) -> Manifest:
         raise PartError(part, f"its manifest cannot be read: {type(error).__name__}: {error}") from error
 
 
-def see_whole(part: Path, manifest: Manifest) -> None:
+def check_files(part: Path, manifest: Manifest) -> None:
     """See that a part's files are what was written: DuckDB would take many a damage for other values, or fail of it.
 
     Raises:

@@ -10,8 +10,8 @@ from types import TracebackType
 from typing import NoReturn
 
 from flows.errors import FlowError, ServerLostError, ServerStartError, StorageError, WorkerStartError
+from flows.prefect_server import send_the_rest
 from flows.printable import SafeConsole, printable
-from flows.telling import hand_in
 from flows.workers.processes import end_servers
 from warehouse.errors import DatabaseLockedError, DatabaseWriteError, PublishError, WarehouseError
 
@@ -33,7 +33,7 @@ def run_to_end(app: Callable[[], None]) -> None:
     try:
         run_commands(app)
     except SystemExit as end:
-        if not hand_in():  # to a server that does not take it; Prefect would try on and on
+        if not send_the_rest():  # to a server that does not take it; Prefect would try on and on
             end_servers()
             sys.stdout.flush()
             os._exit(end.code if isinstance(end.code, int) else EXIT_FAILED)

@@ -14,9 +14,9 @@ from flows.cli.ending import EXIT_FAILED, end_with, warn
 from flows.cli.options import DEFAULT_INDEX, Database, Index
 from flows.cli.prefect_setup import prepare_prefect
 from flows.errors import storing
+from flows.prefect_server import describe_failures, run_despite_server
 from flows.printable import SafeConsole
 from flows.settings import Settings, load_settings
-from flows.telling import describe_unheard, run_unheard
 from flows.workers.processes import end_on_signals, exit_status, start_server, wait_for_server
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def run_flow(settings: Settings, index: Path, start: Callable[[], RunReport], *,
         try:
             if is_work_likely:
                 warm_pool(settings)
-            report = run_unheard(start)
+            report = run_despite_server(start)
         finally:
             close_pools()
     except KeyboardInterrupt:
@@ -113,8 +113,8 @@ def run_flow(settings: Settings, index: Path, start: Callable[[], RunReport], *,
 
     console = SafeConsole()
     print_report(report, console, is_default=report.database == settings.database.absolute())
-    if unheard := describe_unheard():
-        warn(unheard)
+    if failures := describe_failures():
+        warn(failures)
     console.print(str(report.database), soft_wrap=True, highlight=False, markup=False)
     if report.counts["failed"]:
         raise typer.Exit(EXIT_FAILED)

@@ -258,11 +258,11 @@ def limit_time(seconds: float) -> Iterator[None]:
     """
     from transforms.errors import DocumentTimeoutError
 
-    def ring(signum: int, frame: FrameType | None) -> None:
+    def raise_timeout(signum: int, frame: FrameType | None) -> None:
         raise DocumentTimeoutError(f"took longer than {seconds:g} s")
 
     try:
-        before = signal.signal(signal.SIGALRM, ring)
+        before = signal.signal(signal.SIGALRM, raise_timeout)
     except ValueError:
         yield
         return

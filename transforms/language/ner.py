@@ -86,14 +86,14 @@ class Recogniser:
         shares += self.weights.feature_bias[role]
         return np.asarray(shares, dtype=np.float32)
 
-    def fire(self, shares: Floats) -> Floats:
+    def apply_maxout(self, shares: Floats) -> Floats:
         """Add the bias and take the larger of each pair of pieces."""
         pieces = (shares + self.weights.bias).reshape(len(shares), -1, self.hidden)
         return np.asarray(pieces.max(axis=1), dtype=np.float32)
 
     def score_starts(self, vectors: Floats, batch: Batch) -> Floats:
         """Score begin and unit of each type, and out, for each token as if no entity were open before it."""
-        hidden = self.fire(self.project(vectors, 0) + self.weights.padding)
+        hidden = self.apply_maxout(self.project(vectors, 0) + self.weights.padding)
         scores = hidden @ self.weights.scores[self.start_columns].T + self.weights.score_bias[self.start_columns]
         kinds = len(self.labels)
         scores[batch.is_space | ~batch.may_extend, :kinds] = -np.inf
@@ -124,7 +124,7 @@ class Recogniser:
             shares = self.project(vectors[place], 0)
             shares += self.project(vectors[begins[active]], 1)
             shares += self.project(vectors[place - 1], 2)
-            hidden = self.fire(shares)
+            hidden = self.apply_maxout(shares)
             go_on = batch.may_extend[place] & (
                 self.score_actions(hidden, within[active]) >= self.score_actions(hidden, last[active])
             )

@@ -142,13 +142,13 @@ def share_types(names: Sequence[Name], groups: Mapping[str, Group], source: Arti
     votes: dict[str, list[Floats]] = defaultdict(list)
     for left, right in pairwise(names):
         if left.line is right.line and LIST_JOINT.fullmatch(source.texts[left.field], left.end, right.start):
-            votes[left.key].append(soften(groups[right.key].scores))
-            votes[right.key].append(soften(groups[left.key].scores))
+            votes[left.key].append(softmax(groups[right.key].scores))
+            votes[right.key].append(softmax(groups[left.key].scores))
     for key, chances in votes.items():
         groups[key].scores += LIST_WEIGHT * np.log(np.mean(chances, axis=0) + LIST_FLOOR)
 
 
-def soften(scores: Floats) -> Floats:
+def softmax(scores: Floats) -> Floats:
     """Turn scores into probabilities."""
     weights = np.exp(scores - scores.max())
     return np.asarray(weights / weights.sum(), dtype=np.float32)

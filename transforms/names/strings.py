@@ -200,10 +200,10 @@ def matches_acronym(acronym: str, name: str) -> bool:
         return False
     initials = "".join(word[0] for word in words)
     long_initials = "".join(word[0] for word in words if word not in SMALL_WORDS)
-    return letters in (initials, long_initials) or (len(letters) >= 3 and _is_woven(letters, words))
+    return letters in (initials, long_initials) or (len(letters) >= 3 and _covers_initials(letters, words))
 
 
-def _is_woven(letters: str, words: list[str]) -> bool:
+def _covers_initials(letters: str, words: list[str]) -> bool:
     """Say whether the letters are initials in order, covering nearly all large words ("CTHR")."""
     large = [word for word in words if word not in SMALL_WORDS]
     position = used = 0

@@ -115,7 +115,7 @@ def read_values(raws: Sequence[str]) -> Iterator[Any]:
             if isinstance(value, list) and len(value) == 2 and isinstance(value[0], int) and isinstance(value[1], str):
                 pieces.append(value[1])
             else:
-                yield revive(value) if is_flattened(value) else value
+                yield unflatten(value) if is_flattened(value) else value
     if pieces:
         yield list(read_flight("".join(pieces)))
 
@@ -204,7 +204,7 @@ def is_flattened(value: Any) -> bool:
     return are_places and bool(inner) and isinstance(inner[-1], int) and any(isinstance(item, str) for item in value)
 
 
-def revive(values: list[Any]) -> Any:
+def unflatten(values: list[Any]) -> Any:
     """Put flattened values together again, each named one once."""
     made: dict[int, Any] = {}
 

@@ -114,7 +114,7 @@ def read_xml_feed(text: str, base: str | None) -> tuple[Bounds, str | None]:
         The reader, which holds what was read, and what was wrong with the feed, None where nothing was.
     """
     strict = StrictReader(base, None, "utf-8")
-    tame(strict)
+    keep_markup(strict)
     try:
         run_strict(strict, text)
     except xml.sax.SAXException as error:
@@ -125,7 +125,7 @@ def read_xml_feed(text: str, base: str | None) -> tuple[Bounds, str | None]:
     else:
         return strict, None
     loose = LooseReader(base, None, "utf-8", {})
-    tame(loose)
+    keep_markup(loose)
     if len(text) > MAX_LOOSE_CHARS:
         damage = f"{damage}; cut at {MAX_LOOSE_CHARS} characters"
     try:
@@ -135,7 +135,7 @@ def read_xml_feed(text: str, base: str | None) -> tuple[Bounds, str | None]:
     return loose, damage
 
 
-def tame(reader: Any) -> None:
+def keep_markup(reader: Any) -> None:
     """Leave the markup of titles and texts as it stands: nothing of a feed is shown in a browser."""
     reader.resolve_relative_uris = False
     reader.sanitize_html = False

@@ -13,10 +13,10 @@ import httpx
 import psutil
 import pytest
 
-from flows import telling
+from flows import prefect_server
 from flows.errors import FlowError, ServerLostError
+from flows.prefect_server import describe_failures, keep_report, run_despite_server, tell_server
 from flows.report import RunReport
-from flows.telling import describe_unheard, keep_report, run_unheard, tell
 from flows.workers.processes import take_turn
 from tests.conftest import Archive
 from tests.helpers.hostile_messages import Channel, Seen
@@ -29,8 +29,8 @@ REPORT = RunReport("r" * 32, Path("news.duckdb"), {"failed": 0})
 
 @pytest.fixture(autouse=True)
 def _nothing_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("_UNHEARD", "_SILENT", "_FINISHED"):
-        monkeypatch.setattr(telling, name, [])
+    for name in ("_FAILURES", "_SILENT", "_FINISHED"):
+        monkeypatch.setattr(prefect_server, name, [])
 
 
 def refuse(before: BaseException | None = None) -> None:
@@ -56,13 +56,13 @@ def make_run(end: Callable[[], None], *, is_finished: bool = False) -> Callable[
 
 
 def test_a_run_whose_end_was_not_heard_has_ended_well() -> None:
-    assert run_unheard(make_run(refuse, is_finished=True)) is REPORT
-    assert "(Connection refused): what it shows of it is not complete" in str(describe_unheard())
+    assert run_despite_server(make_run(refuse, is_finished=True)) is REPORT
+    assert "(Connection refused): what it shows of it is not complete" in str(describe_failures())
 
 
 def test_a_run_of_which_everything_was_heard_says_nothing() -> None:
-    assert run_unheard(make_run(lambda: None, is_finished=True)) is REPORT
-    assert describe_unheard() is None
+    assert run_despite_server(make_run(lambda: None, is_finished=True)) is REPORT
+    assert describe_failures() is None
 
 
 @pytest.mark.parametrize(
@@ -70,14 +70,14 @@ def test_a_run_of_which_everything_was_heard_says_nothing() -> None:
 )
 def test_what_ended_a_run_is_told_and_not_that_nobody_heard_of_it(error: BaseException) -> None:
     with pytest.raises(type(error)) as caught:
-        run_unheard(make_run(lambda: refuse(error)))
+        run_despite_server(make_run(lambda: refuse(error)))
     assert caught.value is error
 
 
 def test_a_server_that_is_gone_before_the_run_begins_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
     with pytest.raises(ServerLostError, match=r"http://127\.0\.0\.1:9/api does not answer: .* and run again"):
-        run_unheard(make_run(refuse))
+        run_despite_server(make_run(refuse))
 
 
 @pytest.mark.parametrize("error", [RuntimeError("a defect"), OSError(5, "Input/output error")])
@@ -86,7 +86,7 @@ def test_a_defect_is_no_lost_server(error: Exception) -> None:
         raise error
 
     with pytest.raises(type(error)) as caught:
-        run_unheard(make_run(fail))
+        run_despite_server(make_run(fail))
     assert caught.value is error
 
 
@@ -97,7 +97,7 @@ def test_a_server_that_does_not_answer_is_told_nothing_more() -> None:
         calls.append("tried")
         refuse()
 
-    assert (tell(call), tell(call)) == (None, None)
+    assert (tell_server(call), tell_server(call)) == (None, None)
     assert calls == ["tried"]
 
 
@@ -107,9 +107,9 @@ def test_a_server_that_refuses_one_thing_is_told_the_next() -> None:
     def refuse_with_status() -> None:
         raise httpx.HTTPStatusError("no room", request=request, response=httpx.Response(500, request=request))
 
-    assert tell(refuse_with_status) is None
-    assert tell(lambda: "heard") == "heard"
-    assert "(it answers 500 Internal Server Error)" in str(describe_unheard())
+    assert tell_server(refuse_with_status) is None
+    assert tell_server(lambda: "heard") == "heard"
+    assert "(it answers 500 Internal Server Error)" in str(describe_failures())
 
 
 def test_a_server_that_is_killed_in_mid_run_costs_its_record_alone(

@@ -24,7 +24,7 @@ OWN_ERRORS = (FlowError, WarehouseError, KeyboardInterrupt)
 PATIENCE = 30.0  # seconds for the last that a run has to tell, which takes a server less than one
 PATIENCE_WITH_THE_SILENT = 1.0
 FEW_RETRIES = 1  # each after seconds, in which a server that is only busy comes to answer
-_UNHEARD: list[str] = []  # why the server did not hear something, in order
+_FAILURES: list[str] = []  # why the server did not hear something, in order
 _SILENT: list[Exception] = []  # as which errors it was met that it does not answer at all
 _FINISHED: list[RunReport] = []  # of the runs that this process has made
 
@@ -34,7 +34,7 @@ def keep_report(report: RunReport) -> None:
     _FINISHED.append(report)
 
 
-def tell(call: Callable[[], T]) -> T | None:
+def tell_server(call: Callable[[], T]) -> T | None:
     """Tell the server something that the run can do without; what it answers, or None where it does not.
 
     One that does not answer is not told anything more.
@@ -48,11 +48,11 @@ def tell(call: Callable[[], T]) -> T | None:
         with temporary_settings({PREFECT_CLIENT_MAX_RETRIES: FEW_RETRIES}):
             return call()
     except httpx.HTTPError as error:
-        note_unheard(error)
+        note_failure(error)
     return None
 
 
-def end_insistence() -> None:
+def shorten_retries() -> None:
     """Let what is left to say, how the run ended, not hold it up: Prefect would try again for a minute, twice."""
     from prefect.context import refresh_global_settings_context
 
@@ -60,16 +60,16 @@ def end_insistence() -> None:
     refresh_global_settings_context()
 
 
-def note_unheard(error: httpx.HTTPError) -> None:
+def note_failure(error: httpx.HTTPError) -> None:
     """Note that the server did not hear something."""
     import httpx
 
-    _UNHEARD.append(describe_error(error))
+    _FAILURES.append(describe_error(error))
     if isinstance(error, httpx.TransportError):
         _SILENT.append(error)
 
 
-def run_unheard(start: Callable[[], RunReport]) -> RunReport:
+def run_despite_server(start: Callable[[], RunReport]) -> RunReport:
     """Make a run; one that was made is a good one, whether or not its server could be told so.
 
     Raises:
@@ -85,7 +85,7 @@ def run_unheard(start: Callable[[], RunReport]) -> RunReport:
         lost = next((one for one in chain if isinstance(one, httpx.HTTPError)), None)
         if lost is None:
             raise
-        note_unheard(lost)
+        note_failure(lost)
         for own in chain:
             if isinstance(own, OWN_ERRORS):
                 raise own from error
@@ -110,14 +110,14 @@ def describe_error(error: httpx.HTTPError) -> str:
     return str(error) or type(error).__name__
 
 
-def describe_unheard() -> str | None:
+def describe_failures() -> str | None:
     """Say what the server did not hear, if anything."""
-    if not _UNHEARD:
+    if not _FAILURES:
         return None
-    return f"Prefect's server did not hear all of this run ({_UNHEARD[0]}): what it shows of it is not complete"
+    return f"Prefect's server did not hear all of this run ({_FAILURES[0]}): what it shows of it is not complete"
 
 
-def hand_in() -> bool:
+def send_the_rest() -> bool:
     """Let Prefect hand in its last events and logs, for a bounded time; whether it is done with it."""
     if "prefect.events.worker" not in sys.modules:
         return True
