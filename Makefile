@@ -30,7 +30,7 @@ $(READY): requirements.lock pyproject.toml
 ingest: $(READY)  ## Load the sources of seeds/INDEX.md into data/news.duckdb (INDEX=path for another index)
 	@$(BIN)/dateline ingest $(INDEX)
 
-check: lint  ## Lint, and the tests of pages, dates, formats and index: under a minute
+check: lint  ## Lint, and the tests of pages, dates, formats and index: about a minute
 	@$(BIN)/python -m pytest -n 2 tests/transforms/pages tests/transforms/names tests/transforms/tables transforms \
 		tests/flows/sources/formats tests/flows/sources/index
 

@@ -18,6 +18,6 @@ Reading order, with what a flow calls of each:
 11. `changes`    `read_quote_changes(con, article_ids)`: what was changed after publication, of some articles.
 12. `publish`    `publish(con, snapshot)`: readers get a copy by atomic rename.
 
-SQL lies in sql/: migrations/ load/ derive/ forget/ report/ views/ macros/ checks/ queries/ export/ app/. Each file opens
-with its grain, its key and its reason. Every error is a `errors.WarehouseError`.
+SQL lies in sql/: migrations/ load/ derive/ forget/ report/ views/ macros/ checks/ queries/ export/ app/. Each file
+opens with its grain, its key and its reason. Every error is a `errors.WarehouseError`.
 """
