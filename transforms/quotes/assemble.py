@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
 from transforms.quotes.beside_marks import Draft
 from transforms.quotes.hearers import hearer_range
 from transforms.quotes.lines import Line
+from transforms.quotes.marked_speech import GLOSS
 from transforms.quotes.parts import Part, join_parts
 from transforms.quotes.reporting_verbs import stance_of
 from transforms.quotes.rules import confidence_of
@@ -18,7 +18,6 @@ from transforms.values import Quotation
 LAYOUT_RULES = frozenset(
     {"transcript", "interview", "signed", "letter", "post", "dialogue_dash", "block"}
 )  # the layout stands for the marks
-GLOSS = re.compile(r" ?[(\[]")
 LOOSE = " \t\u00a0\u2009\u202f\u200b,;:–—-"
 
 

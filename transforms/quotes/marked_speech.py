@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from transforms.quotes.beside_marks import Draft, Reading, read_after, read_before
 from transforms.quotes.lines import (
     DASHES,
@@ -29,6 +31,9 @@ LONG_HEAD = 5  # tokens of an adverbial before an attribution that lower-case ma
 COLONS = frozenset({"cue_colon", "colon_clause", "colon_noun", "colon_name"})
 NEAREST_CUE = 5  # tokens between a mark and the verb of its own attribution
 FRONTED = frozenset({"if", "when", "because", "unless", "although", "though", "while", "until"})
+
+
+GLOSS = re.compile(r" ?[(\[]")  # between words in marks and their translation in marks
 
 
 class BesideMarks:
@@ -184,10 +189,13 @@ def continues(line: Line, attributed: int, opening: int) -> bool:
 
 
 def through_conjunction(line: Line, marks: list[int], n: int) -> int:
-    """Where words introduced before marks end: with the mark, or with the last of several that "and" joins."""
+    """Where words introduced before marks end: with the mark, its translation, or the last that "and" joins."""
     end = line.mark_ranges[marks[n]][1]
     for k in marks[n + 1 :]:
         opening, closing = line.mark_ranges[k]
+        if GLOSS.fullmatch(line.text, line.marks[k - 1].end, line.marks[k].start):
+            end = closing
+            continue
         if (
             opening - end > 3
             or not any(line.tags[i] == "CC" for i in range(end, opening))

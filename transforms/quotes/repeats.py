@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from transforms.values import Quotation
 
 WORD = re.compile(r"\w+")
+ADDED = re.compile(r"\[[^\]\n]{1,60}\]")  # what the editor put in, which a pull quote leaves out
 # What a pull quote or caption may look like: words in marks alone, with a credit, or behind a name and a colon.
 DISPLAYED = frozenset({"unattributed", "continued", "dash_after", "colon_name", "colon_clause", "signed"})
 FEWEST_WORDS = 4  # words below which a repetition may be chance
@@ -17,7 +18,7 @@ MOST_HOLDERS = 50  # quotations with the same words that are compared
 
 def drop_repeats(text: str, quotations: Sequence[Quotation]) -> tuple[Quotation, ...]:
     """Leave out displayed quotations whose words another one holds; of two displayed alike, the first stays."""
-    said = [[w.casefold() for a, b in q.spans for w in WORD.findall(text[a:b])] for q in quotations]
+    said = [[w.casefold() for a, b in q.spans for w in WORD.findall(ADDED.sub(" ", text[a:b]))] for q in quotations]
     holders = index_runs(said, quotations)
     dropped: set[int] = set()
     for i, words in enumerate(said):

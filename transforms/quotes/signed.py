@@ -14,18 +14,26 @@ from transforms.quotes.cast import Cast
 from transforms.quotes.lines import DASHES, FINITE, Line
 from transforms.quotes.person_lines import is_name, name_range, read_person_line
 
-SALUTATION = re.compile(r"\s*(?:sir or madam|sirs?|madam|dear [^,.:;!?\n–—]{1,40})\s*[,:–—-]+\s*", re.IGNORECASE)
+SALUTATION = re.compile(
+    r"\s*(?:(?:sir or madam|sirs?|madam|to the editor|dear [^,.:;!?\n–—]{1,40})\s*[,:–—-]+"
+    r"|re:? [^\w\s(]{1,2} ?[^:\n]{2,110}:)\s*",
+    re.IGNORECASE,
+)
 VALEDICTION = re.compile(
     r"\s*(?:yours|kind regards|regards|sincerely|respectfully|faithfully|best(?: wishes)?|with (?:best|kind) |warmly)",
     re.IGNORECASE,
 )
 LONGEST_LETTER = 15  # lines
 MOST_SIGNATURE_WORDS = 8
+POST_DATE = r"(?:[A-Z][a-z]+ \d{1,2}\s?,? \d{4}|\d{1,2} [A-Z][a-z]+ \d{4})"
 EMBEDDED = re.compile(
     r"\s[—–]\s(?P<name>[^—–()\n]{2,50}?) \((?P<handle>@\w{2,30})\)"
-    r"(?:[ ,]+(?:[A-Z][a-z]+ \d{1,2},? \d{4}|\d{1,2} [A-Z][a-z]+ \d{4}))?\.?\s*$"
+    rf"(?:[ ,]+{POST_DATE})?\.?\s*$"
 )
-HANDLE_LABEL = re.compile(r"(?P<handle>@\w{2,30}):\s+(?=\S)")
+NAMED_LABEL = re.compile(
+    rf"(?P<name>[A-Z][^:()\n]{{1,48}}?) \((?P<handle>@\w{{2,30}})\)(?:[ ,·]+{POST_DATE})?\s?:\s+(?=\S)"
+)
+HANDLE_LABEL = re.compile(r"(?P<handle>@\w{2,30})\s?:\s+(?=\S)")
 FEWEST_SIGNED = 2  # signed statements without marks in one article: one alone is a caption or a byline
 
 Found = tuple[list[Draft], set[int]]
@@ -119,11 +127,12 @@ def read_letters(lines: Sequence[Line], cast: Cast) -> Found:
 
 
 def find_signature(lines: Sequence[Line], first: int, cast: Cast) -> Line | None:
-    """The line that signs a letter: a name, with a town perhaps, of somebody whom the article knows as a person."""
+    """The line that signs a letter: the name of somebody whom the article knows as a person, or one in capitals."""
     for line in lines[first + 1 : first + LONGEST_LETTER]:
         if SALUTATION.match(line.text):
             return None
-        if signed_name(line) and cast.find(signed_name(line)) is not None:
+        name = signed_name(line)
+        if name and (cast.find(name) is not None or (name.isupper() and len(name.split()) > 1)):
             return line
     return None
 
@@ -142,11 +151,11 @@ def read_posts(lines: Sequence[Line], cast: Cast) -> Found:
     drafts: list[Draft] = []
     taken: set[int] = set()
     for line in lines:
-        match = EMBEDDED.search(line.text) or HANDLE_LABEL.match(line.text)
+        match = EMBEDDED.search(line.text) or NAMED_LABEL.match(line.text) or HANDLE_LABEL.match(line.text)
         if match is None or line.marks or not line.words:
             continue
         embedded = match.re is EMBEDDED
-        name = match["name"] if embedded else match["handle"]
+        name = match["handle"] if match.re is HANDLE_LABEL else match["name"]
         span = (0, match.start()) if embedded else (match.end(), len(line.text))
         source = name_range(line, name, match.start())
         if source is None or not line.text[span[0] : span[1]].strip():

@@ -118,7 +118,6 @@ OTHERWISE: set[tuple[str, str]] = {
     for name in ("apposition", "bracket_sic", "told_outlets")
     if style.startswith(("tokenized", "spaced"))
 } | {(style, "unbalanced") for style in ("British", "straight singles", "single guillemets")}
-OTHERWISE |= {("tokenized, straight", "post_handle")}
 
 
 def letters(text: str) -> str:
