@@ -27,6 +27,7 @@ from flows.cli.sources import sources_app
 from flows.cli.sql import sql
 from flows.cli.status import quarantine_app, status
 from flows.cli.ui import ui
+from flows.cli.verify import verify_quotation
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -41,6 +42,7 @@ app.command()(restore)
 app.command()(status)
 app.command()(sql)
 app.command("search")(search_words)
+app.command("verify")(verify_quotation)
 app.command("explain")(explain_quotation)
 app.command("export")(export_warehouse)
 app.command("settings")(show_settings)
