@@ -104,13 +104,20 @@ def print_reject(database: Path, reject_id: str) -> None:
     """
     with open_snapshot(database) as con:
         rows = fetch_rows(con, read_sql("report", "reject"), {"reject_id": reject_id})
-    if len(rows) != 1:
-        problem = (
-            "several ids begin with it; give more digits" if rows else "no such id; see `dateline quarantine list`"
-        )
-        raise FlowError(f"quarantine id {reject_id!r}: {problem}")
-    row = rows[0] | {"row": json.loads(rows[0]["row"])}
+    found = expect_one(rows, f"quarantine id {reject_id!r}", "no such id; see `dateline quarantine list`")
+    row = found | {"row": json.loads(found["row"])}
     typer.echo(escape_json(json.dumps(row, indent=1, ensure_ascii=False)))
+
+
+def expect_one(rows: Rows, asked: str, words_for_none: str) -> dict[str, Any]:
+    """Give the one row whose id begins with the digits asked for.
+
+    Raises:
+        FlowError: there is none, or there are several.
+    """
+    if len(rows) != 1:
+        raise FlowError(f"{asked}: {'several ids begin with it; give more digits' if rows else words_for_none}")
+    return rows[0]
 
 
 def make_table(title: str, rows: Rows) -> Table:

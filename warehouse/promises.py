@@ -34,7 +34,6 @@ from warehouse.connection import (
 )
 from warehouse.errors import CheckError, QueryError
 
-KINDS = ("rows", "articles", "derived", "books")
 # Tables with rows of articles -> their key.
 ROW_KEYS = {
     "articles": "article_id",
@@ -75,11 +74,6 @@ class Findings:
         ] + self.problems
 
 
-def list_checks() -> dict[str, str]:
-    """List all checks: name -> SQL."""
-    return {name: sql for kind in KINDS for name, sql in list_sql(f"checks/{kind}").items()}
-
-
 def find_broken(con: Connection, kind: str, rows_of_article: int = ROWS_OF_ARTICLE) -> list[dict[str, Any]]:
     """Run the checks of a kind whose rows belong to articles or derived tables.
 
@@ -113,15 +107,6 @@ def fetch_check(
         return run_with_memory(con, read)
     except duckdb.Error as error:
         raise QueryError(f"checks/{name}.sql", str(error)) from error
-
-
-def find_broken_promises(con: Connection) -> dict[str, list[dict[str, Any]]]:
-    """Run each check.
-
-    Returns:
-        Check -> the first few rows that fail it; checks that found nothing are left out.
-    """
-    return {name: rows for kind in KINDS for name, rows in find_samples(con, kind).items()}
 
 
 def find_samples(con: Connection, kind: str) -> dict[str, list[dict[str, Any]]]:

@@ -12,7 +12,6 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.cli.options import Database, find_database
-from flows.errors import FlowError
 from flows.printable import SafeConsole, printable
 
 if TYPE_CHECKING:
@@ -40,16 +39,12 @@ def print_explanation(database: Path, quote_id: str, console: Console) -> None:
     Raises:
         FlowError: no quotation has an id with these first digits, or several have.
     """
+    from flows.status import expect_one
     from warehouse.connection import fetch_rows, open_snapshot, read_sql
 
     with open_snapshot(database) as con:
         rows = fetch_rows(con, read_sql("report", "quote"), {"quote_id": quote_id})
-    if len(rows) != 1:
-        problem = (
-            "several ids begin with it; give more digits" if rows else "no such quotation; ids are in the table quotes"
-        )
-        raise FlowError(f"quote_id {quote_id!r}: {problem}")
-    quote = rows[0]
+    quote = expect_one(rows, f"quote_id {quote_id!r}", "no such quotation; ids are in the table quotes")
     heading = " · ".join(filter(None, (quote["title"], quote["publisher"], quote["location"])))
     console.print(Text(printable(heading), style="bold"))
     console.print()

@@ -7,13 +7,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.helpers.article_rows import Page, at
+from tests.helpers.checks import find_broken_promises
 from tests.helpers.warehouse import open_warehouse, write_part
 from warehouse import derive
 from warehouse.connection import Connection
 from warehouse.fetches import record_listings
 from warehouse.ledger import DocumentOutcome, finish_run, record_outcomes, start_run
 from warehouse.loader import load_part
-from warehouse.promises import find_broken_promises
 
 COURIER, ECHO = "The Varnland Courier", "Skarrow Echo"
 FERRY = "“The ferry will not sail before Friday,” said Ada Lund in Skarrow."

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers.checks import find_broken_promises, list_checks
 from tests.helpers.sample_archive import open_sample
 from warehouse.connection import Connection
 from warehouse.errors import CheckError
-from warehouse.promises import check_books, find_broken_promises, list_checks
+from warehouse.promises import check_books
 
 # What breaks a promise -> the checks that must find it.
 DAMAGE = {

@@ -10,10 +10,10 @@ import pytest
 
 from flows.sources.archives import pages
 from flows.sources.web import listings
+from tests.helpers.checks import list_checks
 from tests.helpers.warehouse import open_warehouse
 from transforms.tables.schemas import TABLES
 from warehouse.connection import Connection, list_sql
-from warehouse.promises import list_checks
 
 # What the public contract fixes, column by column.
 CONTRACT = {

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.article_rows import Page as Held
+from tests.helpers.checks import find_broken_promises
 from tests.helpers.warehouse import write_part
 from tests.warehouse.test_loader import load_part, open_warehouse
 from transforms.pages.metadata import Metadata, resolve_metadata
 from transforms.pages.page import Page, read_page
 from transforms.urls import find_site
 from transforms.values import Document
-from warehouse.promises import find_broken_promises
 
 SEEN = datetime(2032, 1, 1, tzinfo=UTC)
 OWN, OTHER = "https://blog.example/2031/mayor", "https://paper.example/2031/mayor"

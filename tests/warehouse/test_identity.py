@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.helpers.article_rows import Page, at
+from tests.helpers.checks import find_broken_promises
 from tests.helpers.warehouse import open_warehouse, write_part
 from tests.warehouse.test_loader import TABLES, describe
 from transforms.values import hashed_key
@@ -19,7 +20,6 @@ from warehouse import derive, ledger
 from warehouse.connection import Connection, fetch_rows
 from warehouse.identity import measure_containment
 from warehouse.loader import load_part
-from warehouse.promises import find_broken_promises
 
 MILL = "“The mill stops in May,” said Ada Lund in Skarrow, where two hundred people pack paper for the coast's schools."
 LATER = MILL + " The owner pays them until autumn."

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.helpers.article_rows import Page, at
+from tests.helpers.checks import find_broken_promises
 from tests.helpers.warehouse import open_warehouse, write_part
 from warehouse import derive
 from warehouse.connection import Connection, fetch_rows
@@ -23,7 +24,6 @@ from warehouse.ledger import (
     start_run,
 )
 from warehouse.loader import load_part
-from warehouse.promises import find_broken_promises
 
 FERRY = Page("courier/ferry.html")
 STATES = ("discovered", "loaded", "unchanged", "duplicate", "quarantined", "skipped", "failed")

@@ -12,13 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.helpers.article_rows import Page, at
+from tests.helpers.checks import find_broken_promises
 from tests.helpers.warehouse import open_warehouse, write_part
 from warehouse import derive, ledger
 from warehouse.connection import Connection, fetch_rows
 from warehouse.errors import PartError
 from warehouse.fetches import record_listings
 from warehouse.loader import VERSION_TABLES, load_part
-from warehouse.promises import find_broken_promises
 
 OLD, NEW = "“We waited,” said Ada Lund.", "“We waited for hours,” said Ada Lund on Monday."
 TABLES = [

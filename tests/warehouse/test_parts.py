@@ -14,12 +14,12 @@ import polars as pl
 import pytest
 
 from tests.helpers.article_rows import Page
+from tests.helpers.checks import find_broken_promises
 from tests.helpers.sample_archive import SAMPLE
 from tests.helpers.warehouse import open_warehouse, write_part, write_table
 from warehouse.connection import fetch_rows, run_with_memory
 from warehouse.errors import PartError
 from warehouse.loader import load_part
-from warehouse.promises import find_broken_promises
 
 
 def test_a_part_whose_rows_belong_to_none_of_its_documents_is_refused(tmp_path: Path) -> None:

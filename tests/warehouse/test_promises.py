@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from tests.helpers.article_rows import Page, at
+from tests.helpers.checks import find_broken_promises
 from tests.helpers.sample_archive import CHANGED, SAMPLE
 from tests.helpers.spoiling import SPOILT, STAGED, alter, spoil
 from tests.helpers.warehouse import open_warehouse, write_part
@@ -18,7 +19,7 @@ from warehouse.connection import Connection, fetch_rows, list_sql
 from warehouse.errors import CheckError
 from warehouse.ledger import finish_run, start_run
 from warehouse.loader import load_part
-from warehouse.promises import Findings, check_books, find_broken_promises, mend_derived, refuse_broken
+from warehouse.promises import Findings, check_books, mend_derived, refuse_broken
 
 OTHERS = {page.article_id for page in SAMPLE if page.refusal is None} - {SPOILT.article_id}
 # What no staged row brings about: damage to the loaded tables.
