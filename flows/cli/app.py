@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from flows.cli.archive import archive_app
+from flows.cli.diff import show_differences
 from flows.cli.ending import run_to_end
 from flows.cli.entities import entities_app
 from flows.cli.explain import explain_quotation
@@ -43,6 +44,7 @@ app.command()(status)
 app.command()(sql)
 app.command("search")(search_words)
 app.command("verify")(verify_quotation)
+app.command("diff")(show_differences)
 app.command("explain")(explain_quotation)
 app.command("export")(export_warehouse)
 app.command("settings")(show_settings)

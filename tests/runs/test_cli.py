@@ -20,7 +20,7 @@ from transforms.reasons import reasons_of
 COMMANDS = {
     ("ingest",), ("status",), ("sql",), ("quarantine", "list"), ("quarantine", "show"), ("index", "check"),
     ("settings",), ("ui",), ("reprocess",), ("restore",), ("explain",), ("export",), ("search",), ("app",),
-    ("verify",),
+    ("verify",), ("diff",),
     ("entities", "audit"), ("archive", "verify"),
     ("sources", "add"),
     ("sources", "list"), ("sources", "check"), ("sources", "import"), ("sources", "export"),

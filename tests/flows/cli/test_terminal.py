@@ -139,6 +139,8 @@ COMMANDS: list[tuple[tuple[str, ...], str]] = [
     (("verify", "the ferry will not sail before Monday"), "[-friday"),
     (("verify", "the ferry will not sail", "--format", "json"), "Ada Lund"),
     (("verify", HOSTILE), "not found"),
+    (("diff", "ARTICLE"), "quotations:"),
+    (("diff", HOSTILE), "no such article"),
     (("verify", "--file", f"{HOSTILE}.csv"), "No such file"),
     (("search", "x", "--since", HOSTILE), "write a day"),
     (("entities", "audit"), "A. Lund"),
@@ -180,6 +182,7 @@ def test_no_command_lets_a_stranger_command_the_terminal(
     ids = {
         "REJECT": pick(database, "SELECT reject_id FROM quarantine"),
         "QUOTE": pick(database, "SELECT quote_id FROM quotes WHERE text LIKE 'The ferry%'"),
+        "ARTICLE": pick(database, "SELECT article_id FROM history.articles"),
         "SITE": server.url("/"),
         "SITE/2": server.url("/2"),
     }
