@@ -35,6 +35,7 @@ ATTRIBUTION = re.compile(
     r"[,.?!…](?= (?:(?:[A-Z][\w.’'-]*|he|she|they|the \w+|Mr\.|Mrs\.|Ms\.) ){1,4}(?:said|says|told|added|asked|wrote)\b"
     r"| (?:said|says|added|asked) [A-Zth])"
 )
+PLACES = ("start", "inner_start", "inner_end", "end")
 MOST_NESTED = 16  # double marks inside one pair of single marks
 SENTENCE_START = re.compile(r"[.!?]\s+(?=\S)")
 
@@ -75,6 +76,7 @@ def pair_marks(lines: Sequence[str]) -> list[list[Mark]]:
     """
     paired = [pair_line(line) for line in lines]
     for i in range(len(lines)):
+        close_below(paired, lines, i)
         carry_over(paired, lines, i)
     return [with_depths(marks) for marks in paired]
 
@@ -266,6 +268,27 @@ def spaced_single_kind(line: str, glyph: Glyph) -> str:
     if glyph.text == "‹" or not before:
         return "apostrophe"
     return "close" if before in ENDS_SPEECH else "weak"
+
+
+def close_below(paired: list[list[Mark]], lines: Sequence[str], i: int) -> None:
+    """Carry a double mark that a line leaves open to the next, which closes it without having opened it again."""
+    mark = max(paired[i], key=lambda m: m.end, default=None)
+    if mark is None or mark.is_closed or mark.is_single or mark.start == mark.inner_start or i + 1 >= len(lines):
+        return
+    line, end = lines[i + 1], len(lines[i].rstrip())
+    doubles = [g for g in read_glyphs(line) if g.text not in SINGLE]
+    if not doubles or not closes_speech(line, doubles[0], lines[i][mark.start : mark.inner_start]):
+        return
+    first, rest = doubles[0], line[doubles[0].end :]
+    after = [replace(m, **{at: getattr(m, at) + first.end for at in PLACES}) for m in pair_line(rest)]
+    paired[i][paired[i].index(mark)] = replace(mark, continues=True, inner_end=end, end=end)
+    paired[i + 1] = [Mark(0, 0, first.start, first.end), *after]
+
+
+def closes_speech(line: str, glyph: Glyph, opened: str) -> bool:
+    """Whether a glyph ends a sentence that began above: as it faces, or as the pair of the one that opened."""
+    is_closing = glyph.direction == -1 or (glyph.direction == 0 and (opened, glyph.text) == ("``", "''"))
+    return is_closing and line[: glyph.start].rstrip()[-1:] in ENDS_SPEECH
 
 
 def carry_over(paired: list[list[Mark]], lines: Sequence[str], i: int) -> None:

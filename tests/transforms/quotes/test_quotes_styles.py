@@ -117,7 +117,11 @@ OTHERWISE: set[tuple[str, str]] = {
     for style in STYLES
     for name in ("apposition", "bracket_sic", "told_outlets")
     if style.startswith(("tokenized", "spaced"))
-} | {(style, "unbalanced") for style in ("British", "straight singles", "single guillemets")}
+} | {
+    (style, name)
+    for style in ("British", "straight singles", "single guillemets")
+    for name in ("unbalanced", "closed_below")
+}
 
 
 def letters(text: str) -> str:
