@@ -35,7 +35,7 @@ MIGRATED = "migrated.db"  # a copy of Prefect's database, in the shared folder
 # with `pytest --hypothesis-profile=default`; one that fails becomes an `@example`.
 hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("repeatable")
-LONG = ("test_kill.py", "test_web.py", "test_sources.py", "test_ui.py")
+LONG = ("test_kill.py", "test_web.py", "test_sources.py", "test_ui.py", "test_app.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

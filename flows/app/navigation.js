@@ -2,34 +2,41 @@
 (() => {
   const field = () => document.querySelector("#address marimo-text");
   const frame = () => document.querySelector("#App") ?? document.documentElement; // what scrolls
+  const answered = () => document.querySelector(".answer")?.dataset.asked;
   const page = () => document.querySelector(".dateline");
 
   function show(search) {
     const target = field();
     if (!target) return false;
-    const detail = { value: search || "?", element: target };
+    if (search === (asked ?? answered())) {
+      if (answered() === search) settle(true);
+      return true;
+    }
+    asked = search;
+    const detail = { value: search, element: target };
     target.dispatchEvent(new CustomEvent("marimo-value-input", { bubbles: true, composed: true, detail }));
     page()?.setAttribute("aria-busy", "true");
     return true;
   }
 
   function go(search, event) {
-    if (!show(search)) return;
+    if (!field()) return;
     event.preventDefault();
     history.replaceState({ top: frame().scrollTop }, "");
-    history.pushState({ top: 0 }, "", search || "?");
+    history.pushState({ top: 0 }, "", search);
     destination = { top: 0, isNew: true };
+    show(search);
   }
 
+  let asked = null; // what was asked for last
   let destination = null; // where on the page that is asked for one is to stand
   let shown = null;
 
-  function settle() {
+  function settle(isAgain) {
     const now = page();
-    const mark = now && now.dataset.address;
-    if (!now || mark === shown) return;
+    if (!now || (answered() === shown && isAgain !== true)) return;
     const isFirst = shown === null;
-    shown = mark;
+    shown = answered();
     now.removeAttribute("aria-busy");
     document.title = `${now.dataset.title} · dateline`;
     for (const control of now.querySelectorAll("[data-value]")) control.value = control.dataset.value;
@@ -58,8 +65,8 @@
 
   window.addEventListener("popstate", (event) => {
     destination = { top: event.state?.top ?? 0, isNew: false };
-    if (location.hash || !show(location.search)) location.reload();
+    if (location.hash || !show(location.search || "?")) location.reload();
   });
 
-  new MutationObserver(settle).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-address"] });
+  new MutationObserver(settle).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-asked"] });
 })();

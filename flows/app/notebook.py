@@ -11,12 +11,13 @@ app = marimo.App(width="full", app_title="dateline")
 
 @app.cell
 def _():
+    from urllib.parse import urlencode
+
     import marimo as mo
 
-    from flows.app.addresses import make_address, read_address
     from flows.app.serve import show_page
 
-    return make_address, mo, read_address, show_page
+    return mo, show_page, urlencode
 
 
 @app.cell
@@ -27,11 +28,10 @@ def _(mo):
 
 
 @app.cell
-def _(address, make_address, mo, read_address, show_page):
+def _(address, mo, show_page, urlencode):
     _given = mo.query_params()
     _pairs = [(name, value) for name in _given for value in _given.get_all(name)]
-    _wanted = read_address(address.value) if address.value else make_address(_pairs)
-    mo.Html(show_page(_wanted, mo.app_meta().request.meta["database"]))
+    mo.Html(show_page(address.value or "?" + urlencode(_pairs), mo.app_meta().request.meta["database"]))
     return
 
 

@@ -14,7 +14,7 @@ import uvicorn
 from markupsafe import Markup
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from flows.app.addresses import Address, write_address
+from flows.app.addresses import read_address, write_address
 from flows.app.pages import View, render_page
 from flows.app.snapshot import share_snapshot
 from flows.errors import FlowError
@@ -38,12 +38,13 @@ FRAME = """
 """
 
 
-def show_page(address: Address, database: str) -> str:
-    """Make the HTML of a page for the notebook."""
+def show_page(query: str, database: str) -> str:
+    """Make the HTML of a page for the notebook; `data-asked` tells the browser which of its requests this answers."""
+    address = read_address(query)
     page = share_snapshot(database).make(
         write_address(address), lambda con: render_page(View(con, write_address, draw_live), address)
     )
-    return str(page.html)  # marimo sends plain strings alone
+    return str(Markup('<div class="answer" data-asked="{}">{}</div>').format(query, page.html))
 
 
 def draw_live(chart: alt.TopLevelMixin) -> Markup:

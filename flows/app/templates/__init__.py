@@ -13,7 +13,6 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from flows.app.addresses import Address
-from flows.app.addresses import write_address as write_query
 from flows.printable import printable
 
 if TYPE_CHECKING:
@@ -49,7 +48,6 @@ def render(
         values,
         title=title,
         address=address,
-        key=write_query(address),
         labels=labels,
         is_static=view.is_static,
         to=write_link,
