@@ -16,7 +16,7 @@ from transforms.quotes.person_words import is_person_noun
 from transforms.quotes.salience import DESCRIPTION, NAME, NAMELESS, People, Standing
 from transforms.quotes.sources import Range
 from transforms.quotes.stated import Said, Stated
-from transforms.words.lists import word_set
+from transforms.words.lists import read_table, split_cell, word_set
 from transforms.words.places import find_demonym
 
 DESCRIBED_WINDOW = 600  # characters before a description in which the one person meant is looked for
@@ -26,7 +26,11 @@ KIN_SENTENCES = 4
 LATER_WINDOW = 1500  # characters after the opening in which the person first only described is named
 AGE = re.compile(r"\b(\d{1,3})-year-old\b")
 OLDER, YOUNGER = frozenset({"elder", "older", "eldest"}), frozenset({"younger", "youngest"})
-KIN = CLOSE_KIN.keys() | word_set("cousin fiance fiancé fiancee fiancée grandson partner stepfather stepmother")
+KIN = CLOSE_KIN.keys() | word_set(
+    "cousin fiance fiancé fiancee fiancée grandson partner stepfather stepmother mom mum dad"
+)
+SAME_ROLES = {row["noun"]: split_cell(row["held_as"]) for row in read_table(__package__, "same_roles")}
+TEENS = range(13, 20)
 # Heads that many fit: nobody named later is meant by them alone.
 GENERIC = word_set(
     "man woman person official spokesman spokeswoman spokesperson source resident witness member leader other boy girl "
@@ -60,7 +64,7 @@ class Descriptions:
         """Subjects that only describe a person: the holder of that role, else somebody without a name."""
         for line in self.people.lines:
             for i, dep in enumerate(line.deps):
-                if dep != "nsubj" or line.tags[i] != "NN" or line.mark_of[i] >= 0:
+                if dep not in ("nsubj", "nsubjpass") or line.tags[i] != "NN" or line.mark_of[i] >= 0:
                     continue
                 noun = line.lemmas[i].lower()
                 start, end = line.chars(line.left(i), i + 1)
@@ -100,7 +104,7 @@ class Descriptions:
         found = self.by_role(nouns, start) or self.by_later_role(nouns, start)
         if found is not None or line.lowers[source[0]] != "the" or not is_person_noun(noun):
             return found
-        return self.by_salience(noun, start) or self.first_named(noun, start)
+        return self.by_salience(noun, start) or self.first_named(nouns, start)
 
     def by_role(self, nouns: Sequence[str], at: int) -> Match | None:
         """The last person before `at` of whom the text says these words; surer where there is only one."""
@@ -117,11 +121,24 @@ class Descriptions:
 
     def narrow(self, nouns: Sequence[str], fits: Callable[[Said], bool]) -> list[Said]:
         """The persons of whom the head is said, as far as possible those with its modifiers."""
-        holders = [s for s in self.stated.holders(nouns[-1]) if fits(s)] if nouns else []
+        holders = [s for s in self.holders(nouns[-1]) if fits(s)] if nouns else []
         for noun in nouns[:-1]:
             narrower = {s.entity for s in self.stated.holders(noun)}
             holders = [s for s in holders if s.entity in narrower] or holders
         return holders
+
+    def holders(self, noun: str) -> list[Said]:
+        """Of whom the article says a noun; else the only one of whom it says what may be called so: a mum, a boss."""
+        said = self.stated.holders(noun)
+        if said:
+            return said
+        same = [s for other in SAME_ROLES.get(noun, ()) for s in self.stated.holders(other)]
+        return sorted(same) if len({s.entity for s in same}) == 1 else []
+
+    def has_other_role(self, entity: int, noun: str) -> bool:
+        """Whether the article states another trade or office of a person, and not this one."""
+        held = {w for w in self.stated.said_of(entity) if is_person_noun(w)} - GENERIC
+        return bool(held) and held.isdisjoint((noun, *SAME_ROLES.get(noun, ())))
 
     def choose(self, holders: Sequence[Said]) -> Match | None:
         """The latest of several holders."""
@@ -134,12 +151,18 @@ class Descriptions:
         """ "The 51-year-old": who is that old, else the one person near of unknown age."""
         found = AGE.search(self.people.text, start, end)
         if found is None:
-            return None
+            return self.by_teens(start, end)
         years = int(found[1])
         same = [e for e, age in self.stated.ages.items() if age == years]
         if len(same) == 1:
             return Match(same[0], "trait", BY_AGE)
         return self.only_near(start, {e for e, age in self.stated.ages.items() if age != years}) if not same else None
+
+    def by_teens(self, start: int, end: int) -> Match | None:
+        """ "The teenager": the only person of that age."""
+        teens = [e for e, age in self.stated.ages.items() if age in TEENS]
+        is_meant = self.people.text[start:end].lower().endswith("teenager") and len(teens) == 1
+        return Match(teens[0], "trait", BY_AGE) if is_meant else None
 
     def by_country(self, line: Line, source: Range, start: int) -> Match | None:
         """ "The Pole": who is from there, else the one person near who is from nowhere else."""
@@ -175,7 +198,7 @@ class Descriptions:
 
     def by_kin(self, noun: str, at: int) -> Match | None:
         """ "His wife": the one person whom the article calls so."""
-        said = self.stated.holders(noun)
+        said = self.holders(noun)
         holders = {s.entity for s in said}
         near = {s.entity for s in said if s.at < at and self.people.sentences_between(s.at, at) < KIN_SENTENCES}
         for found in (holders, near):
@@ -229,16 +252,18 @@ class Descriptions:
         """Whether a person may be meant: by gender, and not if the noun had a bearer without name since."""
         last = max((s.at for s in self.named if s.entity == entity and s.at < at), default=-1)
         introduced = [a for a in self.nameless.get(noun, ()) if last < a < at]
-        return self.may_be(entity, noun) and not introduced
+        is_other = noun not in GENERIC and self.has_other_role(entity, noun)
+        return self.may_be(entity, noun) and not introduced and not is_other
 
-    def first_named(self, noun: str, at: int) -> Match | None:
+    def first_named(self, nouns: Sequence[str], at: int) -> Match | None:
         """Who is named first, where an article opens with somebody described and only then named."""
-        if noun in GENERIC or not self.named or self.named[0].at < at or self.named[0].at > at + LATER_WINDOW:
+        noun, is_bare = nouns[-1], len(nouns) == 1
+        if (noun in GENERIC and is_bare) or not self.named or not at <= self.named[0].at <= at + LATER_WINDOW:
             return None
         first = self.named[0]
         beside = {s.entity for s in self.named if s.line == first.line and s.sentence <= first.sentence + 1}
-        held = {w for w in self.stated.said_of(first.entity) if is_person_noun(w)}
-        if len(beside) > 1 or (held and noun not in held) or not self.may_be(first.entity, noun):
+        open_to = {e for e in beside if e == first.entity or not self.has_other_role(e, noun)}
+        if len(open_to) > 1 or self.has_other_role(first.entity, noun) or not self.may_be(first.entity, noun):
             return None
         return Match(first.entity, "description", NAMED_FIRST)
 

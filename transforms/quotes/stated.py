@@ -24,6 +24,7 @@ AGE_AFTER = re.compile(
 )
 AGE_BEFORE = re.compile(r"\b(\d{1,3})-year-old(?: [\w’'-]+){0,4} $")
 AGES = range(3, 115)
+NOUN_OF_TITLE = {"dr": "doctor", "prof": "professor", "sen": "senator", "rep": "representative", "gov": "governor"}
 COUNTRY_AFTER = re.compile(r"(?:,? (?:of|from) (?:the )?| \()([A-Z][\w.]+(?: (?:and )?[A-Z][\w.]+){0,2})")
 PEOPLE_AFTER = re.compile(r", (?:an?|the) ((?:[A-Z]\w+[ -]){0,1}[A-Z]\w+)")
 
@@ -59,6 +60,9 @@ class Stated:
         for word in (*role_words(line, first), *complement_words(line, standing.head)):
             self.words[word].append(Said(standing.at, standing.entity))
         text = self.people.text
+        for word in text[max(line.start, standing.at - 16) : standing.at].lower().split()[-1:]:
+            if noun := NOUN_OF_TITLE.get(word.rstrip(".")):
+                self.words[noun].append(Said(standing.at, standing.entity))
         before, tail = text[max(line.start, standing.at - 48) : standing.at], text[standing.end : standing.end + 48]
         age = AGE_AFTER.match(tail) or AGE_BEFORE.search(before)
         if age is not None and (years := int(next(filter(None, age.groups())))) in AGES:

@@ -1,7 +1,8 @@
 """Who is meant by "she", "the coach", "the Pole": short articles of many countries, all of it invented.
 
 A file holds articles between lines of `====`: a line that names the class, the text, then below `----` the speaker of
-each direct quotation, "-" where nobody is named. `unseen.txt` was written before the rules and not used for them.
+each direct quotation, "-" where nobody is named. In `seen.txt` the wrong ones are the right persons, whose names are
+cut ("Van Khai"). `unseen.txt` was written before the rules and not used for them.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ def is_name(name: str, wanted: str) -> bool:
     return name.removeprefix("The ").removeprefix("the ") == wanted
 
 
-@pytest.mark.parametrize(("name", "right", "wrong"), [("seen", 26, 2), ("unseen", 26, 4)])
+@pytest.mark.parametrize(("name", "right", "wrong"), [("seen", 44, 5), ("unseen", 28, 2)])
 def test_short_articles(name: str, right: int, wrong: int) -> None:
     judged = [j for text, wanted in read_articles(name) for j in judge(text, wanted)]
     assert judged.count("right") >= right
