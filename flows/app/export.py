@@ -17,7 +17,7 @@ from flows.app.pages import LABELS, Page, View, render_page
 from flows.app.snapshot import Snapshot
 from flows.errors import storing
 
-WIDTH = 720  # of a chart, in pixels; the style lets it shrink
+WIDTH = 460  # of a chart, in pixels; a narrow window shrinks it little enough that its words can still be read
 INK = "#0a0b0c"  # stands in the picture for the colour of the text around it
 PLAIN_ID = re.compile(r"[0-9a-f]{8,64}")
 POLICY = "default-src 'none'; style-src 'self' file: 'unsafe-inline'; img-src data:"
@@ -107,7 +107,7 @@ def draw_picture(chart: alt.TopLevelMixin) -> Markup:
     specification = chart.to_dict()
     specification["width"] = WIDTH
     for part in ("axis", "legend"):
-        words = dict.fromkeys(("labelColor", "titleColor"), INK)
+        words = dict.fromkeys(("labelColor", "titleColor"), INK) | dict.fromkeys(("labelFontSize", "titleFontSize"), 15)
         specification["config"].setdefault(part, {}).update(words)
     specification["config"]["axis"] |= {"domainColor": INK, "tickColor": INK, "gridColor": INK, "gridOpacity": 0.15}
     picture = vl_convert.vegalite_to_svg(specification, allowed_base_urls=[])
