@@ -75,7 +75,7 @@ def answers(first: Draft, second: Draft) -> bool:
     """Whether a quotation answers the one before it: its cue says so, or the first is a question."""
     replies = second.verb is not None and second.line.lemmas[second.verb] in REPLIES
     asks = first.verb is not None and first.line.lemmas[first.verb] == "ask"
-    return replies or asks or any(words.rstrip(" ”\"'’»").endswith("?") for words in said(first))
+    return replies or asks or any(words.rstrip(" \u00a0”\"'’»›").endswith("?") for words in said(first))
 
 
 def said(draft: Draft) -> list[str]:

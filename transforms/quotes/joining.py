@@ -199,7 +199,7 @@ def ends_sentence(line: Line, s: int) -> bool:
     """Whether the words in marks that end a sentence of the text end one themselves, as no title or heading does."""
     last = max(i for i in range(*line.sentences[s]) if line.mark_of[i] >= 0)
     mark = line.marks[line.mark_of[last]]
-    return line.text[: mark.inner_end].rstrip("\"'”’»“‘ )]…")[-1:] in ".?!,;—–-…" or not mark.is_closed
+    return line.text[: mark.inner_end].rstrip("\"'”’»›“‘ \u00a0)]…")[-1:] in ".?!,;—–-…" or not mark.is_closed
 
 
 def first_marked(line: Line, s: int) -> int:
