@@ -98,13 +98,18 @@ def write_to(target: TextIO, result: Result, look: Look) -> None:
 
 
 def list_cookbook() -> Result:
-    """List the cookbook queries with their parameters, and the views."""
+    """List the cookbook queries by group, with their parameters, and the views."""
     questions = [
-        (entry.name, entry.question, ", ".join(f"{p.name}={json.dumps(p.default)}" for p in entry.parameters))
+        (
+            entry.name,
+            entry.group,
+            entry.question,
+            ", ".join(f"{p.name}={json.dumps(p.default)}" for p in entry.parameters),
+        )
         for entry in list_queries()
     ]
-    views = [(name, f"view: {describe_view(text)}", "") for name, text in list_sql("views").items()]
-    return Result(("name", "question", "parameters"), [*questions, *views])
+    views = [(name, "views", describe_view(text), "") for name, text in list_sql("views").items()]
+    return Result(("name", "group", "question", "parameters"), [*questions, *views])
 
 
 def describe_view(text: str) -> str:

@@ -27,7 +27,13 @@ SAMPLE = [
 ]  # fmt: skip
 DROPPED = {"name": "from", "value": "home", "rest": "https://mine.example/", "is_kept": False}
 CHANGED = Page(
-    "courier/mine.html", "mine", "“We dug,” said Nils Berg.", published=30, speaker="Nils Berg", parameters=[DROPPED]
+    "courier/mine.html",
+    "mine",
+    "“We dug,” said Nils Berg.",
+    "Mine open",
+    published=30,
+    speaker="Nils Berg",
+    parameters=[DROPPED],
 )
 
 

@@ -1,4 +1,6 @@
 -- question: When was this entity in the news?
+-- group: attention
+-- picture: columns x=published_date y=articles
 -- grain: one row for each day
 -- key: published_date
 -- reason: rise and fall of a story

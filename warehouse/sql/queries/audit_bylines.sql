@@ -1,4 +1,6 @@
 -- question: How does each reporter source their work?
+-- group: sources
+-- picture: bar x=by_women,by_men,unknown y=author
 -- grain: one row for each name in a byline
 -- key: author
 -- reason: what one reporter may want to know of their own articles; an article of two counts for both

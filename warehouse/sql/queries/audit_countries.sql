@@ -1,4 +1,6 @@
 -- question: Of which countries are the sources?
+-- group: sources
+-- picture: bar x=quotes y=country_code
 -- grain: one row for each country
 -- key: country_code
 -- reason: null are sources whose country no name tells, as of most persons

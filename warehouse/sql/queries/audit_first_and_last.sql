@@ -1,4 +1,6 @@
 -- question: Who gets the first word, and who the last?
+-- group: sources
+-- picture: heat x=place y=publisher color=official_share
 -- grain: one row for each outlet and place
 -- key: (publisher, place)
 -- reason: a reader takes the frame from the first and the sense from the last; only articles with two quotations or more

@@ -1,4 +1,6 @@
 -- question: Are women and men heard alike, and of how many is the gender unknown?
+-- group: sources
+-- picture: bar x=by_women,by_men,unknown y=publisher
 -- grain: one row for each outlet
 -- key: publisher
 -- reason: unknown is told, and what it could hide: the share of women if all of them are men, and if all are women.

@@ -1,4 +1,6 @@
 -- question: What kinds of sources does each outlet quote?
+-- group: sources
+-- picture: bar x=quotes y=publisher color=speaker_kind
 -- grain: one row for each outlet and kind of source
 -- key: (publisher, speaker_kind)
 -- reason: persons, organisations, sources described or unnamed, and those left open, as shares of quotations and words

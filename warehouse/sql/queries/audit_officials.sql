@@ -1,4 +1,6 @@
 -- question: How much do officials speak, against everybody else?
+-- group: sources
+-- picture: bar x=official_share y=publisher
 -- grain: one row for each outlet
 -- key: publisher
 -- reason: official is who holds an office, by the role or the words that the article uses, and a state and its bodies

@@ -1,4 +1,6 @@
 -- question: In which roles do people get their say?
+-- group: sources
+-- picture: bar x=quotes y=role
 -- grain: one row for each role
 -- key: role
 -- reason: presidents and residents; roles are those that the articles themselves state

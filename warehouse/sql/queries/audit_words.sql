@@ -1,4 +1,6 @@
 -- question: Whose words fill the outlet?
+-- group: sources
+-- picture: bar x=words y=source color=speaker_kind
 -- grain: one row for each source
 -- key: (source, speaker_kind)
 -- reason: a source with one long quotation may weigh more than one with five short ones

@@ -1,4 +1,6 @@
 -- question: Which quotations did an outlet add, take out, reword or give to another after it had published?
+-- group: changes
+-- picture: table show=change,text_before,text_after,speaker_after
 -- grain: one row for each quotation that differs between two versions of an article
 -- key: (article_id, from_version, text_before, text_after)
 -- reason: corrections, and edits without a word about them

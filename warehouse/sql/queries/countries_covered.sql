@@ -1,4 +1,6 @@
 -- question: Which countries does each outlet write about?
+-- group: attention
+-- picture: heat x=publisher y=country_code color=articles
 -- grain: one row for each outlet and country
 -- key: (publisher, country_code)
 -- reason: the map of attention

@@ -1,4 +1,6 @@
 -- question: Where do these words occur, and in what context?
+-- group: search
+-- picture: table show=publisher,context
 -- grain: one row for each article with the words; the first place in it
 -- key: article_id
 -- reason: the archive as a concordance

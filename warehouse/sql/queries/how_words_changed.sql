@@ -1,4 +1,6 @@
 -- question: How does each later print of a statement differ from the first?
+-- group: utterances
+-- picture: table show=change,publisher,text,words_lost,words_added
 -- grain: one row for each later quotation of an utterance
 -- key: quote_id
 -- reason: what a paper left out may matter more than what it printed

@@ -1,4 +1,6 @@
 -- question: Who and what is in the news?
+-- group: attention
+-- picture: bar x=articles y=name color=label
 -- grain: one row for each entity
 -- key: entity_id
 -- reason: attention over the last days of the archive

@@ -1,4 +1,6 @@
 -- question: Which events did most outlets report, and who had each first?
+-- group: stories
+-- picture: bar x=publisher_count y=title color=first_publisher
 -- grain: one row for each story with several publishers
 -- key: story_id
 -- reason: what everybody wrote about, copies told apart from reports

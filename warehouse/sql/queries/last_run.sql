@@ -1,4 +1,6 @@
 -- question: What did the last run not load, and why?
+-- group: provenance
+-- picture: table show=state,reason,location
 -- grain: one row for each document that the run met and did not load
 -- key: document_id
 -- reason: nothing is lost silently

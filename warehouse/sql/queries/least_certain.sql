@@ -1,4 +1,6 @@
 -- question: Which attributions is dateline least sure of?
+-- group: quality
+-- picture: bar x=confidence y=words color=rule
 -- grain: one row for each quotation with a named speaker
 -- key: quote_id
 -- reason: where a person should look before relying on a row

@@ -1,4 +1,6 @@
 -- question: Who and what is mentioned together with this entity?
+-- group: attention
+-- picture: bar x=articles y=other_name color=other_label
 -- grain: one row for each other entity
 -- key: other_entity_id
 -- reason: whom a name appears with; lift separates what is particular to it from what appears everywhere

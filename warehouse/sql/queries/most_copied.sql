@@ -1,4 +1,6 @@
 -- question: Which articles were copied by others, and how fast?
+-- group: copies
+-- picture: bar x=copies y=original_title color=original_publisher
 -- grain: one row for each original with copies
 -- key: duplicate_of
 -- reason: the reach of wires and of scoops

@@ -1,4 +1,6 @@
 -- question: Who is quoted most, and in how many outlets?
+-- group: people
+-- picture: bar x=direct,mixed,indirect y=speaker
 -- grain: one row for each speaker
 -- key: speaker_entity_id
 -- reason: shows whose voice dominates; copies of one text do not count again

@@ -1,4 +1,6 @@
 -- question: Who is new in the news?
+-- group: attention
+-- picture: bar x=mentions y=name
 -- grain: one row for each entity that no earlier article names
 -- key: entity_id
 -- reason: a name that nobody wrote before is often the story

@@ -1,4 +1,6 @@
 -- question: Where in the text is a quotation, and how was it attributed?
+-- group: provenance
+-- picture: table show=before_it,parts,after_it,source_words
 -- grain: one row for each quotation
 -- key: quote_id
 -- reason: every row points at its evidence: offsets are code points, so text[start_char + 1 : end_char] gives it back

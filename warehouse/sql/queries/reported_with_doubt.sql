@@ -1,4 +1,6 @@
 -- question: Whose words are reported with doubt ("claimed"), and whose with trust?
+-- group: people
+-- picture: bar x=neutral,assertive,doubting,promising y=speaker
 -- grain: one row for each speaker
 -- key: speaker_entity_id
 -- reason: the reporting verb carries the reporter's stance

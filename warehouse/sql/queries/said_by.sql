@@ -1,4 +1,6 @@
 -- question: What did this person or organisation say?
+-- group: people
+-- picture: table show=publisher,speaker,words,cue
 -- grain: one row for each quotation
 -- key: quote_id
 -- reason: the plainest use of the warehouse; newest first

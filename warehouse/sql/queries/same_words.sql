@@ -1,4 +1,6 @@
 -- question: Which words were printed again elsewhere, and who had them first?
+-- group: utterances
+-- picture: bar x=articles y=words color=first_publisher
 -- grain: one row for each wording
 -- key: words_key
 -- reason: the path of a quotation through the press

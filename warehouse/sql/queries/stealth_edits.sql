@@ -1,4 +1,6 @@
 -- question: Which articles were changed without the page saying so?
+-- group: changes
+-- picture: bar x=words_more y=title
 -- grain: one row for two successive versions of an article
 -- key: (article_id, from_version)
 -- reason: a page that is changed usually says when; compare the texts in article_changes

@@ -1,4 +1,6 @@
 -- question: Which outlets and persons do people talk to?
+-- group: people
+-- picture: heat x=told_to y=speaker color=quotes
 -- grain: one row for each listener and speaker
 -- key: (told_to, speaker)
 -- reason: exclusives, and whom people prefer to talk to

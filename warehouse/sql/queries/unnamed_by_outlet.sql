@@ -1,4 +1,6 @@
 -- question: How much does each outlet rely on sources that it does not name?
+-- group: sources
+-- picture: bar x=anonymous,described y=publisher
 -- grain: one row for each outlet
 -- key: publisher
 -- reason: sourcing habits, side by side

@@ -1,4 +1,6 @@
 -- question: Which articles were changed after they were first seen, and how much?
+-- group: changes
+-- picture: bar x=words_apart y=title
 -- grain: one row for each article with several wordings
 -- key: article_id
 -- reason: silent corrections; compare the texts in article_versions

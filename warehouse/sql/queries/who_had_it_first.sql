@@ -1,4 +1,6 @@
 -- question: Which statements did several outlets print, who had them first, and how many found them by themselves?
+-- group: utterances
+-- picture: bar x=publisher_count y=text color=first_publisher
 -- grain: one row for each utterance with several publishers
 -- key: utterance_id
 -- reason: far from the source, most printings are copies

@@ -1,4 +1,6 @@
 -- question: What is in quarantine, and why?
+-- group: provenance
+-- picture: table show=check_name,source_id,location
 -- grain: one row for each refusal that still stands
 -- key: reject_id
 -- reason: what to fix, with the evidence

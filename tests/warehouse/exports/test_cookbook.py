@@ -1,0 +1,14 @@
+"""docs/cookbook.md is what the heads of the queries say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from warehouse.exports.cookbook import render_cookbook
+from warehouse.queries import list_queries
+
+DOCS = Path(__file__).parents[3] / "docs"
+
+
+def test_the_page_is_what_the_heads_say() -> None:
+    assert (DOCS / "cookbook.md").read_text(encoding="utf-8") == render_cookbook(list_queries())

@@ -1,0 +1,36 @@
+"""The cookbook as a page: docs/cookbook.md is what `render_cookbook` writes of the heads of the queries."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from itertools import groupby
+
+from warehouse.queries import GROUPS, CookbookQuery
+
+OPENING = """# The cookbook
+
+{count} questions in {groups} groups, each answered by one query. `dateline sql NAME` runs it, `-p name=value` sets a
+parameter, `dateline sql cookbook` lists them all. Each is a file in `warehouse/sql/queries/` to build on.
+This page says what their heads say.
+"""
+
+
+def render_cookbook(queries: Sequence[CookbookQuery]) -> str:
+    """Write the page: groups, questions, parameters."""
+    chapters = [(group, list(members)) for group, members in groupby(queries, key=lambda query: query.group)]
+    parts = [OPENING.format(count=len(queries), groups=len(chapters))]
+    for group, members in chapters:
+        parts += [f"## {GROUPS[group]}\n", *(render_query(query) for query in members)]
+    return "\n".join(parts)
+
+
+def render_query(query: CookbookQuery) -> str:
+    """Write one question with its name and its parameters."""
+    lines = [f"### {query.question}\n", f"    dateline sql {query.name}\n"]
+    if query.parameters:
+        lines += [
+            *(f"- `{item.name}` = `{json.dumps(item.default)}`: {item.meaning}" for item in query.parameters),
+            "",
+        ]
+    return "\n".join(lines)
