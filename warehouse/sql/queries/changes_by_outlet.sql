@@ -8,7 +8,8 @@
 WITH changed AS (
     SELECT
         publisher, count(DISTINCT article_id) AS changed, count(*) FILTER (NOT is_stealth) AS told,
-        count(*) FILTER (is_stealth) AS stealth, count(*) FILTER (title_before IS DISTINCT FROM title_after) AS headlines
+        count(*) FILTER (is_stealth) AS stealth,
+        count(*) FILTER (title_before IS DISTINCT FROM title_after) AS headlines
     FROM article_changes
     GROUP BY publisher
 )
