@@ -32,7 +32,9 @@ POLICY = (
 
 # Of marimo's own page: its menu offers what this app does not do, and its outline lies over the text.
 FRAME = """
-[data-testid='notebook-actions-dropdown'], .fixed.right-8.z-10000, #App > [class='sm:pt-8'] { display: none !important; }
+[data-testid='notebook-actions-dropdown'], .fixed.right-8.z-10000, #App > [class='sm:pt-8'] {
+  display: none !important;
+}
 #App > div { padding-inline: 0; }
 #App .output-area { padding-inline: 0; }
 """
