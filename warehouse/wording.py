@@ -111,13 +111,19 @@ def split_words(text: str) -> list[str]:
 def compare(parts: Sequence[Sequence[str]], printed_parts: Sequence[Sequence[str]]) -> Comparison:
     """Compare what was asked with what was printed, each in parts between which an ellipsis stands.
 
+    A run of the printed words is verbatim, as a part; but whoever leaves out one word alone has altered the quotation,
+    wherever it stood.
+
     >>> compare([["will", "sail"]], [["it", "will", "not", "sail"]])
     Comparison(is_verbatim=False, is_part=True, similarity=0.8, difference='will [-not-] sail')
     >>> compare([["will", "not"]], [["it", "will", "not", "sail"]])
     Comparison(is_verbatim=True, is_part=True, similarity=1.0, difference='')
+    >>> compare([["will", "not", "sail"]], [["it", "will", "not", "sail"]]).difference
+    '[-it-] will not sail'
     """
     words, printed = join_parts(parts), join_parts(printed_parts)
-    if words and (find_run(words, printed, 0) >= 0 or stands_in(parts, printed_parts)):
+    is_one_short = len(parts) == 1 and len(words) == len(printed) - 1
+    if words and (find_run(words, printed, 0) >= 0 or stands_in(parts, printed_parts)) and not is_one_short:
         return Comparison(is_verbatim=True, is_part=len(words) < len(printed), similarity=1.0, difference="")
     window = find_window(words, printed)
     common = LCSseq.similarity(words, window)
@@ -174,6 +180,8 @@ def find_window(words: Sequence[str], printed: Sequence[str]) -> Sequence[str]:
     found = partial_ratio_alignment(words, printed)
     around = 3 + len(words) // 4  # what is printed may have more words than were asked
     stretch = printed[max(0, found.dest_start - around) : found.dest_end + around] if found else printed
+    if len(words) == len(printed) - 1:
+        return printed  # the word that lacks may be the first or the last
     steps = LCSseq.opcodes(stretch, words)
     start = steps[0].src_end if steps and steps[0].tag == "delete" else 0
     end = steps[-1].src_start if steps and steps[-1].tag == "delete" else len(stretch)
