@@ -122,7 +122,7 @@ def compare(parts: Sequence[Sequence[str]], printed_parts: Sequence[Sequence[str
     '[-it-] will not sail'
     """
     words, printed = join_parts(parts), join_parts(printed_parts)
-    is_one_short = len(parts) == 1 and len(words) == len(printed) - 1
+    is_one_short = len(parts) <= len(printed_parts) and len(words) == len(printed) - 1
     if words and (find_run(words, printed, 0) >= 0 or stands_in(parts, printed_parts)) and not is_one_short:
         return Comparison(is_verbatim=True, is_part=len(words) < len(printed), similarity=1.0, difference="")
     window = find_window(words, printed)
