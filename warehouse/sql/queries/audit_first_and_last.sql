@@ -3,7 +3,7 @@
 -- picture: heat x=place y=publisher color=official_share
 -- grain: one row for each outlet and place
 -- key: (publisher, place)
--- reason: a reader takes the frame from the first and the sense from the last; only articles with two quotations or more
+-- reason: readers take the frame from the first and the sense from the last; only articles with two quotations or more
 -- $publisher = "": part of the outlet's name; all outlets if empty
 -- $author = "": part of a name in the byline; all bylines if empty
 SELECT
