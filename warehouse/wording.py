@@ -182,10 +182,12 @@ def find_window(words: Sequence[str], printed: Sequence[str]) -> Sequence[str]:
     stretch = printed[max(0, found.dest_start - around) : found.dest_end + around] if found else printed
     if len(words) == len(printed) - 1:
         return printed  # the word that lacks may be the first or the last
-    steps = LCSseq.opcodes(stretch, words)
-    start = steps[0].src_end if steps and steps[0].tag == "delete" else 0
-    end = steps[-1].src_start if steps and steps[-1].tag == "delete" else len(stretch)
-    return stretch[start:end]
+    same = [step for step in LCSseq.opcodes(stretch, words) if step.tag == "equal"]
+    if not same:
+        return stretch
+    start = same[0].src_start - same[0].dest_start  # where the first words differ, what is printed in their place
+    end = same[-1].src_end + len(words) - same[-1].dest_end
+    return stretch[max(0, start) : end]
 
 
 def describe_difference(words: Sequence[str], printed: Sequence[str]) -> str:

@@ -128,8 +128,11 @@ def test_the_page_on_the_web_names_every_reason_for_which_something_is_left_out(
     assert [name for name in listings.LEFT_OUT | pages.LEFT_OUT if f"`{name}`" not in page] == []
 
 
-def test_the_page_on_the_warehouse_names_every_table_view_query_and_check(con: Connection) -> None:
-    page = (Path(__file__).parents[2] / "docs" / "warehouse.md").read_text(encoding="utf-8")
+def test_the_pages_name_every_table_view_query_and_check(con: Connection) -> None:
+    docs = Path(__file__).parents[2] / "docs"
+    page = (docs / "warehouse.md").read_text(encoding="utf-8")
     tables = con.execute("SELECT DISTINCT table_name FROM duckdb_tables()").fetchall()
-    names = [*(name for (name,) in tables), *list_sql("views"), *list_sql("queries"), *list_checks()]
+    names = [*(name for (name,) in tables), *list_sql("views"), *list_checks()]
     assert [name for name in names if f"`{name}`" not in page] == []
+    cookbook = (docs / "cookbook.md").read_text(encoding="utf-8").splitlines()
+    assert [name for name in list_sql("queries") if f"    dateline sql {name}" not in cookbook] == []

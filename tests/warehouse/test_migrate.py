@@ -44,7 +44,9 @@ def test_migrations_are_numbered_without_gaps() -> None:
 
 
 def test_every_sql_file_opens_with_grain_key_and_reason() -> None:
-    opening = re.compile(r"(-- question: .+\n)?-- grain: (.+\n-- )+?key: (.+\n-- )+?reason: ")
+    opening = re.compile(
+        r"(-- question: .+\n-- group: .+\n-- picture: .+\n)?-- grain: (.+\n-- )+?key: (.+\n-- )+?reason: "
+    )
     files = list((Path(migrate.__file__).parent / "sql").rglob("*.sql"))
     assert len(files) > 100
     assert [file for file in files if not opening.match(file.read_text(encoding="utf-8"))] == []
