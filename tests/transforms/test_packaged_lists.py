@@ -29,7 +29,10 @@ ORDERED: set[tuple[str, str]] = {
     ("furniture.toml", "mark_forms"),
     ("furniture.toml", "debris"),
 }
-KEYS = {"zones.csv": 2}  # columns that tell the rows of a table apart, where the first does not
+KEYS = {
+    "zones.csv": 2,
+    "pronoun_weights.csv": 2,
+}  # columns that tell the rows of a table apart, where the first does not
 NO_LANGUAGES = {
     "mark_forms",
     "version_values",

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from transforms.names.strings import FEMALE_HONORIFICS, MALE_HONORIFICS
 from transforms.values import ArticleEntity
-from transforms.words.given_names import gender_of_name
+from transforms.words.given_names import gender_of_name, gender_of_word
 from transforms.words.lists import word_set
 
 MALE_NOUNS = word_set(
@@ -89,14 +89,16 @@ class Genders:
         """The signs that do not change while the article is read."""
         found = self.entities[entity]
         signs = []
-        stated, by_name = self.stated.get(entity), gender_of_name(found.name)
+        given = found.name.split()[0] if found.name.strip() else ""
+        stated, by_name, by_word = self.stated.get(entity), gender_of_name(found.name), gender_of_word(given)
         if stated is not None:
             signs.append(sign("stated", stated, gender))
         if by_name is not None:
             signs.append(sign("given_name", by_name, gender))
+        elif by_word is not None:
+            signs.append(sign("listed_name" if " " in found.name else "lone_name", by_word, gender))
         elif " " in found.name:
-            given = found.name.split()[0].lower()
-            ending = "f" if given.endswith(FEMALE_ENDINGS) else "m"
+            ending = "f" if given.lower().endswith(FEMALE_ENDINGS) else "m"
             signs.append(sign("ending", ending, gender))
         if found.gender is not None:
             signs.append(sign("near_pronouns", found.gender, gender))

@@ -39,7 +39,7 @@ def find_quotes(title: str, text: str, parsed: ParsedArticle, entities: ArticleE
     """
     lines = read_lines(text, parsed)
     drafts = draft_quotations(lines, title, Cast(title, text, entities))
-    finisher = Finisher(text, lines, Resolver(text, lines, entities))
+    finisher = Finisher(text, lines, Resolver(text, lines, entities, title))
     return drop_repeats(text, [q for draft in drafts if (q := finisher.finish(draft))])
 
 

@@ -16,6 +16,8 @@ from transforms.values import ArticleEntities, Mention
 
 NAMELESS = -1  # a person whom the text only describes
 NAME, PRONOUN, DESCRIPTION = "name", "pronoun", "description"
+TITLE_WORD = re.compile(r"\w[\w.’'-]*\b")
+MARKS = frozenset('"“”«»„')
 PLACE_BEFORE = re.compile(r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|[Aa]cross|[Aa]round)\s$")
 ROLE_OF_DEP = {
     "nsubj": "subject", "nsubjpass": "subject", "dobj": "object", "dative": "object", "poss": "possessor",
@@ -52,20 +54,13 @@ class Spoke(NamedTuple):
     heard: frozenset[int]
 
 
-class Excluded(NamedTuple):
-    """Persons whom a pronoun cannot mean, and persons whom it hardly means."""
-
-    barred: frozenset[int]
-    named: frozenset[int]
-
-
-NOBODY = Excluded(frozenset(), frozenset())
+NOBODY: frozenset[int] = frozenset()
 
 
 class People:
     """The persons of one article where they stand, and who spoke so far."""
 
-    def __init__(self, text: str, lines: Sequence[Line], entities: ArticleEntities) -> None:
+    def __init__(self, text: str, lines: Sequence[Line], entities: ArticleEntities, title: str = "") -> None:
         self.text = text
         self.entities = entities.entities
         self.mentions = sorted(
@@ -73,6 +68,7 @@ class People:
         )
         self.starts = [m.start for m in self.mentions]
         self.headline = frozenset(m.entity for m in entities.mentions if m.field == "title")
+        self.headline |= find_titled(title, entities)
         self.lines = lines
         self.line_starts = [line.start for line in lines]
         self.ordinals = count_sentences(lines)
@@ -117,13 +113,17 @@ class People:
         heard = hearer_range(draft.line, draft.verb, len(draft.line.words)) if draft.verb is not None else None
         return frozenset(self.entities_in(*draft.line.chars(*heard))) if heard else frozenset()
 
-    def not_speaking(self, draft: Draft) -> Excluded:
-        """Persons who are hardly a pronoun's: who is told, who spoke before a reply, who is named in the words."""
+    def not_speaking(self, draft: Draft) -> frozenset[int]:
+        """Persons who are not a pronoun's: who is told, who spoke before a reply, who is named in words in marks.
+
+        In "Odell's plan will fail, he said" he is not Odell (Chomsky 1981, principle C), unless he spoke before.
+        """
         barred = set(self.hearers(draft))
         if draft.verb is not None and draft.line.lemmas[draft.verb] in REPLIES and self.spoken:
             barred.add(self.spoken[-1].entity)
-        named = {e for a, b in draft.spans[:4] for e in self.entities_in(a, b)}
-        return Excluded(frozenset(barred), frozenset(named - {t.entity for t in self.spoken[-1:]}))
+        marked = [(a, b) for a, b in draft.spans[:4] if not MARKS.isdisjoint(self.text[max(0, a - 1) : b + 1])]
+        named = {e for a, b in marked for e in self.entities_in(a, b)}
+        return frozenset(barred | (named - {t.entity for t in self.spoken[-1:]}))
 
     def sentences_between(self, a: int, b: int) -> int:
         """How many sentences lie between two places, those wholly in marks left out."""
@@ -173,6 +173,18 @@ class People:
         """The line that holds a character of the body."""
         i = bisect_right(self.line_starts, at) - 1
         return self.lines[i] if i >= 0 else None
+
+
+def find_titled(title: str, entities: ArticleEntities) -> frozenset[int]:
+    """The persons all words of whose names stand in the title, whether or not they were found there."""
+    words = set(TITLE_WORD.findall(title))
+    if not words:
+        return frozenset()
+    return frozenset(
+        i
+        for i, e in enumerate(entities.entities)
+        if e.label == "PERSON" and words.issuperset(TITLE_WORD.findall(e.name))
+    )
 
 
 def part_of(line: Line, head: int) -> tuple[str, bool, bool]:

@@ -22,7 +22,7 @@ from transforms.quotes.gender import Genders
 from transforms.quotes.lines import ABBREVIATIONS, NOMINAL, Line
 from transforms.quotes.person_words import DOCUMENTS, ORGANISATIONS
 from transforms.quotes.rules import SPEAKER_RULES, SPEAKER_THRESHOLD
-from transforms.quotes.salience import NAME, NAMELESS, Excluded, People
+from transforms.quotes.salience import NAME, NAMELESS, People
 from transforms.quotes.sources import Range
 from transforms.quotes.stated import Stated
 from transforms.values import ArticleEntities, ArticleEntity, Mention
@@ -35,6 +35,7 @@ PLURAL = frozenset(
     {"they", "them", "we", "us", "i", "you", "me", "these", "those", "many", "some", "others", "both", "who", "one"}
 )
 ANONYMOUS = re.compile(join_pattern(PATTERNS["anonymous_pattern"]), re.IGNORECASE)
+NEAREST_SUBJECT = {"nearest_0", "subject_of_last"}  # signs of somebody without a name of whom the text goes on
 PRONOUN_THRESHOLD = 0.3  # probability below which a pronoun stays open
 CLEAR_OF_NEXT = 1.5  # times the next one's probability
 THEY_CONFIDENCE = 0.75
@@ -56,10 +57,15 @@ class Resolver:
     """Resolves the sources of one article in order of the text, remembering who spoke last."""
 
     def __init__(
-        self, text: str, lines: Sequence[Line], entities: ArticleEntities, weights: Weights | None = None
+        self,
+        text: str,
+        lines: Sequence[Line],
+        entities: ArticleEntities,
+        title: str = "",
+        weights: Weights | None = None,
     ) -> None:
         self.text = text
-        self.people = People(text, lines, entities)
+        self.people = People(text, lines, entities, title)
         self.entities = entities.entities
         self.lines = lines
         self.anonymous: set[str] = set()  # nouns of sources that asked not to be named: "the official" is one of them
@@ -97,7 +103,7 @@ class Resolver:
             self.people.note_speaker(draft, spoke.entity)
         return Speaker(spoke.kind, spoke.entity, "continued", spoke.confidence * SPEAKER_RULES["continued"].confidence)
 
-    def identify(self, line: Line, source: Range, excluded: Excluded) -> Speaker:
+    def identify(self, line: Line, source: Range, excluded: frozenset[int]) -> Speaker:
         """Try the kinds of evidence in order."""
         start, end = line.chars(*source)
         first = line.lowers[source[0]]
@@ -167,10 +173,12 @@ class Resolver:
         start, end = line.chars(*source)
         return self.described(line, source, self.text[start:end])
 
-    def pronoun(self, line: Line, i: int, excluded: Excluded) -> Speaker:
+    def pronoun(self, line: Line, i: int, excluded: frozenset[int]) -> Speaker:
         """The likeliest person for "he" or "she", null where the model is not sure enough."""
         ranked = self.antecedents.resolve(line, i, excluded)
         if ranked and ranked[0].entity == NAMELESS and ranked[0].probability >= PRONOUN_THRESHOLD:
+            return Speaker("described")
+        if any(r.entity == NAMELESS and r.signs >= NEAREST_SUBJECT for r in ranked):
             return Speaker("described")
         named = [r for r in ranked if r.entity != NAMELESS]
         if not named or named[0].probability < PRONOUN_THRESHOLD:
