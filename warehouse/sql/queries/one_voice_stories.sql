@@ -1,6 +1,6 @@
 -- question: Which articles rely on a single source?
 -- group: sources
--- picture: bar x=quotes y=title
+-- picture: bar x=quotes y=title ($quotes=1)
 -- grain: one row for each article
 -- key: article_id
 -- reason: a report with many words of one voice deserves a second look

@@ -1,6 +1,6 @@
 -- question: Who reported a story, in which order, and how alike are the reports?
 -- group: stories
--- picture: point x=published_at y=publisher color=is_copy
+-- picture: point x=published_at y=publisher color=is_copy ($words=seal)
 -- grain: one row for each article of the story
 -- key: article_id
 -- reason: the network of a story; `nearest_title` is the report that is likest to it

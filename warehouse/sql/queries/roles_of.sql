@@ -1,6 +1,6 @@
 -- question: What has this person been called, and when?
 -- group: people
--- picture: bar x=articles y=role color=name
+-- picture: bar x=articles y=role
 -- grain: one row for each role
 -- key: (entity_id, role)
 -- reason: offices change hands; the archive remembers
