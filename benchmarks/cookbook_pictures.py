@@ -145,7 +145,7 @@ def draw_points(rows: Rows, channels: Mapping[str, tuple[str, ...]]) -> alt.Char
             x=alt.X("x:T", title=f"{name([at])} (UTC)", scale=alt.Scale(type="utc", padding=20),
                     axis=alt.Axis(format="%-d %b, %H:%M", tickCount=5, labelOverlap=True)),
             y=alt.Y("y:N", sort=None, title=None, axis=alt.Axis(grid=True)),
-            color=alt.Color("part:N", sort=["no", "yes"], legend=None),
+            color=alt.Color("part:N", sort=["no", "yes"], legend=legend),
             shape=alt.Shape("part:N", sort=["no", "yes"], legend=None),
         )
     )  # fmt: skip

@@ -32,7 +32,7 @@ FORMS = {
 
 @dataclass(frozen=True)
 class Report:
-    """One paper's report: when, with which lead, facts and statements (number, form, and who is said to have spoken)."""
+    """One paper's report: when, with which lead, facts and statements (number, form, and whose they are said to be)."""
 
     paper: str
     hours: float
