@@ -127,7 +127,7 @@ def derive_tables(con: Connection, findings: promises.Findings) -> dict[str, flo
 @task(name="check rows", task_run_name="check rows", cache_policy=NO_CACHE)
 def check_rows(con: Connection, run_id: str, findings: promises.Findings) -> None:
     """Refuse the articles that fail a check, before anything is derived from them."""
-    promises.refuse_broken(con, run_id, findings)
+    promises.refuse_broken(con, run_id, findings, is_full=promises.is_full_check_due(con, run_id))
 
 
 @task(name="check", task_run_name="check", cache_policy=NO_CACHE)

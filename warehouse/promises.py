@@ -14,7 +14,8 @@ anything is refused; if that does not help, they are left empty. Only a fault in
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
@@ -131,12 +132,47 @@ def find_broken_rows(folder: Path) -> list[dict[str, Any]]:
         return find_broken(con, "rows", 1_000_000)
 
 
+def is_full_check_due(con: Connection, run_id: str) -> bool:
+    """Tell whether a run is to check all rows: the first one of each day, and the first one after a run that failed.
+
+    The others check the articles that they met; what else there is was checked when it came, and is again the next day.
+    """
+    return con.execute(read_sql("report", "full_check_due"), {"run_id": run_id}).fetchone() != (False,)
+
+
+@contextmanager
+def narrowed(con: Connection, run_id: str) -> Iterator[None]:
+    """Let checks see the rows of the articles that a run met and no others, in tables of the same names."""
+    met = "(SELECT article_id FROM run_documents WHERE run_id = $run_id AND state <> 'unchanged')"
+    for table in ROW_KEYS:
+        # Found by article first and read by row then: what a run adds stands at the end, and no other is read whole.
+        con.execute(
+            f"CREATE TEMP TABLE {table} AS FROM main.{table} WHERE rowid IN "
+            f"(SELECT rowid FROM main.{table} WHERE article_id IN {met})",
+            {"run_id": run_id},
+        )
+    try:
+        yield
+    finally:
+        for table in ROW_KEYS:
+            con.execute(f"DROP TABLE temp.{table}")
+
+
 def refuse_broken(
-    con: Connection, run_id: str, findings: Findings, kinds: Sequence[str] = ("rows", "articles")
+    con: Connection,
+    run_id: str,
+    findings: Findings,
+    kinds: Sequence[str] = ("rows", "articles"),
+    *,
+    is_full: bool = True,
 ) -> None:
-    """Refuse every version of an article that fails a check, until none is left that does."""
+    """Refuse every version of an article that fails a check, until none is left that does.
+
+    Unless `is_full`, only the articles that the run met are checked.
+    """
     for number in range(ROUNDS + 2):
-        broken = [row for kind in kinds for row in find_broken(con, kind) if row["article_id"] is not None]
+        with nullcontext() if is_full else narrowed(con, run_id):
+            broken = [row for kind in kinds for row in find_broken(con, kind) if row["article_id"] is not None]
         if not broken:
             return
         findings.note(broken)

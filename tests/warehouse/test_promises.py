@@ -19,7 +19,7 @@ from warehouse.connection import Connection, fetch_rows, list_sql
 from warehouse.errors import CheckError
 from warehouse.ledger import finish_run, start_run
 from warehouse.loader import load_part
-from warehouse.promises import Findings, check_books, mend_derived, refuse_broken
+from warehouse.promises import Findings, check_books, is_full_check_due, mend_derived, refuse_broken
 
 OTHERS = {page.article_id for page in SAMPLE if page.refusal is None} - {SPOILT.article_id}
 # What no staged row brings about: damage to the loaded tables.
@@ -222,3 +222,35 @@ def test_a_part_loaded_again_after_its_refusal_is_refused_again(con: Connection,
     refuse_broken(con, "run1", Findings())
     run(con, "run1", 48, part)
     see_refused_and_cured(con, tmp_path, "closed_words")
+
+
+@pytest.mark.parametrize("is_full", [True, False])
+def test_a_run_within_a_day_checks_what_it_met_and_the_first_of_a_day_checks_all(
+    con: Connection, tmp_path: Path, is_full: bool
+) -> None:
+    run(con, "run1", 48, write_part(tmp_path, SAMPLE, hours=48))
+    con.execute("UPDATE articles SET text = text || '!' WHERE article_id = ?", [SPOILT.article_id])
+    part = write_part(tmp_path, [CHANGED], run="run2", hours=50)
+    spoil(part, "quotes", lambda frame: frame.with_columns(speaker_kind=pl.lit("ghost")))
+    start_run(con, "run2", None, at(50))
+    load_part(con, part)
+    findings = Findings()
+
+    refuse_broken(con, "run2", findings, is_full=is_full)
+
+    refused = {article_id for articles in findings.refused.values() for article_id in articles}
+    assert refused == {CHANGED.article_id} | ({SPOILT.article_id} if is_full else set())
+
+
+@pytest.mark.parametrize(
+    ("state", "hours", "is_due"),
+    [("completed", 60, False), ("completed", 80, True), ("failed", 60, True), ("killed", 60, True)],
+)
+def test_all_rows_are_checked_once_a_day_and_after_a_run_that_did_not_end(
+    con: Connection, state: str, hours: float, is_due: bool
+) -> None:
+    start_run(con, "run1", None, at(48))
+    assert is_full_check_due(con, "run1")
+    finish_run(con, "run1", state, at(49))
+    start_run(con, "run2", None, at(hours))
+    assert is_full_check_due(con, "run2") is is_due
