@@ -57,9 +57,9 @@ DATELINE = re.compile(
 )
 SHOUTED = re.compile(r"[A-Z][A-Z'’.-]*[A-Z](?:[ -]+[A-Z][A-Z'’.-]*)*")
 # "Name/Agency" at the end of a short line, or a camera's words: a photo credit, no part of the article.
-CREDIT = re.compile(
+CREDIT = re.compile(r"\b(?i:(?:photo(?:graph)?|image|picture|credit)s?\s*(?:by|:|courtesy))")
+CREDIT_AT_END = re.compile(
     r"(?:[^\W\d_][\w.'’-]*\s+){1,4}[^\W\d_][\w.'’-]*\s*/\s*[A-Z][\w.]*(?:[\s/-][A-Z][\w.]*){0,3}\s*$"
-    r"|\b(?i:(?:photo(?:graph)?|image|picture|credit)s?\s*(?:by|:|courtesy))"
 )
 
 
@@ -149,7 +149,8 @@ def is_credit(line: str) -> bool:
     >>> is_credit("A crowd in the rain. Ada Odell/Vester Images"), is_credit("Ada Odell walked and/or ran.")
     (True, False)
     """
-    return bool(CREDIT.search(line[-120:]))
+    tail = line[-120:]
+    return bool(("/" in tail and CREDIT_AT_END.search(tail)) or CREDIT.search(tail))
 
 
 def collect_names(source: ArticleLines) -> list[Name]:
