@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from spacy.strings import hash_string
+from spacy.strings import StringStore
 
 from transforms.names.mentions import ArticleLines, Name, drop_overlaps, make_name, spread_chance
 from transforms.words.lists import fold_name, read_lists, word_set
@@ -19,7 +19,7 @@ from transforms.words.places import find_country, rank_place
 HOME_NATIONS = frozenset({"england", "scotland", "wales", "northern ireland", "hong kong", "puerto rico"})
 LISTS = read_lists(__package__, "teams")
 SPORTS_WORDS = word_set(LISTS["sports_words"])
-SPORTS_IDS = frozenset(hash_string(word) for word in SPORTS_WORDS)  # a token at a time costs ten times more
+SPORTS_IDS = frozenset(StringStore()[word] for word in SPORTS_WORDS)  # a token at a time costs ten times more
 LEAST_SPORTS_WORDS = 4
 WINNING = word_set(LISTS["winning"])
 PLAYING = WINNING | word_set("draw lose win play score host face lead trail qualify advance concede equalise equalize")
