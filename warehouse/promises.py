@@ -141,9 +141,18 @@ def is_full_check_due(con: Connection, run_id: str) -> bool:
 
 
 @contextmanager
-def narrowed(con: Connection, run_id: str) -> Iterator[None]:
-    """Let checks see the rows of the articles that a run met and no others, in tables of the same names."""
+def narrowed(con: Connection, run_id: str) -> Iterator[set[str]]:
+    """Let checks see the rows of the articles that a run met and no others, in tables of the same names.
+
+    The ledger is seen whole, so what a check says of other articles is void.
+
+    Yields:
+        The articles.
+    """
     met = "(SELECT article_id FROM run_documents WHERE run_id = $run_id AND state <> 'unchanged')"
+    articles = {
+        article_id for (article_id,) in con.execute(f"SELECT DISTINCT * FROM {met}", {"run_id": run_id}).fetchall()
+    }
     for table in ROW_KEYS:
         # Found by article first and read by row then: what a run adds stands at the end, and no other is read whole.
         con.execute(
@@ -152,7 +161,7 @@ def narrowed(con: Connection, run_id: str) -> Iterator[None]:
             {"run_id": run_id},
         )
     try:
-        yield
+        yield articles
     finally:
         for table in ROW_KEYS:
             con.execute(f"DROP TABLE temp.{table}")
@@ -171,8 +180,9 @@ def refuse_broken(
     Unless `is_full`, only the articles that the run met are checked.
     """
     for number in range(ROUNDS + 2):
-        with nullcontext() if is_full else narrowed(con, run_id):
-            broken = [row for kind in kinds for row in find_broken(con, kind) if row["article_id"] is not None]
+        with nullcontext() if is_full else narrowed(con, run_id) as met:
+            found = [row for kind in kinds for row in find_broken(con, kind) if row["article_id"] is not None]
+        broken = [row for row in found if met is None or row["article_id"] in met]
         if not broken:
             return
         findings.note(broken)

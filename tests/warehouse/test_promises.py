@@ -242,6 +242,19 @@ def test_a_run_within_a_day_checks_what_it_met_and_the_first_of_a_day_checks_all
     assert refused == {CHANGED.article_id} | ({SPOILT.article_id} if is_full else set())
 
 
+def test_what_a_run_did_not_meet_is_not_refused_for_what_is_not_seen_of_it(con: Connection, tmp_path: Path) -> None:
+    page = Page("https://courier.example/ferry-will-not-sail.html", "ferry", SAMPLE[0].text, published=1)
+    file = Page("f/a.txt", "ferry", SAMPLE[0].text, published=1, origin="file")
+    run(con, "run1", 48, write_part(tmp_path, [page, file], hours=48))
+    start_run(con, "run2", None, at(50))
+    load_part(con, write_part(tmp_path, [CHANGED], run="run2", hours=50))
+    findings = Findings()
+
+    refuse_broken(con, "run2", findings, is_full=False)
+
+    assert findings.refused == {}
+
+
 @pytest.mark.parametrize(
     ("state", "hours", "is_due"),
     [("completed", 60, False), ("completed", 80, True), ("failed", 60, True), ("killed", 60, True)],
