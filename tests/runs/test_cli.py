@@ -14,7 +14,7 @@ import typer.main
 
 from flows.cli.app import app
 from flows.settings import Settings
-from tests.conftest import DATELINE, ROOT, Archive, make_environment
+from tests.conftest import BACKSTOP, DATELINE, ROOT, Archive, make_environment
 from transforms.reasons import reasons_of
 
 COMMANDS = {
@@ -29,7 +29,13 @@ COMMANDS = {
 
 def run(*arguments: str, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [*DATELINE, *arguments], env=environment, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+        [*DATELINE, *arguments],
+        env=environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=BACKSTOP,
+        check=False,
     )
 
 

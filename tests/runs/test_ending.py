@@ -15,7 +15,7 @@ import duckdb
 import pytest
 
 from flows.workers.processes import find_descendants
-from tests.conftest import DATELINE, ROOT, Archive
+from tests.conftest import BACKSTOP, DATELINE, ROOT, Archive
 from tests.helpers.hostile_server import HostileServer
 from tests.helpers.hostile_traps import add_traps
 from tests.runs.test_kill import find_processes
@@ -46,7 +46,7 @@ def test_ctrl_c_in_a_slow_fetch_ends_the_run_and_its_children(
     assert run.poll() is None, (tmp_path / "said").read_text()
     assert any("uvicorn" in child.cmdline() for child in find_descendants(run.pid))
     os.killpg(run.pid, signal.SIGINT)
-    assert run.wait(timeout=200) == 130
+    assert run.wait(timeout=BACKSTOP) == 130
     assert (tmp_path / "said").read_text() == INTERRUPTED
     wait_until(lambda: not find_processes(web.environment["DATELINE_DATA_DIR"]))
     with duckdb.connect(str(web.database.with_name("news.writer.duckdb")), read_only=True) as con:
@@ -70,7 +70,7 @@ def test_other_signals_end_a_run_that_starts_or_works(
     wait_until(lambda: reached[phase]() or run.poll() is not None)
     assert run.poll() is None, (tmp_path / "said").read_text()
     os.killpg(run.pid, number)
-    assert run.wait(timeout=200) == 128 + number, (tmp_path / "said").read_text()
+    assert run.wait(timeout=BACKSTOP) == 128 + number, (tmp_path / "said").read_text()
     assert (tmp_path / "said").read_text() == INTERRUPTED
     wait_until(lambda: not find_processes(web.environment["DATELINE_DATA_DIR"]))
 
@@ -92,6 +92,6 @@ def test_what_does_not_heed_a_signal_is_ended_with_its_children(signals: list[si
     for number in signals:
         process.send_signal(number)
         process.stdout.readline()
-    assert process.wait(timeout=150) == 128 + signals[0]
+    assert process.wait(timeout=BACKSTOP) == 128 + signals[0]
     process.stdout.close()
     wait_until(lambda: not Path(f"/proc/{child}").exists() or "zombie" in Path(f"/proc/{child}/status").read_text())

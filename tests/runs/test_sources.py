@@ -9,7 +9,7 @@ from pathlib import Path
 
 from flows.ingest import describe_run
 from flows.sources.index.read import Source, read_index
-from tests.conftest import DATELINE, ROOT, Archive
+from tests.conftest import BACKSTOP, DATELINE, ROOT, Archive
 from tests.helpers.article_rows import Page
 from tests.helpers.hostile_server import HostileServer
 from tests.helpers.warehouse import open_warehouse, write_part
@@ -23,7 +23,7 @@ from warehouse.loader import load_part
 def run(web: Archive, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
     command = [*DATELINE, *map(str, arguments)]
     return subprocess.run(
-        command, env=web.environment, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+        command, env=web.environment, cwd=ROOT, capture_output=True, text=True, timeout=BACKSTOP, check=False
     )
 
 

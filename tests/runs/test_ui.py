@@ -35,7 +35,7 @@ def find_port() -> int:
 def refuse_strangers(address: str) -> None:
     """A page of another site that the operator's browser shows gets nothing, and may not ask with a password."""
     origin = {"Origin": "https://evil.example"}
-    with httpx.Client(base_url=f"{address}/api", timeout=20, headers=origin) as page:
+    with httpx.Client(base_url=f"{address}/api", timeout=BACKSTOP, headers=origin) as page:
         wanted = {"name": "evil", "flow_id": "0" * 32, "job_variables": {"command": "touch /tmp/evil"}}
         for answer in (
             page.post("/deployments/", json=wanted),
@@ -46,7 +46,7 @@ def refuse_strangers(address: str) -> None:
             assert "access-control-allow-origin" not in answer.headers
         asking = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization"}
         assert "access-control-allow-origin" not in page.options("/deployments/", headers=asking).headers
-    with httpx.Client(timeout=20) as rebound:  # a name of the attacker's that has come to mean this machine
+    with httpx.Client(timeout=BACKSTOP) as rebound:  # a name of the attacker's that has come to mean this machine
         port = address.rpartition(":")[2]
         answer = rebound.get(f"{address}/api/deployments/name/ingest/ingest", headers={"Host": f"evil.example:{port}"})
         assert answer.status_code == 401
@@ -89,7 +89,7 @@ def test_a_run_started_from_the_ui_works_and_leaves_its_artifacts(tmp_path: Path
         refuse_strangers(address)
         password = (tmp_path / "ui.log").read_text().partition("password: ")[2].split()[0]
         name, _, word = password.partition(":")
-        with httpx.Client(base_url=f"{address}/api", timeout=20, auth=(name, word)) as api:
+        with httpx.Client(base_url=f"{address}/api", timeout=BACKSTOP, auth=(name, word)) as api:
             assert api.post("/flow_runs/filter", json={}).status_code == 403  # without the UI's token
             token = api.get("/csrf-token", params={"client": "ui"}).json()["token"]
             api.headers.update({"Prefect-Csrf-Token": token, "Prefect-Csrf-Client": "ui"})
