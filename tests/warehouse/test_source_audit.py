@@ -100,3 +100,11 @@ def test_first_and_last_words_are_of_articles_with_several(con: Connection) -> N
     found = ask(con, "audit_first_and_last")
     con.execute("ROLLBACK")
     assert [(row["place"], row["most_often"]) for row in found] == [("first", "Ada Lund"), ("last", "Nils Berg")]
+
+
+def test_words_are_counted_across_any_white_space(con: Connection) -> None:
+    con.execute("BEGIN")
+    con.execute("UPDATE quotes SET text = ' We\n dig  a\tpit ' WHERE text LIKE 'We dig%'")
+    [found] = fetch_rows(con, "SELECT words FROM source_audit WHERE source = 'Nils Berg'")
+    con.execute("ROLLBACK")
+    assert found == {"words": 4}

@@ -14,7 +14,13 @@ SELECT
     a.text[q.end_char + 1 : q.end_char + $around] AS after_it,
     a.text[q.speaker_start + 1 : q.speaker_end] AS source_words,
     a.text[q.cue_start + 1 : q.cue_end] AS cue_words
-FROM quotes AS q JOIN articles AS a USING (article_id)
-WHERE starts_with(q.quote_id, $quote_id)
+FROM (
+    SELECT quote_id
+    FROM quotes JOIN articles USING (article_id)
+    WHERE starts_with(quote_id, $quote_id)
+    ORDER BY published_at DESC NULLS LAST, article_id, start_char
+    LIMIT $limit
+)
+JOIN quotes AS q USING (quote_id)
+JOIN articles AS a USING (article_id)
 ORDER BY a.published_at DESC NULLS LAST, q.article_id, q.start_char
-LIMIT $limit

@@ -20,6 +20,9 @@ WITH genders AS (
 ),
 roles AS (
     SELECT article_entity_id, arg_min(role, (start_char, role_id)) AS role FROM entity_roles GROUP BY article_entity_id
+),
+ends AS (
+    SELECT article_id, min(start_char) AS first_start, max(start_char) AS last_start FROM quotes GROUP BY article_id
 )
 SELECT
     q.quote_id, q.article_id, coalesce(a.publisher, a.publisher_host) AS publisher, a.authors, a.published_at,
@@ -32,12 +35,19 @@ SELECT
         || '|officials?|general|colonel|admiral|army|navy|military|commissioner|commission|council(l?or|man|woman)?'
         || '|agency|department|authority|mp|king|queen|white house|kremlin|coast guard)\b'
     ) AS is_official,
-    e.country_code, q.quote_type, len(string_split_regex(trim(q.text), '\s+')) AS words,
-    q.start_char = min(q.start_char) OVER same_article AS is_first_word,
-    q.start_char = max(q.start_char) OVER same_article AS is_last_word, a.duplicate_of IS NOT NULL AS is_copy
+    e.country_code, q.quote_type,
+    -- Words of a text with single spaces are one more than its spaces; only of others are they worth an expression.
+    if(
+        contains(q.text, '  ') OR contains(q.text, chr(9)) OR contains(q.text, chr(10)) OR contains(q.text, chr(12))
+        OR contains(q.text, chr(13)),
+        len(string_split_regex(trim(q.text), '\s+')),
+        strlen(trim(q.text)) - strlen(replace(trim(q.text), ' ', '')) + 1
+    ) AS words,
+    q.start_char = n.first_start AS is_first_word, q.start_char = n.last_start AS is_last_word,
+    a.duplicate_of IS NOT NULL AS is_copy
 FROM quotes AS q
 JOIN articles AS a USING (article_id)
+JOIN ends AS n USING (article_id)
 LEFT JOIN entities AS e ON e.entity_id = q.speaker_entity_id
 LEFT JOIN genders AS g ON g.entity_id = q.speaker_entity_id
 LEFT JOIN roles AS r ON r.article_entity_id = q.speaker_article_entity_id
-WINDOW same_article AS (PARTITION BY q.article_id)
