@@ -11,7 +11,12 @@ SELECT
     published_at, publisher, title,
     replace(text[greatest(place - $around, 1) : place + length($words) + $around - 1], chr(10), ' ') AS context,
     article_id
-FROM (SELECT *, instr(lower(text), lower($words)) AS place FROM articles)
-WHERE place > 0
+FROM (
+    SELECT article_id, instr(lower(text), lower($words)) AS place
+    FROM articles
+    WHERE contains(lower(text), lower($words))
+    ORDER BY published_at DESC NULLS LAST, article_id
+    LIMIT $limit
+)
+JOIN articles USING (article_id)
 ORDER BY published_at DESC NULLS LAST, article_id
-LIMIT $limit
