@@ -2,14 +2,27 @@
 -- key: words_key, the words in lower case without punctuation
 -- reason: where the same words were first printed, and who printed them later, copies included. A text of which
 -- only the day is known counts as later than one with a time on that day.
-WITH said AS (
+WITH keyed AS MATERIALIZED (
+    SELECT quote_id, article_id, trim(regexp_replace(lower(text), '[^\p{L}\p{N}]+', ' ', 'g')) AS words_key
+    FROM quotes
+    WHERE quote_type = 'direct'
+),
+repeated AS (
+    SELECT words_key
+    FROM keyed
+    WHERE len(string_split(words_key, ' ')) >= 5
+    GROUP BY words_key
+    HAVING min(article_id) <> max(article_id)
+),
+said AS (
     SELECT
-        trim(regexp_replace(lower(q.text), '[^\p{L}\p{N}]+', ' ', 'g')) AS words_key,
-        q.text, q.speaker_name, q.speaker_entity_id, q.article_id, a.publisher, a.title,
+        k.words_key, q.text, q.speaker_name, q.speaker_entity_id, q.article_id, a.publisher, a.title,
         coalesce(a.published_at, a.first_seen_at) AS said_at,
         (said_at + INTERVAL (if(a.published_precision = 'day', 1, 0)) DAY, q.article_id, q.start_char) AS place
-    FROM quotes AS q JOIN articles AS a USING (article_id)
-    WHERE q.quote_type = 'direct'
+    FROM keyed AS k
+    SEMI JOIN repeated USING (words_key)
+    JOIN quotes AS q USING (quote_id)
+    JOIN articles AS a ON a.article_id = q.article_id
 )
 SELECT
     words_key,
@@ -23,6 +36,4 @@ SELECT
     count(DISTINCT speaker_entity_id) > 1 AS is_disputed,
     max(said_at) AS last_said_at
 FROM said
-WHERE len(string_split(words_key, ' ')) >= 5
 GROUP BY words_key
-HAVING count(DISTINCT article_id) > 1
