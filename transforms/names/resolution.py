@@ -165,11 +165,15 @@ def key_people(names: Sequence[Name]) -> dict[int, tuple[str, str]]:
             bearer.genders.add(KIN.get(noun_before(names[i])))
     count_bearers(names, people, full)
     by_surname, by_given = index_bearers(full.values(), -1), index_bearers(full.values(), 0)
+    # "Her father Omar Saleh" is not Mariam Omar Saleh, whose name ends in his.
+    kin = {words for i, words in people if len(words) > 1 and noun_before(names[i]) in KIN}
     keys: dict[int, tuple[str, str]] = {}
     for i, words in people:
         is_given = len(words) == 1 and is_regnal(names[i])
         found = () if is_given else by_surname.get(words[-1], ())
         bearers = [bearer for bearer in found if extends(bearer.words, words)]
+        if words in kin:
+            bearers = [bearer for bearer in bearers if bearer.words[0] == words[0]]
         if not bearers and len(words) == 1:
             bearers = by_given.get(words[0], [])
         if bearers:

@@ -263,6 +263,22 @@ def test_husband_and_wife_are_kept_apart() -> None:
     assert people == [jonas, ada, ada, jonas]
 
 
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("Mariam Omar Saleh won on Monday. Her father Omar Saleh watched. Omar Saleh said so.",
+         {"Mariam Omar Saleh", "Omar Saleh"}),
+        ("The writer Layla Abdul Karim read aloud. Her father Abdul Karim helped, she said.",
+         {"Layla Abdul Karim", "Abdul Karim"}),
+        ("The poet Juan Carlos Vega Prado spoke. Vega Prado said it rained.", {"Juan Carlos Vega Prado"}),
+        ("Her husband, John Peter Odell, came. John Odell said so.", {"John Peter Odell"}),
+    ],
+)  # fmt: skip
+def test_a_child_s_name_that_ends_in_the_father_s_is_not_his(text: str, people: set[str]) -> None:
+    found = read("A day out", text)
+    assert {entity.name for entity in found.entities if entity.label == "PERSON"} == people
+
+
 def test_weekday_menu_word_and_minister_s_field_are_no_names() -> None:
     found = labels_of("News", "Finance Minister Ada Brewster spoke on Monday. She chaired the committee on ICT.")
     assert not {"Finance", "Monday", "ICT"} & set(found)
