@@ -10,7 +10,7 @@ SELECT
     publisher, if(is_first_word, 'first', 'last') AS place, count(*) AS articles,
     round(count(*) FILTER (is_official) / count(*), 3) AS official_share,
     count(*) FILTER (gender = 'female') AS by_women, count(*) FILTER (gender = 'male') AS by_men,
-    count(*) FILTER (gender = 'unknown') AS unknown, mode(source) AS most_often
+    count(*) FILTER (gender = 'unknown') AS unknown, mode(source ORDER BY source) AS most_often
 FROM source_audit
 WHERE NOT is_copy AND coalesce(publisher, '') ILIKE '%' || $publisher || '%'
     AND array_to_string(authors, ', ') ILIKE '%' || $author || '%' AND is_first_word <> is_last_word
