@@ -34,7 +34,7 @@ check: lint  ## Lint, and the tests of pages, dates, formats and index: about a 
 	@$(BIN)/python -m pytest -n 2 tests/transforms/pages tests/transforms/names tests/transforms/tables transforms \
 		tests/flows/sources/formats tests/flows/sources/index
 
-test: $(READY)  ## Run the test suite (about eight minutes)
+test: $(READY)  ## Run the test suite (about twelve minutes)
 	@$(BIN)/python -m pytest -n 4 --dist load --maxschedchunk 1
 
 lint: $(READY) $(SQL_LINTED)  ## Check format, style, SQL, types and the direction of imports
