@@ -268,8 +268,8 @@ def test_husband_and_wife_are_kept_apart() -> None:
     [
         ("Mariam Omar Saleh won on Monday. Her father Omar Saleh watched. Omar Saleh said so.",
          {"Mariam Omar Saleh", "Omar Saleh"}),
-        ("The writer Layla Abdul Karim read aloud. Her father Abdul Karim helped, she said.",
-         {"Layla Abdul Karim", "Abdul Karim"}),
+        ("Tariq Hussein Malik sailed on Friday. His son, Hussein Malik, stayed ashore.",
+         {"Tariq Hussein Malik", "Hussein Malik"}),
         ("The poet Juan Carlos Vega Prado spoke. Vega Prado said it rained.", {"Juan Carlos Vega Prado"}),
         ("Her husband, John Peter Odell, came. John Odell said so.", {"John Peter Odell"}),
     ],
